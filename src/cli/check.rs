@@ -1,0 +1,41 @@
+//! `stepdown check`
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::{Report, SiteArgs, count};
+use crate::diagnostic::emit::Format;
+use crate::{pipeline, publish};
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    site: SiteArgs,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
+    let request = args.site.request(root)?;
+    let outcome = pipeline::run(&request, None);
+    let mut found = outcome.diagnostics;
+    // Templates are tried on every page, unless pages cannot be made at all.
+    if found.errors() == 0
+        && let Some(renderer) = &outcome.renderer
+        && let Err(errors) = publish::render_all(renderer)
+    {
+        found.extend(errors);
+    }
+    let pages = outcome.renderer.as_ref().map_or(0, |r| r.site().pages.len());
+    Ok(Report {
+        closing: Some(format!(
+            "{}: {}, {}",
+            count(pages, "page"),
+            count(found.errors(), "error"),
+            count(found.warnings(), "warning"),
+        )),
+        found,
+    })
+}

@@ -1,0 +1,51 @@
+//! `stepdown init DIR`
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Report;
+use crate::diagnostic::{Code, Diagnostic, io_error};
+
+#[derive(Args, Debug)]
+pub(super) struct InitArgs {
+    /// The new site's folder
+    dir: PathBuf,
+}
+
+/// A small guide that builds.
+const STARTER: [(&str, &str); 6] = [
+    ("stepdown.toml", include_str!("starter/stepdown.toml")),
+    ("content/_index.md", include_str!("starter/_index.md")),
+    ("content/basics/_index.md", include_str!("starter/basics.md")),
+    ("content/basics/tolerance.md", include_str!("starter/tolerance.md")),
+    ("content/emergency.md", include_str!("starter/emergency.md")),
+    ("content/references.bib", include_str!("starter/references.bib")),
+];
+
+pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
+    let shown = args.dir.to_string_lossy().into_owned();
+    let is_empty = match fs::read_dir(&args.dir) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) => return Err(io_error(shown, "read the folder", &error).into()),
+    };
+    if !is_empty {
+        return Err(Diagnostic::new(Code::Usage, format!("`{shown}` is not empty"))
+            .help("name a new or an empty folder; nothing was changed")
+            .into());
+    }
+    for (name, text) in STARTER {
+        let path = args.dir.join(name);
+        let write = || -> std::io::Result<()> {
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(&path, text)
+        };
+        write().map_err(|e| io_error(path.to_string_lossy(), "write the file", &e))?;
+    }
+    println!("A new guide is in {shown}. Next: cd {shown} && stepdown serve");
+    Ok(Report::default())
+}

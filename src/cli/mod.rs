@@ -1,0 +1,165 @@
+//! The command line: a file a command.
+
+mod build;
+mod check;
+mod init;
+mod mv;
+mod new;
+mod reference;
+mod schema;
+mod serve;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::find_root;
+use crate::diagnostic::emit::{Emitter, Format};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// Builds evidence-based guides about tolerance and tapering as static websites.
+#[derive(Debug, Parser)]
+#[command(name = "stepdown", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine, 1 the content has errors, 2 wrong use, 3 the machine (disk, permission).")]
+pub struct Cli {
+    /// The site's folder [default: the nearest folder upwards with stepdown.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Builds the site
+    Build(build::BuildArgs),
+    /// Reports everything that is wrong, and writes nothing
+    Check(check::CheckArgs),
+    /// Serves the site on this machine and rebuilds it after each change
+    Serve(serve::ServeArgs),
+    /// Starts an article
+    New(new::NewArgs),
+    /// Starts a site in a new folder
+    Init(init::InitArgs),
+    /// Moves an article, mends the links to it and keeps its old address
+    Mv(mv::MvArgs),
+    /// Prints the JSON Schema of a file that people write
+    Schema(schema::SchemaArgs),
+    /// Prints a completion script for a shell
+    Completions(reference::CompletionsArgs),
+    /// Prints the manual page, or writes one for each command
+    Man(reference::ManArgs),
+}
+
+/// What `build`, `check` and `serve` have in common.
+#[derive(Args, Clone, Debug)]
+struct SiteArgs {
+    /// Where the site will be served, in place of `base_url`
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Builds drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// The date that review dates are compared with [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+}
+
+impl SiteArgs {
+    fn request(&self, root: &Path) -> Result<crate::pipeline::Request, Diagnostic> {
+        Ok(crate::pipeline::Request {
+            root: root.to_path_buf(),
+            base_url: self.base_url.clone(),
+            drafts: self.drafts,
+            today: crate::pipeline::today(self.today.as_deref())?,
+        })
+    }
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let root = cli.root;
+    match cli.command {
+        Command::Build(args) => with_root(root, args.format, |root| build::run(&args, root)),
+        Command::Check(args) => with_root(root, args.format, |root| check::run(&args, root)),
+        Command::Serve(args) => with_root(root, Format::Human, |root| serve::run(&args, root)),
+        Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
+        Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
+        Command::Init(args) => report(Path::new("."), Format::Human, init::run(&args)),
+        Command::Schema(args) => report(Path::new("."), Format::Human, schema::run(&args)),
+        Command::Completions(args) => report(Path::new("."), Format::Human, reference::completions(&args)),
+        Command::Man(args) => report(Path::new("."), Format::Human, reference::man(&args)),
+    }
+}
+
+/// Finds the root, runs the command, writes what it found.
+fn with_root(
+    root: Option<PathBuf>,
+    format: Format,
+    run: impl FnOnce(&Path) -> Result<Report, Report>,
+) -> ExitCode {
+    let root = match root {
+        Some(root) if !root.join(crate::config::FILE).is_file() => {
+            Err(Diagnostic::new(
+                Code::Usage,
+                format!("there is no `{}` in `{}`", crate::config::FILE, root.display()),
+            )
+            .help("give the site's folder with `--root`, or start one with `stepdown init DIR`"))
+        }
+        Some(root) => Ok(root),
+        None => find_root(&crate::publish::absolute(Path::new("."))),
+    };
+    match root {
+        Ok(root) => report(&root, format, run(&root)),
+        Err(diagnostic) => report(Path::new("."), format, Err(diagnostic.into())),
+    }
+}
+
+/// What a command has to say at its end.
+#[derive(Debug, Default)]
+struct Report {
+    found: Diagnostics,
+    /// One line after the findings; not written where the output is JSON.
+    closing: Option<String>,
+}
+
+impl From<Diagnostics> for Report {
+    fn from(found: Diagnostics) -> Self {
+        Self { found, closing: None }
+    }
+}
+
+impl From<Diagnostic> for Report {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Diagnostics::from(diagnostic).into()
+    }
+}
+
+/// Writes the findings, then the closing line, and gives the exit code.
+fn report(root: &Path, format: Format, result: Result<Report, Report>) -> ExitCode {
+    let (Ok(report) | Err(report)) = result;
+    if let Err(error) = Emitter::new(root).emit(&report.found, format) {
+        // A closed pipe is the reader's choice.
+        if error.kind() != std::io::ErrorKind::BrokenPipe {
+            eprintln!("error: cannot write the findings: {error}");
+            return ExitCode::from(3);
+        }
+    }
+    if format != Format::Json
+        && let Some(closing) = report.closing
+    {
+        eprintln!("{closing}");
+    }
+    ExitCode::from(report.found.exit_code())
+}
+
+/// A number and its noun: `1 page`, `2 pages`.
+fn count(n: usize, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
+}

@@ -1,0 +1,101 @@
+//! `stepdown new PATH`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Report;
+use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::parse::slugify;
+use crate::pipeline;
+
+#[derive(Args, Debug)]
+pub(super) struct NewArgs {
+    /// The article's file below `content/`, such as `safety/alcohol.md`
+    path: PathBuf,
+    /// Its title [default: made from the file's name]
+    #[arg(long)]
+    title: Option<String>,
+}
+
+pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
+    let path = below_content(&args.path)?;
+    let full = root.join("content").join(&path);
+    let shown = format!("content/{}", path.display());
+    if full.exists() {
+        return Err(Diagnostic::new(Code::Usage, format!("`{shown}` is there already"))
+            .help("choose another name; nothing was changed")
+            .into());
+    }
+    let title = args.title.clone().unwrap_or_else(|| title_of(&path));
+    let today = pipeline::today(None)?;
+    let text = format!(
+        "+++\ntitle = {}\ndescription = \"\"\ndate = {today}\ndraft = true\ntopics = []\n+++\n\nWrite the first paragraph here.\n",
+        toml_string(&title)
+    );
+    if let Some(folder) = full.parent() {
+        fs::create_dir_all(folder).map_err(|e| io_error(&shown, "create the folder", &e))?;
+    }
+    fs::write(&full, text).map_err(|e| io_error(&shown, "write the article", &e))?;
+    println!("{shown}");
+    Ok(Report::default())
+}
+
+/// A path as people type it, below `content/`, with its ending.
+pub(super) fn below_content(path: &Path) -> Result<PathBuf, Diagnostic> {
+    let path = path.strip_prefix("content").unwrap_or(path);
+    let climbs = path
+        .components()
+        .any(|c| !matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    if climbs || path.as_os_str().is_empty() {
+        return Err(Diagnostic::new(Code::Usage, format!("`{}` is not below `content/`", path.display()))
+            .help("give a path such as `safety/alcohol.md`"));
+    }
+    let mut path: PathBuf = path.components().filter(|c| matches!(c, std::path::Component::Normal(_))).collect();
+    if path.extension().is_none_or(|e| e != "md") {
+        path.as_mut_os_string().push(".md");
+    }
+    Ok(path)
+}
+
+fn title_of(path: &Path) -> String {
+    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = match stem.as_str() {
+        "index" | "_index" => path
+            .parent()
+            .and_then(Path::file_name)
+            .map_or(stem.clone(), |s| s.to_string_lossy().into_owned()),
+        _ => stem,
+    };
+    let words = slugify(&name).replace('-', " ");
+    let mut chars = words.chars();
+    chars.next().map_or(name, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A text as TOML writes it.
+pub(super) fn toml_string(text: &str) -> String {
+    toml_edit::Value::from(text).to_string().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_below_content_and_end_in_md() {
+        let ok = |p: &str| below_content(Path::new(p)).expect("fine");
+        assert_eq!(ok("a/b"), Path::new("a/b.md"));
+        assert_eq!(ok("content/a.md"), Path::new("a.md"));
+        assert_eq!(ok("./v1.2"), Path::new("v1.2.md"));
+        for bad in ["../x", "/x", ""] {
+            assert!(below_content(Path::new(bad)).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn titles_are_made_from_names() {
+        assert_eq!(title_of(Path::new("a/not-every-day.md")), "Not every day");
+        assert_eq!(title_of(Path::new("a/lost_tolerance/index.md")), "Lost tolerance");
+    }
+}

@@ -1,0 +1,358 @@
+//! The site's configuration, `stepdown.toml`.
+//!
+//! `title`, `base_url` and `language` are all that a site needs; everything
+//! else has a default that suits a plain site. Unknown keys are errors.
+
+mod read;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use read::read_toml;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, io_error};
+
+/// The name of the configuration file, which also marks a site's root.
+pub const FILE: &str = "stepdown.toml";
+
+/// `stepdown.toml`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The site's name.
+    pub title: String,
+    /// Where the site will be served, a path included: `https://example.org/guide/`.
+    pub base_url: String,
+    /// BCP 47 code of the language that `content/` is written in.
+    pub language: String,
+    /// One or two sentences for search engines and the feed.
+    #[serde(default)]
+    pub description: String,
+    /// Who wrote it, as shown on every page.
+    #[serde(default)]
+    pub author: String,
+    /// Where "report a mistake" leads: `https:` or `mailto:`.
+    #[serde(default)]
+    pub report: Option<String>,
+    /// The output folder, relative to the root.
+    #[serde(default = "default_output")]
+    pub output: String,
+    /// Names in the output folder that Stepdown did not make and must keep.
+    #[serde(default)]
+    pub keep: Vec<String>,
+    /// The licence of the content.
+    #[serde(default)]
+    pub license: Option<License>,
+    /// Pages with a part to play, as paths below `content/`.
+    #[serde(default)]
+    pub pages: RolePages,
+    /// Pages linked in the footer, as paths below `content/`.
+    #[serde(default)]
+    pub footer: Vec<String>,
+    /// How Markdown is read.
+    #[serde(default)]
+    pub markdown: Markdown,
+    /// What is made besides the pages.
+    #[serde(default)]
+    pub features: Features,
+    /// Levels of rules: `orphan = "off"`.
+    #[serde(default)]
+    pub rules: BTreeMap<String, Level>,
+    /// Further languages by code; each has its folder `content/CODE/`.
+    #[serde(default)]
+    pub languages: BTreeMap<String, Translation>,
+    /// What the pages are about, for structured data.
+    #[serde(default)]
+    pub about: Vec<String>,
+    /// The picture for social cards, a file of `static/`.
+    #[serde(default)]
+    pub og_image: Option<String>,
+    /// Anything that the site's own templates want.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub extra: toml::Table,
+}
+
+/// A licence's name and address.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct License {
+    /// As shown.
+    pub name: String,
+    /// Where it can be read.
+    pub url: String,
+}
+
+/// Pages with a part to play.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RolePages {
+    /// Linked at the top of every page.
+    pub emergency: Option<String>,
+    /// Help lines.
+    pub help: Option<String>,
+    /// What the evidence grades mean; grade B is explained at `#grade-b`.
+    pub grades: Option<String>,
+    /// Who made the site.
+    pub about: Option<String>,
+}
+
+/// How Markdown is read.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Markdown {
+    /// Curly quotes, dashes and ellipses from straight ones.
+    pub smart_punctuation: bool,
+    /// What to do with raw HTML.
+    pub raw_html: RawHtml,
+}
+
+/// What to do with raw HTML in Markdown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    /// Passed through, as CommonMark says.
+    #[default]
+    Allow,
+    /// An error.
+    Refuse,
+}
+
+/// What is made besides the pages.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Features {
+    /// `atom.xml`, the newest articles.
+    pub feed: bool,
+    /// How many articles the feed holds.
+    pub feed_entries: usize,
+    /// The whole guide as one file.
+    pub whole_guide: bool,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self {
+            feed: true,
+            feed_entries: 20,
+            whole_guide: false,
+        }
+    }
+}
+
+/// A further language.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Translation {
+    /// The site's name in that language.
+    pub title: Option<String>,
+    /// The site's description in that language.
+    pub description: Option<String>,
+    /// The author line in that language.
+    pub author: Option<String>,
+}
+
+fn default_output() -> String {
+    "public".to_owned()
+}
+
+impl Config {
+    /// Reads `ROOT/stepdown.toml`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(root: &Path) -> Result<Self, Diagnostics> {
+        let path = root.join(FILE);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|e| Diagnostics::from(io_error(FILE, "read the configuration", &e)))?;
+        Self::parse(&text)
+    }
+
+    /// Reads the text of a configuration.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Diagnostics> {
+        let mut found = Diagnostics::new();
+        let mut config: Self = match read_toml(text, FILE, 0) {
+            Ok(config) => config,
+            Err(errors) => {
+                found.extend(errors);
+                return Err(found);
+            }
+        };
+        found.extend(config.findings(text));
+        if found.is_empty() {
+            config.set_base_url(&config.base_url.clone());
+            Ok(config)
+        } else {
+            Err(found)
+        }
+    }
+
+    /// What the types cannot say.
+    fn findings(&self, text: &str) -> Vec<Diagnostic> {
+        let at = |key: &str, d: Diagnostic| match place_of_key(text, key) {
+            Some(span) => d.in_file(FILE).at(span),
+            None => d.in_file(FILE),
+        };
+        let mut found = Vec::new();
+        if let Err(why) = base_url_problem(&self.base_url) {
+            found.push(at("base_url", why));
+        }
+        for code in std::iter::once(&self.language).chain(self.languages.keys()) {
+            if code.parse::<unic_langid::LanguageIdentifier>().is_err() || code.contains('_') {
+                found.push(at(
+                    "language",
+                    Diagnostic::new(Code::InvalidValue, format!("`{code}` is no language code"))
+                        .help("write a BCP 47 code such as `en`, `en-GB` or `tr`"),
+                ));
+            }
+        }
+        if self.languages.contains_key(&self.language) {
+            found.push(at(
+                "languages",
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("`{}` is the site's main language already", self.language),
+                )
+                .help("list only the further languages under `[languages]`"),
+            ));
+        }
+        for name in self.rules.keys() {
+            if Code::rule(name).is_none() {
+                let rules = Code::ALL.iter().filter(|c| c.is_rule()).map(|c| c.name());
+                found.push(at(
+                    name,
+                    Diagnostic::new(Code::UnknownKey, format!("no rule is called `{name}`"))
+                        .suggest(name, rules),
+                ));
+            }
+        }
+        if let Some(report) = &self.report
+            && !["https:", "http:", "mailto:"].iter().any(|s| report.starts_with(s))
+        {
+            found.push(at(
+                "report",
+                Diagnostic::new(Code::InvalidValue, format!("`{report}` is no address"))
+                    .help("write `mailto:…` or `https://…`"),
+            ));
+        }
+        found
+    }
+
+    /// Sets the base URL; it always ends in a slash.
+    fn set_base_url(&mut self, url: &str) {
+        self.base_url = format!("{}/", url.trim_end_matches('/'));
+    }
+
+    /// Replaces the base URL (`--base-url`).
+    ///
+    /// # Errors
+    /// When it is no `http` or `https` address.
+    pub fn override_base_url(&mut self, url: &str) -> Result<(), Diagnostic> {
+        base_url_problem(url)?;
+        self.set_base_url(url);
+        Ok(())
+    }
+
+    /// The path part of the base URL: `/` or `/sub/path/`.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        let after_scheme = self.base_url.find("://").map_or(0, |n| n + 3);
+        self.base_url[after_scheme..]
+            .find('/')
+            .map_or("/", |n| &self.base_url[after_scheme + n..])
+    }
+
+    /// The level of a rule.
+    #[must_use]
+    pub fn level(&self, code: Code) -> Level {
+        self.rules.get(code.name()).copied().unwrap_or_else(|| code.default_level())
+    }
+}
+
+fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let bad = match host {
+        None => true,
+        Some(rest) => rest.starts_with('/') || rest.is_empty() || rest.contains(['?', '#', ' ', '"', '<', '>']),
+    };
+    if bad {
+        return Err(
+            Diagnostic::new(Code::InvalidValue, format!("`{url}` is no base URL"))
+                .help("write where the site will be served: `https://example.org/` or `https://example.org/guide/`"),
+        );
+    }
+    Ok(())
+}
+
+/// Where `key` stands at the beginning of a line.
+fn place_of_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let rest = line.trim_start();
+        if rest.starts_with(key) || rest.starts_with(&format!("[{key}")) {
+            let start = at + (line.len() - rest.len());
+            return Some(start..start + rest.trim_end().len());
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The nearest folder upwards from `start` that holds `stepdown.toml`.
+///
+/// # Errors
+/// When there is none.
+pub fn find_root(start: &Path) -> Result<PathBuf, Diagnostic> {
+    start
+        .ancestors()
+        .find(|dir| dir.join(FILE).is_file())
+        .map(Path::to_path_buf)
+        .ok_or_else(|| {
+            Diagnostic::new(Code::Usage, format!("no `{FILE}` in this folder or above it"))
+                .help("go to the site's folder, give it with `--root DIR`, or start one with `stepdown init DIR`")
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = "title = \"T\"\nbase_url = \"https://example.org/sub/path\"\nlanguage = \"en\"\n";
+
+    #[test]
+    fn three_keys_are_enough_and_the_base_path_is_kept() {
+        let config = Config::parse(LEAST).expect("valid");
+        assert_eq!(config.base_url, "https://example.org/sub/path/");
+        assert_eq!(config.base_path(), "/sub/path/");
+        assert_eq!(config.output, "public");
+    }
+
+    #[test]
+    fn a_base_url_at_the_top_has_the_path_slash() {
+        let config = Config::parse(&LEAST.replace("/sub/path", "")).expect("valid");
+        assert_eq!(config.base_path(), "/");
+    }
+
+    #[test]
+    fn mistakes_name_their_line() {
+        let text = format!("{LEAST}[rules]\norphans = \"off\"\n");
+        let found = Config::parse(&text).expect_err("no such rule");
+        let first = found.iter().next().expect("one finding");
+        assert_eq!(first.help.as_deref(), Some("did you mean `orphan`?"));
+        let span = first.span.expect("a place");
+        assert_eq!(&text[span.start as usize..span.end as usize], "orphans = \"off\"");
+    }
+
+    #[test]
+    fn base_urls_that_cannot_work_are_refused() {
+        for bad in ["example.org", "ftp://example.org", "https://", "https:///x", "https://e.org/?q"] {
+            assert!(base_url_problem(bad).is_err(), "{bad}");
+        }
+    }
+}

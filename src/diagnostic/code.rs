@@ -1,0 +1,184 @@
+//! The list of codes: a name, whether the site may set its level, and the
+//! level it has when the site says nothing.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Severity;
+
+/// What a site may say of a rule in `[rules]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not reported.
+    Off,
+    /// Reported; the site is published.
+    Warn,
+    /// Reported; the site is not published.
+    Error,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $kind:ident;)*) => {
+        /// The name of a kind of finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// As written in the configuration, in output and in the manual.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            fn kind(self) -> Kind {
+                match self { $(Code::$variant => Kind::$kind,)* }
+            }
+        }
+    };
+}
+
+/// What a code is, and so whether its level can be set.
+enum Kind {
+    /// The content cannot be understood: always an error.
+    Content,
+    /// The program was called wrongly.
+    Usage,
+    /// The disk, a permission, another process.
+    Machine,
+    /// A rule that is an error unless the site says otherwise.
+    RuleError,
+    /// A rule that warns unless the site says otherwise.
+    RuleWarn,
+    /// A rule that is silent unless the site says otherwise.
+    RuleOff,
+}
+
+codes! {
+    /// A file cannot be read or written.
+    Io = "io", Machine;
+    /// Another build holds the output folder.
+    Locked = "locked", Machine;
+    /// The output folder is not ours to replace.
+    OutputFolder = "output-folder", Content;
+    /// The output folder given as a flag would destroy sources.
+    OutputFlag = "output-flag", Usage;
+    /// No `stepdown.toml` found, or a wrong argument.
+    Usage = "usage", Usage;
+    /// A file that is not UTF-8.
+    InvalidUtf8 = "invalid-utf8", Content;
+    /// A symbolic link that leads back to itself.
+    SymlinkLoop = "symlink-loop", Content;
+    /// Folders nested too deeply.
+    TooDeep = "too-deep", Content;
+    /// A name that cannot be an address or a file everywhere.
+    ReservedName = "reserved-name", Content;
+    /// Two outputs whose names differ in case only.
+    NameCase = "name-case", Content;
+    /// A language without a home page.
+    MissingHome = "missing-home", Content;
+    /// Two outputs with one address.
+    UrlCollision = "url-collision", Content;
+    /// Front matter that is missing or not closed.
+    FrontMatter = "front-matter", Content;
+    /// TOML that cannot be read.
+    TomlSyntax = "toml-syntax", Content;
+    /// A value of the wrong type.
+    TomlType = "toml-type", Content;
+    /// A key that nothing reads.
+    UnknownKey = "unknown-key", Content;
+    /// A required key that is not there.
+    MissingKey = "missing-key", Content;
+    /// A value that has the right type and no sense.
+    InvalidValue = "invalid-value", Content;
+    /// BibTeX that cannot be read.
+    BibliographySyntax = "bibliography-syntax", Content;
+    /// The same key twice.
+    DuplicateReference = "duplicate-reference", Content;
+    /// A citation of a key that the bibliography lacks.
+    UnknownReference = "unknown-reference", Content;
+    /// A grade or scope that does not exist.
+    UnknownGrade = "unknown-grade", Content;
+    /// A citation or claim marker that would be lost in silence.
+    MarkerForm = "marker-form", Content;
+    /// A link to a page or file that is not there.
+    BrokenLink = "broken-link", Content;
+    /// A link to a heading that is not there.
+    BrokenFragment = "broken-fragment", Content;
+    /// A footnote that is used and not defined.
+    UndefinedFootnote = "undefined-footnote", RuleWarn;
+    /// An image that is not there.
+    MissingImage = "missing-image", Content;
+    /// A component that does not exist.
+    UnknownComponent = "unknown-component", Content;
+    /// An argument that is missing, unknown or of the wrong type.
+    ComponentArgument = "component-argument", Content;
+    /// A notice that does not exist.
+    UnknownNotice = "unknown-notice", Content;
+    /// A template that does not exist.
+    MissingTemplate = "missing-template", Content;
+    /// A template that cannot be read or rendered.
+    TemplateError = "template-error", Content;
+    /// A UI string that is missing or malformed.
+    Strings = "strings", Content;
+    /// Two headings that asked for one id.
+    DuplicateId = "duplicate-id", Content;
+    /// Raw HTML where the site refuses it.
+    RawHtml = "raw-html", Content;
+    /// An image without a text alternative.
+    ImageAlt = "image-alt", RuleError;
+    /// A heading that skips a level, or a second h1.
+    HeadingOrder = "heading-order", RuleWarn;
+    /// A footnote that nothing refers to.
+    UnusedFootnote = "unused-footnote", RuleWarn;
+    /// A reference that no page cites.
+    UnusedReference = "unused-reference", RuleWarn;
+    /// An article that no other page's text links to.
+    Orphan = "orphan", RuleOff;
+    /// A page whose review date has passed.
+    ReviewOverdue = "review-overdue", RuleWarn;
+    /// A page that exists in one language of the site only.
+    MissingTranslation = "missing-translation", RuleWarn;
+}
+
+impl Code {
+    /// Whether the configuration may set its level.
+    #[must_use]
+    pub fn is_rule(self) -> bool {
+        matches!(self.kind(), Kind::RuleError | Kind::RuleWarn | Kind::RuleOff)
+    }
+
+    /// The level when the configuration says nothing.
+    #[must_use]
+    pub fn default_level(self) -> Level {
+        match self.kind() {
+            Kind::RuleWarn => Level::Warn,
+            Kind::RuleOff => Level::Off,
+            _ => Level::Error,
+        }
+    }
+
+    pub(super) fn default_severity(self) -> Severity {
+        match self.default_level() {
+            Level::Error => Severity::Error,
+            Level::Warn | Level::Off => Severity::Warning,
+        }
+    }
+
+    pub(super) fn exit_code(self) -> u8 {
+        match self.kind() {
+            Kind::Usage => 2,
+            Kind::Machine => 3,
+            _ => 1,
+        }
+    }
+
+    /// The rule of that name.
+    #[must_use]
+    pub fn rule(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|c| c.is_rule() && c.name() == name)
+    }
+}

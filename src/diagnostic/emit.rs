@@ -1,0 +1,223 @@
+//! Drawing diagnostics: for people, one line each, or JSON.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use codespan_reporting::diagnostic as codespan;
+use codespan_reporting::files::SimpleFile;
+use codespan_reporting::term;
+use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
+use serde::Serialize;
+
+use super::{Diagnostic, Diagnostics, Severity};
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// The line itself, underlined, with the way out.
+    #[default]
+    Human,
+    /// `file:line:column: severity[code]: message`
+    Short,
+    /// One array of objects on standard output.
+    Json,
+}
+
+/// One finding as JSON.
+#[derive(Serialize)]
+struct Record<'a> {
+    severity: String,
+    code: &'static str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// Reads files again to turn spans into lines and columns.
+pub struct Emitter {
+    root: PathBuf,
+    texts: HashMap<String, Option<String>>,
+}
+
+impl Emitter {
+    /// For diagnostics whose files are relative to `root`.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            texts: HashMap::new(),
+        }
+    }
+
+    fn text(&mut self, file: &str) -> Option<&str> {
+        let root = &self.root;
+        self.texts
+            .entry(file.to_owned())
+            .or_insert_with(|| {
+                let bytes = std::fs::read(root.join(file)).ok()?;
+                Some(String::from_utf8_lossy(&bytes).into_owned())
+            })
+            .as_deref()
+    }
+
+    /// Line and column of a finding, both from 1; columns count characters.
+    pub fn position(&mut self, diagnostic: &Diagnostic) -> Option<(usize, usize)> {
+        let start = diagnostic.span?.start as usize;
+        let text = self.text(diagnostic.file.as_deref()?)?;
+        Some(line_column(text, start))
+    }
+
+    /// Writes every finding to `out` (JSON) or `err` (for people).
+    ///
+    /// # Errors
+    /// When the stream cannot be written.
+    pub fn emit(&mut self, all: &Diagnostics, format: Format) -> io::Result<()> {
+        match format {
+            Format::Json => {
+                let text = self.json(all)?;
+                writeln!(io::stdout().lock(), "{text}")
+            }
+            Format::Short => {
+                let mut err = io::stderr().lock();
+                for diagnostic in all.iter() {
+                    writeln!(err, "{}", self.short(diagnostic))?;
+                }
+                Ok(())
+            }
+            Format::Human => {
+                let choice = if io::IsTerminal::is_terminal(&io::stderr()) {
+                    ColorChoice::Auto
+                } else {
+                    ColorChoice::Never
+                };
+                let err = StandardStream::stderr(choice);
+                let mut err = err.lock();
+                for diagnostic in all.iter() {
+                    let (file, drawn) = self.drawable(diagnostic);
+                    term::emit_to_write_style(&mut err, &term::Config::default(), &file, &drawn)
+                        .map_err(io::Error::other)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// All findings as one JSON array.
+    ///
+    /// # Errors
+    /// Never for this data; the type asks for it.
+    pub fn json(&mut self, all: &Diagnostics) -> serde_json::Result<String> {
+        let places: Vec<_> = all.iter().map(|d| self.position(d)).collect();
+        let records: Vec<Record<'_>> = all
+            .iter()
+            .zip(places)
+            .map(|(d, place)| Record {
+                severity: d.severity.to_string(),
+                code: d.code.name(),
+                file: d.file.as_deref(),
+                line: place.map(|p| p.0),
+                column: place.map(|p| p.1),
+                message: &d.message,
+                help: d.help.as_deref(),
+            })
+            .collect();
+        serde_json::to_string_pretty(&records)
+    }
+
+    /// One line for one finding.
+    pub fn short(&mut self, d: &Diagnostic) -> String {
+        let place = match (&d.file, self.position(d)) {
+            (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
+            (Some(file), None) => format!("{file}: "),
+            (None, _) => String::new(),
+        };
+        let help = d.help.as_ref().map_or(String::new(), |h| format!(" ({h})"));
+        format!("{place}{}[{}]: {}{help}", d.severity, d.code.name(), d.message)
+    }
+
+    /// The finding as codespan draws it, without colour.
+    ///
+    /// # Errors
+    /// When the renderer fails.
+    pub fn human(&mut self, diagnostic: &Diagnostic) -> Result<String, codespan_reporting::files::Error> {
+        let (file, drawn) = self.drawable(diagnostic);
+        term::emit_into_string(&term::Config::default(), &file, &drawn)
+    }
+
+    fn drawable(&mut self, d: &Diagnostic) -> (SimpleFile<String, String>, codespan::Diagnostic<()>) {
+        let severity = match d.severity {
+            Severity::Error => codespan::Severity::Error,
+            Severity::Warning => codespan::Severity::Warning,
+        };
+        let mut drawn = codespan::Diagnostic::new(severity)
+            .with_code(d.code.name())
+            .with_message(&d.message);
+        let name = d.file.clone().unwrap_or_default();
+        let text = d.file.as_deref().and_then(|f| self.text(f)).unwrap_or("").to_owned();
+        match d.span {
+            Some(span) if !text.is_empty() => {
+                let range = span_in(&text, span.start as usize, span.end as usize);
+                drawn = drawn.with_labels(vec![codespan::Label::primary((), range)]);
+            }
+            _ if d.file.is_some() => drawn = drawn.with_note(format!("in {name}")),
+            _ => {}
+        }
+        if let Some(help) = &d.help {
+            drawn = drawn.with_note(help.clone());
+        }
+        (SimpleFile::new(name, text), drawn)
+    }
+}
+
+/// The file may have changed since it was parsed: a span never leaves it, and
+/// never cuts a character. Long spans are shown by their first line.
+fn span_in(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = floor(start);
+    let end = floor(end.max(start));
+    let first_line = text[start..end].find('\n').map_or(end, |n| start + n);
+    start..first_line
+}
+
+/// Line and column from 1 of a byte offset.
+#[must_use]
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let at = span_in(text, offset, offset).start;
+    let before = &text[..at];
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+    (line, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    #[test]
+    fn columns_count_characters_and_lines_start_at_one() {
+        assert_eq!(line_column("äb\ncd", 0), (1, 1));
+        assert_eq!(line_column("äb\ncd", 2), (1, 2));
+        assert_eq!(line_column("äb\ncd", 5), (2, 2));
+        assert_eq!(line_column("ab", 99), (1, 3));
+    }
+
+    #[test]
+    fn a_finding_without_a_file_is_still_one_line() {
+        let mut emitter = Emitter::new(Path::new("."));
+        let d = Diagnostic::new(Code::Usage, "no `stepdown.toml` here").help("run `stepdown init`");
+        assert_eq!(
+            emitter.short(&d),
+            "error[usage]: no `stepdown.toml` here (run `stepdown init`)"
+        );
+    }
+}

@@ -1,0 +1,298 @@
+//! Everything that can be wrong, as values.
+//!
+//! A [`Diagnostic`] says what is wrong, where, and what to do about it. Every
+//! phase collects them and goes on, so that an editor sees all mistakes at
+//! once; drawing them is the work of [`emit`], and the exit code follows from
+//! [`Diagnostics::exit_code`]. Nothing here reads content or decides rules.
+//!
+//! Spans are byte offsets from the start of the file, front matter included.
+//! The text itself is not kept: the emitter reads the file again.
+
+mod code;
+pub mod emit;
+
+use std::fmt;
+use std::ops::Range;
+
+pub use code::{Code, Level};
+
+/// Byte offsets from the start of a file: `start..end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The same span, `by` bytes further down the file.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self::from(self.start as usize + by..self.end as usize + by)
+    }
+}
+
+impl From<Range<usize>> for Span {
+    /// Files over 4 GiB are refused when they are read, so the cast holds.
+    fn from(range: Range<usize>) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self {
+            start: clamp(range.start),
+            end: clamp(range.end),
+        }
+    }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site is built; somebody should look.
+    Warning,
+    /// The site is not published.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One finding: what is wrong, where, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The name that the configuration and the documentation use.
+    pub code: Code,
+    /// Path relative to the site's root, with `/`; `None` where no file is at fault.
+    pub file: Option<String>,
+    /// Where in that file.
+    pub span: Option<Span>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of the code's own severity (its default level).
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            severity: code.default_severity(),
+            code,
+            file: None,
+            span: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Names the file (relative to the root).
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// Names the place in the file.
+    #[must_use]
+    pub fn at(mut self, span: impl Into<Span>) -> Self {
+        self.span = Some(span.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds "did you mean" when one of `known` is close to `word`, else the list.
+    #[must_use]
+    pub fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        match closest(word, known.iter().copied()) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() || known.len() > 30 => self,
+            None => self.help(format!("known: {}", list_of(&known))),
+        }
+    }
+}
+
+/// The known word nearest to `word`, if it is near enough to be a slip.
+pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|k| {
+            (
+                strsim::damerau_levenshtein(&word.to_lowercase(), &k.to_lowercase()),
+                k,
+            )
+        })
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, k)| k)
+}
+
+fn list_of(words: &[&str]) -> String {
+    let ticked: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+    ticked.join(", ")
+}
+
+/// All findings of a run, in a stable order once [`Diagnostics::sort`] was called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(more);
+    }
+
+    /// All findings.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether there is no finding at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Gives every configurable finding the level that the site chose and
+    /// drops those that are off.
+    pub fn apply_levels(&mut self, level_of: impl Fn(Code) -> Level) {
+        self.0.retain_mut(|d| {
+            if !d.code.is_rule() {
+                return true;
+            }
+            match level_of(d.code) {
+                Level::Off => return false,
+                Level::Warn => d.severity = Severity::Warning,
+                Level::Error => d.severity = Severity::Error,
+            }
+            true
+        });
+    }
+
+    /// By file, place, code: the same order whatever the threads did.
+    pub fn sort(&mut self) {
+        self.0.sort_by(|a, b| {
+            (&a.file, a.span, a.code.name(), &a.message).cmp(&(
+                &b.file,
+                b.span,
+                b.code.name(),
+                &b.message,
+            ))
+        });
+        self.0.dedup();
+    }
+
+    /// How many errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// How many warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// 0 fine, 1 the content has errors, 2 wrong use, 3 the machine.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        self.0
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .map(|d| d.code.exit_code())
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+/// An I/O failure of the machine, with the path and what can be done.
+pub fn io_error(path: impl Into<String>, doing: &str, error: &std::io::Error) -> Diagnostic {
+    use std::io::ErrorKind;
+    let help = match error.kind() {
+        ErrorKind::PermissionDenied => "check who owns the file and its permissions",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on the disk and run again",
+        ErrorKind::ReadOnlyFilesystem => "choose another output folder with `--out`",
+        ErrorKind::NotFound => "check the path; the file may have been moved while it was read",
+        _ => "check the disk and run again",
+    };
+    Diagnostic::new(Code::Io, format!("cannot {doing}: {error}"))
+        .in_file(path)
+        .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_gets_a_suggestion_and_a_stranger_gets_the_list() {
+        let near = Diagnostic::new(Code::UnknownKey, "x").suggest("tilte", ["title", "date"]);
+        assert_eq!(near.help.as_deref(), Some("did you mean `title`?"));
+        let far = Diagnostic::new(Code::UnknownKey, "x").suggest("colour", ["title", "date"]);
+        assert_eq!(far.help.as_deref(), Some("known: `title`, `date`"));
+    }
+
+    #[test]
+    fn the_worst_error_decides_the_exit_code_and_warnings_do_not() {
+        let mut all = Diagnostics::new();
+        all.push(Diagnostic::new(Code::Orphan, "w"));
+        assert_eq!(all.exit_code(), 0);
+        all.push(Diagnostic::new(Code::UnknownKey, "e"));
+        assert_eq!(all.exit_code(), 1);
+        all.push(Diagnostic::new(Code::Io, "e"));
+        assert_eq!(all.exit_code(), 3);
+    }
+
+    #[test]
+    fn levels_change_rules_only() {
+        let mut all = Diagnostics::new();
+        all.push(Diagnostic::new(Code::Orphan, "rule"));
+        all.push(Diagnostic::new(Code::UnknownKey, "not a rule"));
+        all.apply_levels(|_| Level::Off);
+        assert_eq!(all.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::UnknownKey]);
+    }
+}

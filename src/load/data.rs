@@ -1,0 +1,206 @@
+//! The data files of `content/`: glossary, notices, help lines.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::optional_text;
+use crate::config::read_toml;
+use crate::diagnostic::Diagnostics;
+use crate::parse::Date;
+
+/// The data files of one language.
+#[derive(Debug, Default)]
+pub struct DataFiles {
+    /// `glossary.toml`.
+    pub glossary: Option<DataFile<GlossaryFile>>,
+    /// `notices.toml`.
+    pub notices: Option<DataFile<NoticesFile>>,
+    /// `helplines.toml`.
+    pub helplines: Option<DataFile<HelplinesFile>>,
+}
+
+/// A data file and where it was read.
+#[derive(Debug)]
+pub struct DataFile<T> {
+    /// Relative to the root.
+    pub file: String,
+    /// What it says.
+    pub value: T,
+}
+
+impl DataFiles {
+    pub(super) fn read(root: &Path, folder: &str, found: &mut Diagnostics) -> Self {
+        Self {
+            glossary: read(root, folder, "glossary.toml", found),
+            notices: read(root, folder, "notices.toml", found),
+            helplines: read(root, folder, "helplines.toml", found),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(root: &Path, folder: &str, name: &str, found: &mut Diagnostics) -> Option<DataFile<T>> {
+    let file = format!("{folder}/{name}");
+    let text = optional_text(&root.join(&file), &file, found)?;
+    match read_toml(&text, &file, 0) {
+        Ok(value) => Some(DataFile { file, value }),
+        Err(errors) => {
+            found.extend(errors);
+            None
+        }
+    }
+}
+
+/// `glossary.toml`: the words that are explained.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GlossaryFile {
+    /// The entries.
+    #[serde(default)]
+    pub term: Vec<TermEntry>,
+}
+
+/// One word.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermEntry {
+    /// Part of its address: letters, digits, hyphens.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// The word.
+    pub term: String,
+    /// Other forms of it that are found in text.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// What it means, in one or two sentences of inline Markdown.
+    #[schemars(with = "String")]
+    pub definition: Spanned<String>,
+}
+
+/// `notices.toml`: the safety notices by name.
+pub type NoticesFile = BTreeMap<String, NoticeEntry>;
+
+/// One safety notice: one text, used everywhere.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeEntry {
+    /// How loud it is.
+    pub kind: NoticeKind,
+    /// The heading of its box.
+    pub title: String,
+    /// The box's text, Markdown.
+    #[schemars(with = "String")]
+    pub text: Spanned<String>,
+    /// One sentence for a repeat on the same page, inline Markdown.
+    #[schemars(with = "String")]
+    pub short: Spanned<String>,
+}
+
+/// How loud a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NoticeKind {
+    /// Take care.
+    Warning,
+    /// Get help soon.
+    Urgent,
+    /// Call now.
+    Emergency,
+}
+
+impl NoticeKind {
+    /// As in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Urgent => "urgent",
+            Self::Emergency => "emergency",
+        }
+    }
+}
+
+/// `helplines.toml`: whom to call, by country.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HelplinesFile {
+    /// In the order in which they are shown.
+    #[serde(default)]
+    pub country: Vec<Country>,
+}
+
+/// A country's numbers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166 alpha-2, or `any`.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// Emergency numbers.
+    #[serde(default)]
+    pub emergency: Vec<String>,
+    /// Help lines.
+    #[serde(default)]
+    pub line: Vec<Helpline>,
+}
+
+/// A help line.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Helpline {
+    /// As shown.
+    pub name: String,
+    /// What it is for.
+    pub kind: HelplineKind,
+    /// As shown and dialled.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// When it answers, who may call.
+    #[serde(default)]
+    pub note: String,
+    /// Its page.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Whether somebody read the number on the line's own page.
+    pub checked: bool,
+    /// When the number was last compared with a source.
+    pub checked_on: Date,
+    /// Where it was read.
+    pub source: String,
+    /// References.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub cite: Vec<Spanned<String>>,
+}
+
+/// What a help line is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HelplineKind {
+    /// Thoughts of suicide, despair.
+    Crisis,
+    /// Finding treatment.
+    Treatment,
+    /// Poisoning.
+    Poison,
+    /// Questions.
+    Advice,
+}
+
+impl HelplineKind {
+    /// As in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Crisis => "crisis",
+            Self::Treatment => "treatment",
+            Self::Poison => "poison",
+            Self::Advice => "advice",
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The tree on disk, read once.
+//!
+//! In: a root folder and its configuration. Out: [`Sources`], the list of
+//! Markdown files, of the files beside them, of the data files' texts, and the
+//! [`Theme`]. Only names and small data files are read here; the bytes of an
+//! article are read when it is parsed ([`SourceFile::read`]).
+//!
+//! Whatever is wrong with the tree is a diagnostic, and the walk goes on.
+//!
+//! Incremental: done anew for each build; walking is cheap beside parsing.
+
+pub mod data;
+mod theme;
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+pub use theme::{StaticFile, Template, Theme};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+
+/// Folders nested more deeply than this are refused.
+const MOST_LEVELS: usize = 32;
+/// The largest article, in bytes.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A file of the content tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path below `content/`, with `/`.
+    pub path: String,
+    /// Where it is.
+    pub full: PathBuf,
+    /// Index into the site's languages; 0 is the main one.
+    pub language: usize,
+}
+
+impl SourceFile {
+    /// The path that diagnostics name, relative to the root.
+    #[must_use]
+    pub fn display(&self) -> String {
+        format!("content/{}", self.path)
+    }
+
+    /// Its text.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no UTF-8, or is too large.
+    pub fn read(&self) -> Result<String, Diagnostic> {
+        read_text(&self.full, &self.display())
+    }
+}
+
+/// Everything that a build reads.
+#[derive(Debug)]
+pub struct Sources {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// Markdown files, sorted by path.
+    pub articles: Vec<SourceFile>,
+    /// Other files of `content/`, sorted by path.
+    pub beside: Vec<SourceFile>,
+    /// `references.bib`, if there is one.
+    pub bibliography: Option<String>,
+    /// Data files by language.
+    pub data: Vec<data::DataFiles>,
+    /// Templates, static files and strings.
+    pub theme: Theme,
+}
+
+/// Reads the tree.
+pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
+    let codes: Vec<&str> = std::iter::once(config.language.as_str())
+        .chain(config.languages.keys().map(String::as_str))
+        .collect();
+    let content = root.join("content");
+    let mut articles = Vec::new();
+    let mut beside = Vec::new();
+    if content.is_dir() {
+        for (path, full) in walk(&content, "content", found) {
+            let first = path.split('/').next().unwrap_or_default();
+            let language = match path.contains('/') {
+                true => codes.iter().skip(1).position(|c| *c == first).map_or(0, |n| n + 1),
+                false => 0,
+            };
+            let is_article = path.ends_with(".md");
+            let file = SourceFile { path, full, language };
+            if is_article { articles.push(file) } else { beside.push(file) }
+        }
+    } else {
+        found.push(
+            Diagnostic::new(Code::Usage, "the folder `content/` is missing")
+                .help("make it and put `_index.md` in it, or start a site with `stepdown init DIR`"),
+        );
+    }
+    let bibliography = optional_text(&content.join("references.bib"), "content/references.bib", found);
+    let data = codes
+        .iter()
+        .enumerate()
+        .map(|(n, code)| {
+            let folder = if n == 0 { "content".to_owned() } else { format!("content/{code}") };
+            data::DataFiles::read(root, &folder, found)
+        })
+        .collect();
+    Sources {
+        root: root.to_path_buf(),
+        articles,
+        beside,
+        bibliography,
+        data,
+        theme: Theme::load(root, found),
+    }
+}
+
+/// All files below `folder` by relative path, sorted; hidden files and
+/// editors' backups are left out.
+pub(crate) fn walk(folder: &Path, name: &str, found: &mut Diagnostics) -> Vec<(String, PathBuf)> {
+    let mut files = Vec::new();
+    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.push(walk_error(&error, folder, name));
+                continue;
+            }
+        };
+        let hidden = entry.depth() > 0 && is_ignored(&entry.file_name().to_string_lossy());
+        if entry.file_type().is_dir() {
+            if hidden {
+                entries.skip_current_dir();
+            } else if entry.depth() > MOST_LEVELS {
+                found.push(
+                    Diagnostic::new(Code::TooDeep, format!("folders are nested more than {MOST_LEVELS} deep"))
+                        .in_file(shown(entry.path(), folder, name))
+                        .help("move the folder further up"),
+                );
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if hidden {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let parts: Option<Vec<&str>> = relative.iter().map(|p| p.to_str()).collect();
+        match parts {
+            Some(parts) => files.push((parts.join("/"), entry.path().to_path_buf())),
+            None => found.push(
+                Diagnostic::new(Code::ReservedName, "the file's name is not UTF-8")
+                    .in_file(shown(entry.path(), folder, name))
+                    .help("rename it"),
+            ),
+        }
+    }
+    files
+}
+
+/// Hidden files, editors' backups and locks.
+pub(crate) fn is_ignored(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+}
+
+fn shown(path: &Path, folder: &Path, name: &str) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    format!("{name}/{}", relative.to_string_lossy().replace('\\', "/"))
+}
+
+fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
+    let file = error.path().map_or(name.to_owned(), |p| shown(p, folder, name));
+    if let Some(ancestor) = error.loop_ancestor() {
+        return Diagnostic::new(
+            Code::SymlinkLoop,
+            format!("the link leads back to `{}`", shown(ancestor, folder, name)),
+        )
+        .in_file(file)
+        .help("remove the symbolic link");
+    }
+    match error.io_error() {
+        Some(io) => io_error(file, "read", io),
+        None => Diagnostic::new(Code::Io, error.to_string()).in_file(file),
+    }
+}
+
+/// Reads a text file.
+///
+/// # Errors
+/// When it cannot be read, is no UTF-8, or is too large.
+pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
+    let bytes = std::fs::read(path).map_err(|e| io_error(shown, "read", &e))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Diagnostic::new(Code::InvalidValue, "the file is larger than 256 MiB")
+            .in_file(shown)
+            .help("split it into several articles"));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8")
+            .in_file(shown)
+            .at(at..at + 1)
+            .help("save it as UTF-8; the first wrong byte is here")
+    })
+}
+
+/// Reads a file that need not be there.
+fn optional_text(path: &Path, shown: &str, found: &mut Diagnostics) -> Option<String> {
+    if !path.exists() {
+        return None;
+    }
+    match read_text(path, shown) {
+        Ok(text) => Some(text),
+        Err(diagnostic) => {
+            found.push(diagnostic);
+            None
+        }
+    }
+}

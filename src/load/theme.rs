@@ -1,0 +1,136 @@
+//! The default theme in the program, under the site's own files.
+//!
+//! A file of the same name in the site's `templates/`, `static/` or `locales/`
+//! takes the embedded one's place (strings: message by message).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rust_embed::RustEmbed;
+
+use super::{read_text, walk};
+use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct EmbeddedTemplates;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct EmbeddedStatic;
+
+#[derive(RustEmbed)]
+#[folder = "locales/"]
+struct EmbeddedLocales;
+
+/// A template's text.
+#[derive(Debug)]
+pub struct Template {
+    /// The text.
+    pub text: Cow<'static, str>,
+    /// Its file relative to the root, when it is the site's own.
+    pub file: Option<String>,
+}
+
+/// A file that is published as it is.
+#[derive(Clone, Debug)]
+pub enum StaticFile {
+    /// Part of the program.
+    Embedded(Cow<'static, [u8]>),
+    /// The site's own.
+    Disk(PathBuf),
+}
+
+impl StaticFile {
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn bytes(&self, shown: &str) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        match self {
+            Self::Embedded(bytes) => Ok(Cow::Borrowed(bytes.as_ref())),
+            Self::Disk(path) => std::fs::read(path).map(Cow::Owned).map_err(|e| io_error(shown, "read", &e)),
+        }
+    }
+}
+
+/// Templates, static files and UI strings.
+#[derive(Debug, Default)]
+pub struct Theme {
+    /// By name, such as `layouts/base.html`.
+    pub templates: BTreeMap<String, Template>,
+    /// By path, such as `css/style.css`.
+    pub statics: BTreeMap<String, StaticFile>,
+    /// Fluent texts by language, the embedded one first, with the file's name.
+    pub locales: BTreeMap<String, Vec<(String, Cow<'static, str>)>>,
+}
+
+impl Theme {
+    pub(super) fn load(root: &Path, found: &mut Diagnostics) -> Self {
+        let mut theme = Self::embedded();
+        for (name, path) in own_files(root, "templates", found) {
+            let file = format!("templates/{name}");
+            match read_text(&path, &file) {
+                Ok(text) => {
+                    let template = Template {
+                        text: Cow::Owned(text),
+                        file: Some(file),
+                    };
+                    theme.templates.insert(name, template);
+                }
+                Err(diagnostic) => found.push(diagnostic),
+            }
+        }
+        for (name, path) in own_files(root, "static", found) {
+            theme.statics.insert(name, StaticFile::Disk(path));
+        }
+        for (name, path) in own_files(root, "locales", found) {
+            let Some(language) = name.strip_suffix(".ftl") else {
+                continue;
+            };
+            let file = format!("locales/{name}");
+            match read_text(&path, &file) {
+                Ok(text) => theme.locales.entry(language.to_owned()).or_default().push((file, Cow::Owned(text))),
+                Err(diagnostic) => found.push(diagnostic),
+            }
+        }
+        theme
+    }
+
+    /// The default theme alone.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let mut theme = Self::default();
+        for name in EmbeddedTemplates::iter() {
+            if let Some(text) = EmbeddedTemplates::get(&name).and_then(|f| text_of(f.data)) {
+                theme.templates.insert(name.into_owned(), Template { text, file: None });
+            }
+        }
+        for name in EmbeddedStatic::iter() {
+            if let Some(file) = EmbeddedStatic::get(&name) {
+                theme.statics.insert(name.into_owned(), StaticFile::Embedded(file.data));
+            }
+        }
+        for name in EmbeddedLocales::iter() {
+            let text = EmbeddedLocales::get(&name).and_then(|f| text_of(f.data));
+            if let (Some(language), Some(text)) = (name.strip_suffix(".ftl"), text) {
+                theme.locales.insert(language.to_owned(), vec![(format!("locales/{name}"), text)]);
+            }
+        }
+        theme
+    }
+}
+
+/// The embedded files are this repository's own, in UTF-8.
+fn text_of(data: Cow<'static, [u8]>) -> Option<Cow<'static, str>> {
+    match data {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+    }
+}
+
+fn own_files(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<(String, PathBuf)> {
+    let path = root.join(folder);
+    if path.is_dir() { walk(&path, folder, found) } else { Vec::new() }
+}

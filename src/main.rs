@@ -1,0 +1,7 @@
+//! The `stepdown` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stepdown::cli::main()
+}

@@ -1,0 +1,280 @@
+//! One Markdown file in, one [`Document`] out.
+//!
+//! [`parse`] is a pure function of the file's text, its language and the
+//! [`MarkdownOptions`]; it never sees another file, the disk or the clock. What
+//! depends on other files (an address, a reference's number, an image's size,
+//! a component's output) is left as a [`Slot`] in the HTML and filled when the
+//! page is rendered.
+//!
+//! Incremental: this is the only phase whose results are kept between builds,
+//! by content hash.
+
+mod component;
+mod front_matter;
+mod marker;
+mod markdown;
+mod text;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
+pub use front_matter::{Date, FrontMatter};
+pub use marker::{CiteItem, Grade, Marker, Scope};
+pub use text::{escape_attribute, escape_text, slugify};
+
+use crate::config::RawHtml;
+use crate::diagnostic::{Diagnostic, Span};
+
+/// What a site's configuration says about Markdown. Changing any of it
+/// re-parses every file.
+#[derive(Debug, Default)]
+pub struct MarkdownOptions {
+    /// Curly quotes and dashes.
+    pub smart_punctuation: bool,
+    /// What to do with raw HTML.
+    pub raw_html: RawHtml,
+    /// Whether the site has a bibliography. Without one a lone `[A]` is text.
+    pub evidence: bool,
+    /// Components by name, with what they take.
+    pub components: BTreeMap<String, Signature>,
+    /// Glossaries by language.
+    pub glossaries: Arc<BTreeMap<String, Glossary>>,
+}
+
+/// The words that are marked at their first use on a page.
+#[derive(Debug, Default)]
+pub struct Glossary {
+    /// In the file's order.
+    pub terms: Vec<GlossaryTerm>,
+    matcher: Option<aho_corasick::AhoCorasick>,
+    /// Which term each pattern of the matcher stands for.
+    pattern_terms: Vec<usize>,
+}
+
+/// One entry of the glossary.
+#[derive(Clone, Debug)]
+pub struct GlossaryTerm {
+    /// Part of its address.
+    pub id: String,
+    /// The word as shown in the list.
+    pub term: String,
+    /// Other forms that are found in text.
+    pub also: Vec<String>,
+    /// What it means, as inline HTML.
+    pub definition: String,
+}
+
+impl Glossary {
+    /// Builds the matcher.
+    ///
+    /// # Errors
+    /// When the words are too many for the automaton.
+    pub fn new(terms: Vec<GlossaryTerm>) -> Result<Self, aho_corasick::BuildError> {
+        let mut patterns = Vec::new();
+        let mut pattern_terms = Vec::new();
+        for (index, term) in terms.iter().enumerate() {
+            for word in std::iter::once(&term.term).chain(&term.also) {
+                patterns.push(word.as_str());
+                pattern_terms.push(index);
+            }
+        }
+        let matcher = (!patterns.is_empty())
+            .then(|| {
+                aho_corasick::AhoCorasick::builder()
+                    .ascii_case_insensitive(true)
+                    .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+                    .build(&patterns)
+            })
+            .transpose()?;
+        Ok(Self {
+            terms,
+            matcher,
+            pattern_terms,
+        })
+    }
+
+    /// Whole words of `text` that are in the glossary: term and place.
+    pub(crate) fn find<'a>(
+        &'a self,
+        text: &'a str,
+    ) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + 'a {
+        let matches = self.matcher.iter().flat_map(move |m| m.find_iter(text));
+        matches.filter_map(move |found| {
+            let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let whole = !inside(text[..found.start()].chars().next_back())
+                && !inside(text[found.end()..].chars().next());
+            whole.then(|| (self.pattern_terms[found.pattern().as_usize()], found.range()))
+        })
+    }
+}
+
+/// A parsed file.
+#[derive(Debug)]
+pub struct Document {
+    /// The keys between the `+++` lines.
+    pub front: FrontMatter,
+    /// The text.
+    pub body: Fragment,
+    /// Every heading, in order.
+    pub headings: Vec<Heading>,
+}
+
+/// HTML with holes: what depends on other files is filled in when rendered.
+#[derive(Debug, Default)]
+pub struct Fragment {
+    /// Everything that depends on this file alone.
+    pub html: String,
+    /// The holes, by ascending position.
+    pub slots: Vec<Slot>,
+}
+
+/// A hole in a [`Fragment`].
+#[derive(Debug)]
+pub struct Slot {
+    /// Byte offset in the fragment's HTML.
+    pub at: u32,
+    /// Where in the source it comes from.
+    pub span: Span,
+    /// What goes there.
+    pub part: Part,
+}
+
+/// What fills a hole.
+#[derive(Debug)]
+pub enum Part {
+    /// The prefix of ids, so that many pages can stand in one file.
+    IdPrefix,
+    /// A heading's level, which is deeper in the whole guide.
+    HeadingLevel(u8),
+    /// An address, inside `href="…"`.
+    Link(Box<str>),
+    /// An image element.
+    Image(Box<Image>),
+    /// References, or a graded claim's badge and references.
+    Marker(Box<Marker>),
+    /// A component's output.
+    Component(Box<ComponentCall>),
+    /// Registers a glossary term's first use; writes nothing.
+    Term(u32),
+    /// A string of the user interface, by key.
+    Ui(&'static str),
+    /// A string of the user interface with one number.
+    UiNumber(&'static str, u32),
+}
+
+/// An image as written.
+#[derive(Debug)]
+pub struct Image {
+    /// As written.
+    pub src: String,
+    /// The text alternative.
+    pub alt: String,
+    /// The title, may be empty.
+    pub title: String,
+}
+
+/// A heading of the text.
+#[derive(Debug)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Unique on the page.
+    pub id: String,
+    /// Plain text.
+    pub title: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Fragment {
+    pub(crate) fn slot(&mut self, span: Span, part: Part) {
+        let at = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
+        self.slots.push(Slot { at, span, part });
+    }
+
+    /// Adds another fragment at the end.
+    pub(crate) fn append(&mut self, other: Self) {
+        let base = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
+        self.html.push_str(&other.html);
+        self.slots.extend(other.slots.into_iter().map(|slot| Slot {
+            at: slot.at + base,
+            ..slot
+        }));
+    }
+
+    /// Visits every slot, those inside components' arguments included, in the
+    /// order of the text.
+    pub fn for_each_slot<'a>(&'a self, visit: &mut dyn FnMut(&'a Slot)) {
+        for slot in &self.slots {
+            visit(slot);
+            if let Part::Component(call) = &slot.part {
+                for argument in &call.args {
+                    argument.value.for_each_fragment(&mut |f| f.for_each_slot(visit));
+                }
+            }
+        }
+    }
+}
+
+/// What parsing one file gives.
+#[derive(Debug)]
+pub struct Parsed {
+    /// Nothing when the front matter cannot be read.
+    pub document: Option<Document>,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a whole file.
+///
+/// `file` is only written into diagnostics; `language` chooses the glossary.
+#[must_use]
+pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions) -> Parsed {
+    let mut diagnostics = Vec::new();
+    let (front, body_start) = match front_matter::split(source, file) {
+        Ok(split) => split,
+        Err(diagnostic) => {
+            return Parsed {
+                document: None,
+                diagnostics: vec![diagnostic],
+            };
+        }
+    };
+    let front = match FrontMatter::read(&source[front.clone()], file, front.start) {
+        Ok(front) => Some(front),
+        Err(errors) => {
+            diagnostics.extend(errors);
+            None
+        }
+    };
+    // The body is read all the same, so that its mistakes are shown too.
+    let wants_terms = front
+        .as_ref()
+        .is_none_or(|f| f.template.as_ref().is_none_or(|t| t.get_ref() != "glossary.html"));
+    let glossary = options.glossaries.get(language).filter(|_| wants_terms);
+    let parsed = markdown::page(source, body_start, file, options, glossary);
+    diagnostics.extend(parsed.diagnostics);
+    Parsed {
+        document: front.map(|front| Document {
+            front,
+            body: parsed.body,
+            headings: parsed.headings,
+        }),
+        diagnostics,
+    }
+}
+
+/// Parses Markdown that stands in a data file (a notice, a definition).
+///
+/// `span` is the place of the whole text in `file`.
+#[must_use]
+pub fn parse_fragment(
+    text: &str,
+    inline: bool,
+    file: &str,
+    span: Span,
+    options: &MarkdownOptions,
+) -> (Fragment, Vec<Diagnostic>) {
+    markdown::stand_alone(text, inline, file, span, options)
+}

@@ -1,0 +1,70 @@
+//! Escaping and slugs.
+
+use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+/// Appends `text` escaped for element content.
+pub fn escape_text(out: &mut String, text: &str) {
+    escape_html_body_text(&mut *out, text).expect("writing to a String never fails");
+}
+
+/// Appends `text` escaped for a double-quoted attribute.
+pub fn escape_attribute(out: &mut String, text: &str) {
+    escape_html(&mut *out, text).expect("writing to a String never fails");
+}
+
+/// A stable part of an address: letters and digits in lower case, everything
+/// else one hyphen. Empty when the text has neither letter nor digit.
+#[must_use]
+pub fn slugify(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars() {
+        // Apostrophes inside words vanish: "don't" is "dont".
+        if matches!(c, '\'' | '\u{2019}') {
+            continue;
+        }
+        if c.is_alphanumeric() || is_mark(c) {
+            slug.extend(c.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    if slug.ends_with('-') {
+        slug.pop();
+    }
+    slug
+}
+
+/// Combining marks belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
+        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn slugs_are_what_a_reader_would_type() {
+        assert_eq!(slugify("Don't mix!  7-OH & alcohol"), "dont-mix-7-oh-alcohol");
+        assert_eq!(slugify("Türkçe Başlık"), "türkçe-başlık");
+        assert_eq!(slugify("  --  "), "");
+    }
+
+    proptest! {
+        #[test]
+        fn a_slug_of_a_slug_is_itself(text in "\\PC{0,40}") {
+            let once = slugify(&text);
+            prop_assert_eq!(slugify(&once), once);
+        }
+
+        #[test]
+        fn escaped_text_holds_no_markup(text in "\\PC{0,40}") {
+            let mut out = String::new();
+            escape_attribute(&mut out, &text);
+            let is_clean = !out.contains(['<', '>', '"']);
+            prop_assert!(is_clean);
+        }
+    }
+}

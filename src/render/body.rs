@@ -1,0 +1,447 @@
+//! A fragment's slots, filled.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use tera::{Context, Value};
+
+use super::{Renderer, map};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{
+    ArgValue, ComponentCall, Fragment, Heading, Image, Marker, Part, Slot, escape_attribute, escape_text,
+};
+use crate::resolve::{Asset, PageId, Site, Target, encode};
+
+/// Numbers of references, in order of first citation.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    /// Keys by ascending number.
+    pub keys: Vec<String>,
+    numbers: HashMap<String, usize>,
+    /// How often each was cited.
+    pub counts: Vec<u32>,
+}
+
+impl Numbering {
+    /// The number of a key and the how-manieth citation of it this is, both from 1.
+    fn cite(&mut self, key: &str) -> (usize, u32) {
+        let next = self.keys.len();
+        let index = *self.numbers.entry(key.to_owned()).or_insert_with(|| {
+            self.keys.push(key.to_owned());
+            self.counts.push(0);
+            next
+        });
+        self.counts[index] += 1;
+        (index + 1, self.counts[index])
+    }
+}
+
+/// How addresses are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Pages of a site.
+    Site,
+    /// One file that needs no other; headings this much deeper.
+    WholeGuide { deeper: u8 },
+}
+
+/// Fills the slots of one page's text.
+pub(super) struct Body<'r> {
+    renderer: &'r Renderer,
+    site: &'r Site,
+    page: PageId,
+    mode: Mode,
+    prefix: String,
+    headings: &'r [Heading],
+    targets: std::slice::Iter<'r, Target>,
+    /// References of the page, or of the whole guide.
+    pub numbering: &'r mut Numbering,
+    /// Glossary terms in order of first use, with the id of the place.
+    pub terms: Vec<(u32, String)>,
+    implicits: &'r Context,
+    error: Option<Diagnostic>,
+}
+
+impl<'r> Body<'r> {
+    pub(super) fn new(
+        renderer: &'r Renderer,
+        page: PageId,
+        mode: Mode,
+        prefix: String,
+        numbering: &'r mut Numbering,
+        implicits: &'r Context,
+    ) -> Self {
+        let site = &*renderer.site;
+        Self {
+            renderer,
+            site,
+            page,
+            mode,
+            prefix,
+            headings: &site.pages[page].document.headings,
+            targets: site.pages[page].targets.iter(),
+            numbering,
+            terms: Vec::new(),
+            implicits,
+            error: None,
+        }
+    }
+
+    /// The page's whole text.
+    pub(super) fn write(&mut self) -> Result<String, Diagnostic> {
+        let fragment = &self.site.pages[self.page].document.body;
+        let mut out = String::with_capacity(fragment.html.len() + fragment.slots.len() * 40);
+        self.fragment(&mut out, fragment);
+        match self.error.take() {
+            Some(error) => Err(error),
+            None => Ok(out),
+        }
+    }
+
+    fn language(&self) -> usize {
+        self.site.pages[self.page].language
+    }
+
+    fn fragment(&mut self, out: &mut String, fragment: &'r Fragment) {
+        let mut written = 0;
+        for slot in &fragment.slots {
+            let at = slot.at as usize;
+            out.push_str(&fragment.html[written..at]);
+            written = at;
+            self.slot(out, slot);
+        }
+        out.push_str(&fragment.html[written..]);
+    }
+
+    fn slot(&mut self, out: &mut String, slot: &'r Slot) {
+        match &slot.part {
+            Part::IdPrefix => out.push_str(&self.prefix),
+            Part::HeadingLevel(level) => {
+                let deeper = match self.mode {
+                    Mode::Site => 0,
+                    Mode::WholeGuide { deeper } => deeper,
+                };
+                let _ = write!(out, "{}", (level + deeper).min(6));
+            }
+            Part::Link(dest) => match self.targets.next() {
+                Some(Target::External) | None => escape_attribute(out, dest),
+                Some(target) => {
+                    let address = self.address(target);
+                    out.push_str(&address);
+                }
+            },
+            Part::Image(image) => self.image(out, image),
+            Part::Marker(marker) => self.marker(out, marker),
+            Part::Component(call) => self.component(out, call, slot),
+            Part::Term(term) => {
+                let id = self.term_id(*term);
+                self.terms.push((*term, format!("{}use-{id}", self.prefix)));
+            }
+            Part::Ui(key) => {
+                let text = self.site.languages[self.language()].strings.own(key);
+                escape_attribute(out, &text);
+            }
+            Part::UiNumber(key, number) => {
+                let text = self.site.languages[self.language()].strings.own_number(key, *number);
+                escape_attribute(out, &text);
+            }
+        }
+    }
+
+    fn term_id(&self, term: u32) -> &str {
+        self.site.glossary(self.language()).get(term as usize).map_or("", |t| t.id.as_str())
+    }
+
+    /// The address of something of the site, ready for an attribute.
+    fn address(&self, target: &Target) -> String {
+        match target {
+            Target::Page(page, fragment) => match self.mode {
+                Mode::Site => {
+                    let mut address = self.renderer.addresses.page(*page).to_owned();
+                    if let Some(fragment) = fragment {
+                        address.push('#');
+                        address.push_str(&encode(fragment));
+                    }
+                    address
+                }
+                Mode::WholeGuide { .. } => match fragment {
+                    Some(fragment) => format!("#{}{}", super::guide::id_prefix(self.site, *page), encode(fragment)),
+                    None => format!("#{}", super::guide::page_id(self.site, *page)),
+                },
+            },
+            Target::Here(fragment) => format!("#{}{}", self.prefix, encode(fragment)),
+            Target::File(asset) => self.file_address(&self.site.assets.get(*asset).plain),
+            Target::Image(asset) => self.image_address(self.site.assets.get(*asset)),
+            Target::External | Target::Broken => String::new(),
+        }
+    }
+
+    fn file_address(&self, path: &str) -> String {
+        match self.mode {
+            Mode::Site => format!("{}{}", self.site.config.base_path(), encode(path)),
+            Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
+        }
+    }
+
+    /// An image's address; in the whole guide the image itself.
+    fn image_address(&self, asset: &Asset) -> String {
+        if self.mode == Mode::Site {
+            return self.file_address(asset.use_hashed());
+        }
+        match asset.source.bytes(&asset.file) {
+            Ok(bytes) => super::guide::data_uri(&asset.plain, &bytes),
+            Err(_) => self.file_address(asset.use_hashed()),
+        }
+    }
+
+    fn image(&mut self, out: &mut String, image: &Image) {
+        let target = self.targets.next();
+        out.push_str("<img src=\"");
+        let size = match target {
+            Some(Target::Image(id)) => {
+                let asset = self.site.assets.get(*id);
+                out.push_str(&self.image_address(asset));
+                asset.size
+            }
+            _ => {
+                escape_attribute(out, &image.src);
+                None
+            }
+        };
+        out.push_str("\" alt=\"");
+        escape_attribute(out, image.alt.trim());
+        if !image.title.is_empty() {
+            out.push_str("\" title=\"");
+            escape_attribute(out, &image.title);
+        }
+        if let Some((width, height)) = size {
+            let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
+        }
+        out.push_str("\" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    fn marker(&mut self, out: &mut String, marker: &Marker) {
+        let strings = &self.site.languages[self.language()].strings;
+        if let Some(grade) = marker.grade {
+            out.push_str("<span class=\"claim\">");
+            let grades = self.site.languages[self.language()].roles.grades;
+            let tag = match grades {
+                Some(page) => {
+                    let target = Target::Page(page, Some(format!("grade-{}", grade.id()).into_boxed_str()));
+                    let _ = write!(out, "<a class=\"grade grade-{}\" href=\"{}\">", grade.id(), self.address(&target));
+                    "a"
+                }
+                None => {
+                    let _ = write!(out, "<span class=\"grade grade-{}\">", grade.id());
+                    "span"
+                }
+            };
+            out.push_str("<span class=\"visually-hidden\">");
+            escape_text(out, &strings.own("evidence-grade"));
+            let _ = write!(out, " </span>{}<span class=\"visually-hidden\">: ", grade.letter());
+            escape_text(out, &strings.own(grade.ui_key()));
+            let _ = write!(out, "</span></{tag}>");
+            if let Some(scope) = marker.scope {
+                out.push_str(" <span class=\"scope\">");
+                escape_text(out, &strings.own(scope.ui_key()));
+                out.push_str("</span>");
+            }
+            if !marker.items.is_empty() {
+                out.push(' ');
+            }
+        }
+        if !marker.items.is_empty() {
+            out.push_str("<span class=\"cite\">[");
+            for (n, item) in marker.items.iter().enumerate() {
+                if n > 0 {
+                    out.push_str(", ");
+                }
+                let (number, nth) = self.numbering.cite(&item.key);
+                out.push_str("<a id=\"");
+                let mut id = String::new();
+                escape_attribute(&mut id, &item.key);
+                let label = strings.own_number("reference-number", u32::try_from(number).unwrap_or(u32::MAX));
+                let _ = write!(out, "cite-{id}-{nth}\" href=\"#ref-{id}\" aria-label=\"");
+                escape_attribute(out, &label);
+                if let Some(locator) = &item.locator {
+                    out.push_str(", ");
+                    escape_attribute(out, locator);
+                }
+                let _ = write!(out, "\">{number}");
+                if let Some(locator) = &item.locator {
+                    out.push_str(", ");
+                    escape_text(out, locator);
+                }
+                out.push_str("</a>");
+            }
+            out.push_str("]</span>");
+        }
+        if marker.grade.is_some() {
+            out.push_str("</span>");
+        }
+    }
+
+    // ---- components ----------------------------------------------------
+
+    fn component(&mut self, out: &mut String, call: &'r ComponentCall, slot: &Slot) {
+        let mut args = Context::new();
+        if call.name == "notice" {
+            self.notice_args(call, &mut args);
+        } else {
+            for argument in &call.args {
+                let value = self.value(&argument.value, &mut args);
+                args.insert_value(argument.name.clone(), value);
+            }
+        }
+        let mut implicits = self.implicits.clone();
+        implicits.insert("heading_level", &self.heading_level(slot));
+        let language = self.language();
+        // Only components that ask for an image's size are told it.
+        if let Some(info) = self.renderer.engines[language].get_component_definition(&call.name) {
+            for size in ["width", "height"] {
+                if !info.args().iter().any(|a| a.name() == size) {
+                    args.remove(size);
+                }
+            }
+        }
+        match self.renderer.component(language, &call.name, &args, &implicits) {
+            Ok(html) => out.push_str(html.trim()),
+            Err(error) => {
+                let page = &self.site.pages[self.page];
+                let mut diagnostic =
+                    self.renderer.templates.diagnose(&error, &format!("components/{}.html", call.name), Some(&page.file));
+                if diagnostic.span.is_none() {
+                    // The component refused its arguments: the article is the place.
+                    diagnostic = Diagnostic::new(Code::ComponentArgument, error.to_string())
+                        .in_file(&page.file)
+                        .at(slot.span);
+                }
+                self.error.get_or_insert(diagnostic);
+            }
+        }
+    }
+
+    /// One deeper than the heading above the component.
+    fn heading_level(&self, slot: &Slot) -> u8 {
+        let above = self.headings.iter().take_while(|h| h.span.start < slot.span.start).last();
+        let level = above.map_or(1, |h| h.level) + 1;
+        match self.mode {
+            Mode::Site => level.min(6),
+            Mode::WholeGuide { deeper } => (level + deeper).min(6),
+        }
+    }
+
+    fn notice_args(&mut self, call: &ComponentCall, args: &mut Context) {
+        let name = call.str_arg("name").unwrap_or_default();
+        let site = self.site;
+        let Some(notice) = site.languages[self.language()].notices.get(name) else {
+            return;
+        };
+        let short = call.bool_arg("short") == Some(true);
+        let mut text = String::new();
+        // A notice belongs to no page: its links are few and lead elsewhere.
+        let targets = std::mem::replace(&mut self.targets, [].iter());
+        self.fragment(&mut text, if short { &notice.short } else { &notice.text });
+        self.targets = targets;
+        args.insert("name", name);
+        args.insert("kind", notice.kind.name());
+        args.insert("title", &notice.title);
+        args.insert_value("text", Value::safe_string(&text));
+        args.insert("short", &short);
+    }
+
+    /// An argument as the template sees it; an image brings its size along.
+    fn value(&mut self, value: &'r ArgValue, args: &mut Context) -> Value {
+        match value {
+            ArgValue::String(text) => Value::normal_string(text),
+            ArgValue::Integer(number) => Value::from(*number),
+            ArgValue::Float(number) => Value::from(*number),
+            ArgValue::Bool(switch) => Value::from(*switch),
+            ArgValue::Markdown(fragment) => {
+                let mut html = String::new();
+                self.fragment(&mut html, fragment);
+                Value::safe_string(&html)
+            }
+            ArgValue::Image(src) => match self.targets.next() {
+                Some(Target::Image(id)) => {
+                    let asset = self.site.assets.get(*id);
+                    if let Some((width, height)) = asset.size {
+                        args.insert("width", &width);
+                        args.insert("height", &height);
+                    }
+                    Value::safe_string(&self.image_address(asset))
+                }
+                _ => Value::normal_string(src),
+            },
+            ArgValue::Array(items) => {
+                let items: Vec<Value> = items.iter().map(|item| self.value(item, args)).collect();
+                Value::from(items)
+            }
+            ArgValue::Table(entries) => {
+                let mut table = tera::Map::default();
+                for (key, item) in entries {
+                    let item = self.value(item, args);
+                    table.insert(key.clone().into(), item);
+                }
+                Value::from(table)
+            }
+        }
+    }
+}
+
+/// References of a page as templates see them.
+pub(super) fn reference_values(site: &Site, language: usize, numbering: &Numbering) -> Value {
+    let mut values = Vec::with_capacity(numbering.keys.len());
+    for (n, key) in numbering.keys.iter().enumerate() {
+        let Some(reference) = site.bibliography.get(key) else {
+            continue;
+        };
+        let back: Vec<Value> = (1..=numbering.counts[n])
+            .map(|nth| {
+                map([
+                    ("id", Value::from(format!("cite-{key}-{nth}"))),
+                    ("label", Value::from(letters(nth))),
+                ])
+            })
+            .collect();
+        values.push(map([
+            ("number", Value::from(n + 1)),
+            ("key", Value::from(key.clone())),
+            ("html", Value::safe_string(&reference.html)),
+            ("links", super::context::reference_links(site, language, reference)),
+            ("checked", Value::from(reference.checked)),
+            ("back", Value::from(back)),
+        ]));
+    }
+    Value::from(values)
+}
+
+/// a, b, … z, aa, ab, …
+fn letters(n: u32) -> String {
+    let mut n = n;
+    let mut reversed = Vec::new();
+    while n > 0 {
+        n -= 1;
+        reversed.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
+        n /= 26;
+    }
+    reversed.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_go_on_after_z() {
+        assert_eq!([1, 2, 26, 27, 52, 53].map(letters), ["a", "b", "z", "aa", "az", "ba"]);
+    }
+
+    #[test]
+    fn numbers_follow_the_first_citation() {
+        let mut numbering = Numbering::default();
+        assert_eq!(numbering.cite("b"), (1, 1));
+        assert_eq!(numbering.cite("a"), (2, 1));
+        assert_eq!(numbering.cite("b"), (1, 2));
+    }
+}

@@ -1,0 +1,247 @@
+//! What templates are given: `site`, `data`, and the pieces of `page`.
+//! `docs/templates.md` describes it for people who write templates.
+
+use tera::Value;
+
+use super::map;
+use crate::load::data::Helpline;
+use crate::parse::Date;
+use crate::resolve::{PageId, Reference, Site, encode};
+
+/// The addresses of all pages, encoded, with the base path.
+#[derive(Debug)]
+pub(super) struct Addresses {
+    pages: Vec<String>,
+}
+
+impl Addresses {
+    pub(super) fn new(site: &Site) -> Self {
+        let base = site.config.base_path();
+        Self {
+            pages: site.pages.iter().map(|p| format!("{base}{}", encode(&p.url))).collect(),
+        }
+    }
+
+    pub(super) fn page(&self, id: PageId) -> &str {
+        &self.pages[id]
+    }
+
+    /// `{title, url}` of a page.
+    pub(super) fn link(&self, site: &Site, id: PageId) -> Value {
+        link(&site.pages[id].document.front.title, self.page(id))
+    }
+
+    /// `{title, url, description, date}` of a page.
+    pub(super) fn entry(&self, site: &Site, id: PageId) -> Value {
+        let page = &site.pages[id];
+        map([
+            ("title", Value::from(page.document.front.title.as_str())),
+            ("url", Value::from(self.page(id))),
+            ("description", Value::from(page.document.front.description.as_str())),
+            ("date", date(site, page.language, page.document.front.date)),
+        ])
+    }
+
+    pub(super) fn links(&self, site: &Site, ids: &[PageId]) -> Value {
+        Value::from(ids.iter().map(|id| self.link(site, *id)).collect::<Vec<_>>())
+    }
+
+    pub(super) fn entries(&self, site: &Site, ids: impl IntoIterator<Item = PageId>) -> Value {
+        Value::from(ids.into_iter().map(|id| self.entry(site, id)).collect::<Vec<_>>())
+    }
+}
+
+/// `{title, url}`.
+pub(super) fn link(title: &str, url: &str) -> Value {
+    map([("title", Value::from(title)), ("url", Value::from(url))])
+}
+
+/// `{iso, long}`, or nothing.
+pub(super) fn date(site: &Site, language: usize, date: Option<Date>) -> Value {
+    match date {
+        None => Value::none(),
+        Some(date) => map([
+            ("iso", Value::from(date.to_string())),
+            ("long", Value::from(site.languages[language].strings.long_date(date.0))),
+        ]),
+    }
+}
+
+/// An address below the base path.
+pub(super) fn url(site: &Site, path: &str) -> String {
+    format!("{}{}", site.config.base_path(), encode(path))
+}
+
+/// An absolute address.
+pub(super) fn permalink(site: &Site, path: &str) -> String {
+    format!("{}{}", site.config.base_url, encode(path))
+}
+
+/// `site`.
+pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) -> Value {
+    let config = &site.config;
+    let this = &site.languages[language];
+    let role = |page: Option<PageId>| page.map_or_else(Value::none, |id| addresses.link(site, id));
+    let topics = (!this.topics.is_empty()).then(|| {
+        link(&this.strings.own("topics"), &url(site, &format!("{}topics/", this.prefix)))
+    });
+    let whole_guide = config.features.whole_guide.then(|| {
+        link(&this.strings.own("whole-guide"), &url(site, &format!("{}whole-guide/", this.prefix)))
+    });
+    let pages = map([
+        ("emergency", role(this.roles.emergency)),
+        ("help", role(this.roles.help)),
+        ("about", role(this.roles.about)),
+        ("grades", role(this.roles.grades)),
+        ("glossary", role(this.roles.glossary)),
+        ("references", role(this.roles.references)),
+        ("topics", Value::from(topics)),
+        ("whole_guide", Value::from(whole_guide)),
+    ]);
+    let languages: Vec<Value> = site
+        .languages
+        .iter()
+        .map(|l| {
+            map([
+                ("code", Value::from(l.code.as_str())),
+                ("name", Value::from(l.name.as_str())),
+                ("dir", Value::from(l.dir)),
+                ("url", Value::from(url(site, &l.prefix))),
+            ])
+        })
+        .collect();
+    let license = config.license.as_ref().map(|l| {
+        map([("name", Value::from(l.name.as_str())), ("url", Value::from(l.url.as_str()))])
+    });
+    let og_image = config
+        .og_image
+        .as_ref()
+        .and_then(|path| site.assets.static_file(path))
+        .map(|asset| permalink(site, asset.use_hashed()));
+    map([
+        ("title", Value::from(this.title.as_str())),
+        ("description", Value::from(this.description.as_str())),
+        ("url", Value::from(config.base_url.as_str())),
+        ("base_path", Value::from(config.base_path())),
+        ("language", Value::from(this.code.as_str())),
+        ("dir", Value::from(this.dir)),
+        ("home_url", Value::from(url(site, &this.prefix))),
+        ("nav", addresses.links(site, &this.nav)),
+        ("footer", addresses.links(site, &this.footer)),
+        ("pages", pages),
+        (
+            "feed_url",
+            match config.features.feed {
+                true => Value::from(url(site, &format!("{}atom.xml", this.prefix))),
+                false => Value::none(),
+            },
+        ),
+        ("report_url", Value::from(config.report.clone())),
+        ("author", Value::from(this.author.as_str())),
+        ("license", Value::from(license)),
+        ("og_image", Value::from(og_image)),
+        ("languages", Value::from(languages)),
+        ("extra", Value::from_serializable(&config.extra)),
+    ])
+}
+
+/// `data`: what components may ask for.
+pub(super) fn data_value(site: &Site, language: usize) -> Value {
+    let countries: Vec<Value> = site.languages[language]
+        .helplines
+        .countries
+        .iter()
+        .map(|country| {
+            let lines: Vec<Value> = country.line.iter().map(|line| helpline(site, language, line)).collect();
+            map([
+                ("code", Value::from(country.code.as_str())),
+                ("name", Value::from(country.name.as_str())),
+                ("emergency", numbers(&country.emergency)),
+                ("lines", Value::from(lines)),
+            ])
+        })
+        .collect();
+    map([("helplines", Value::from(countries))])
+}
+
+fn helpline(site: &Site, language: usize, line: &Helpline) -> Value {
+    map([
+        ("name", Value::from(line.name.as_str())),
+        ("kind", Value::from(line.kind.name())),
+        ("numbers", numbers(&line.numbers)),
+        ("note", Value::from(line.note.as_str())),
+        ("url", Value::from(line.url.clone())),
+        ("checked", Value::from(line.checked)),
+        ("checked_on", date(site, language, Some(line.checked_on))),
+        ("source", Value::from(line.source.as_str())),
+    ])
+}
+
+/// Numbers as shown and as dialled.
+fn numbers(numbers: &[String]) -> Value {
+    let values: Vec<Value> = numbers
+        .iter()
+        .map(|text| map([("text", Value::from(text.as_str())), ("tel", Value::from(dialled(text)))]))
+        .collect();
+    Value::from(values)
+}
+
+/// What a telephone dials: digits and a leading plus. Letters stand for the
+/// digits of their keys; what stands in brackets repeats them and is left out.
+fn dialled(text: &str) -> String {
+    let mut out = String::new();
+    let mut depth = 0;
+    let has_letters = text.chars().any(|c| c.is_ascii_alphabetic());
+    for c in text.chars() {
+        match c {
+            '(' if has_letters => depth += 1,
+            ')' if has_letters => depth -= 1,
+            _ if depth > 0 => {}
+            '+' if out.is_empty() => out.push('+'),
+            '0'..='9' => out.push(c),
+            c if c.is_ascii_alphabetic() => out.push(match c.to_ascii_uppercase() {
+                'A'..='C' => '2',
+                'D'..='F' => '3',
+                'G'..='I' => '4',
+                'J'..='L' => '5',
+                'M'..='O' => '6',
+                'P'..='S' => '7',
+                'T'..='V' => '8',
+                _ => '9',
+            }),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Links of a reference: `{label, url}`.
+pub(super) fn reference_links(site: &Site, language: usize, reference: &Reference) -> Value {
+    let strings = &site.languages[language].strings;
+    let values: Vec<Value> = reference
+        .links
+        .iter()
+        .map(|l| {
+            let label = match l.kind {
+                "DOI" => format!("{} {}", strings.own("doi"), l.text),
+                "PubMed" => format!("{} {}", strings.own("pubmed"), l.text),
+                _ => l.text.clone(),
+            };
+            map([("label", Value::from(label)), ("url", Value::from(l.url.as_str()))])
+        })
+        .collect();
+    Value::from(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_dialled_as_their_keys() {
+        assert_eq!(dialled("1-800-662-HELP (4357)"), "18006624357");
+        assert_eq!(dialled("0300 123 6600"), "03001236600");
+        assert_eq!(dialled("+44 (0)20 7946 0000"), "+4402079460000");
+        assert_eq!(dialled("988"), "988");
+    }
+}

@@ -1,0 +1,164 @@
+//! The files around the pages: feed, sitemap, robots, headers, redirects.
+
+use std::fmt::Write as _;
+
+use tera::Context;
+
+use super::body::{Body, Mode, Numbering};
+use super::{Renderer, context, policy};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Date, escape_attribute, escape_text};
+use crate::resolve::{HASHED, Kind, Output, PageId, Site, encode};
+
+/// Name and description of the generator in feeds.
+const GENERATOR: &str = concat!("Stepdown ", env!("CARGO_PKG_VERSION"));
+
+fn element(out: &mut String, name: &str, text: &str) {
+    let _ = write!(out, "<{name}>");
+    escape_text(out, text);
+    let _ = writeln!(out, "</{name}>");
+}
+
+/// When a page last changed, for readers.
+fn changed(site: &Site, id: PageId) -> Option<Date> {
+    let front = &site.pages[id].document.front;
+    front.updated.max(front.date)
+}
+
+impl Renderer {
+    /// The newest articles of a language as Atom.
+    pub(super) fn feed(&self, language: usize) -> Result<String, Diagnostic> {
+        let site = &*self.site;
+        let this = &site.languages[language];
+        let mut articles: Vec<PageId> = (0..site.pages.len())
+            .filter(|id| {
+                let page = &site.pages[*id];
+                page.language == language && page.kind == Kind::Article && changed(site, *id).is_some()
+            })
+            .collect();
+        articles.sort_by_key(|id| (std::cmp::Reverse(changed(site, *id)), *id));
+        articles.truncate(site.config.features.feed_entries);
+        let home = context::permalink(site, &this.prefix);
+        let own = context::permalink(site, &format!("{}atom.xml", this.prefix));
+        let newest = articles.first().and_then(|id| changed(site, *id));
+        let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", this.code);
+        element(&mut out, "title", &this.title);
+        if !this.description.is_empty() {
+            element(&mut out, "subtitle", &this.description);
+        }
+        element(&mut out, "id", &home);
+        let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>");
+        let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>");
+        element(&mut out, "updated", &timestamp(newest));
+        out.push_str("<author>");
+        element(&mut out, "name", if this.author.is_empty() { &this.title } else { &this.author });
+        out.push_str("</author>\n");
+        element(&mut out, "generator", GENERATOR);
+        for id in articles {
+            self.feed_entry(&mut out, id)?;
+        }
+        out.push_str("</feed>\n");
+        Ok(out)
+    }
+
+    fn feed_entry(&self, out: &mut String, id: PageId) -> Result<(), Diagnostic> {
+        let site = &*self.site;
+        let page = &site.pages[id];
+        let front = &page.document.front;
+        let permalink = context::permalink(site, &page.url);
+        out.push_str("<entry>\n");
+        element(out, "title", &front.title);
+        element(out, "id", &permalink);
+        let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{permalink}\"/>");
+        element(out, "updated", &timestamp(changed(site, id)));
+        if front.date.is_some() {
+            element(out, "published", &timestamp(front.date));
+        }
+        for topic in &front.topics {
+            out.push_str("<category term=\"");
+            escape_attribute(out, topic);
+            out.push_str("\"/>\n");
+        }
+        if !front.description.is_empty() {
+            element(out, "summary", &front.description);
+        }
+        let mut numbering = Numbering::default();
+        let mut implicits = Context::new();
+        implicits.insert_value("page", tera::Value::from(self.page_head(id)));
+        let mut html = Body::new(self, id, Mode::Site, String::new(), &mut numbering, &implicits).write()?;
+        if !numbering.keys.is_empty() {
+            html.push_str("<ol>\n");
+            for reference in numbering.keys.iter().filter_map(|key| site.bibliography.get(key)) {
+                let _ = writeln!(html, "<li id=\"ref-{}\">{}</li>", reference.key, reference.html);
+            }
+            html.push_str("</ol>\n");
+        }
+        let _ = write!(out, "<content type=\"html\" xml:base=\"{permalink}\">");
+        escape_text(out, &html);
+        out.push_str("</content>\n</entry>\n");
+        Ok(())
+    }
+
+    /// `_headers`, as Netlify and Cloudflare Pages read it.
+    pub(super) fn headers(&self) -> String {
+        let base = self.site.config.base_path();
+        let style = self.site.config.features.whole_guide.then(|| self.style.hash.as_str());
+        let policy = policy::header(style);
+        format!(
+            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        )
+    }
+}
+
+/// A date as a point in time: midnight UTC. The feed needs one even for a site
+/// without dates; the epoch is the same everywhere.
+fn timestamp(date: Option<Date>) -> String {
+    match date {
+        Some(date) => format!("{date}T00:00:00Z"),
+        None => "1970-01-01T00:00:00Z".to_owned(),
+    }
+}
+
+/// All pages, for search engines.
+pub(super) fn sitemap(site: &Site) -> String {
+    let mut out = String::with_capacity(site.pages.len() * 120);
+    out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut add = |path: &str, date: Option<Date>| {
+        out.push_str("<url><loc>");
+        escape_text(&mut out, &context::permalink(site, path));
+        out.push_str("</loc>");
+        if let Some(date) = date {
+            let _ = write!(out, "<lastmod>{date}</lastmod>");
+        }
+        out.push_str("</url>\n");
+    };
+    for (path, output) in &site.outputs {
+        let address = path.strip_suffix("index.html").unwrap_or(path);
+        match output {
+            Output::Page(id) => add(address, changed(site, *id)),
+            Output::Topics(_) | Output::Topic(..) | Output::WholeGuide(_) => add(address, None),
+            _ => {}
+        }
+    }
+    out.push_str("</urlset>\n");
+    out
+}
+
+pub(super) fn robots(site: &Site) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", site.config.base_url)
+}
+
+/// `_redirects`, as Netlify and Cloudflare Pages read it.
+pub(super) fn redirects(site: &Site) -> String {
+    let base = site.config.base_path();
+    let mut out = String::new();
+    for (path, output) in &site.outputs {
+        if let Output::Alias(id) = output {
+            let from = path.strip_suffix("index.html").unwrap_or(path);
+            let to = &site.pages[*id].url;
+            let _ = writeln!(out, "{base}{} {base}{} 301", encode(from), encode(to));
+        }
+    }
+    out
+}

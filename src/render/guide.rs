@@ -1,0 +1,161 @@
+//! The whole guide as one file that needs no other.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use tera::{Context, Value};
+
+use super::body::{Body, Mode, Numbering, reference_values};
+use super::page::Basics;
+use super::{Renderer, context, json_ld, map, policy};
+use crate::diagnostic::Diagnostic;
+use crate::parse::slugify;
+use crate::resolve::{Kind, PageId, Site};
+
+/// The style sheet that goes into the file.
+pub(super) struct Style {
+    pub text: String,
+    /// SHA-256 in base64, as a policy wants it.
+    pub hash: String,
+}
+
+impl Style {
+    pub(super) fn new(site: &Site) -> Self {
+        let text = site
+            .config
+            .features
+            .whole_guide
+            .then(|| site.assets.static_file("css/style.css"))
+            .flatten()
+            .and_then(|asset| asset.source.bytes(&asset.file).ok())
+            .and_then(|bytes| String::from_utf8(bytes.into_owned()).ok())
+            .unwrap_or_default();
+        let hash = STANDARD.encode(Sha256::digest(text.as_bytes()));
+        Self { text, hash }
+    }
+}
+
+/// The id of a page's heading in the file.
+pub(super) fn page_id(site: &Site, id: PageId) -> String {
+    match slugify(&site.pages[id].url) {
+        slug if slug.is_empty() => "page".to_owned(),
+        slug => format!("page-{slug}"),
+    }
+}
+
+/// What stands before the ids of a page's own text.
+pub(super) fn id_prefix(site: &Site, id: PageId) -> String {
+    format!("{}--", page_id(site, id))
+}
+
+/// A file as an address that holds it.
+pub(super) fn data_uri(path: &str, bytes: &[u8]) -> String {
+    let kind = match path.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("avif") => "image/avif",
+        _ => "application/octet-stream",
+    };
+    format!("data:{kind};base64,{}", STANDARD.encode(bytes))
+}
+
+impl Renderer {
+    /// The whole guide of a language.
+    pub(super) fn whole_guide(&self, language: usize) -> Result<Vec<u8>, Diagnostic> {
+        let site = &*self.site;
+        let this = &site.languages[language];
+        let Some(home) = this.home else {
+            return Ok(Vec::new());
+        };
+        let mut numbering = Numbering::default();
+        let mut terms: Vec<(u32, String)> = Vec::new();
+        let mut text = |id: PageId, deeper: u8| -> Result<Value, Diagnostic> {
+            let mut implicits = Context::new();
+            implicits.insert_value("page", Value::from(self.page_head(id)));
+            let mode = Mode::WholeGuide { deeper };
+            let mut body = Body::new(self, id, mode, id_prefix(site, id), &mut numbering, &implicits);
+            let html = body.write()?;
+            terms.append(&mut body.terms);
+            Ok(Value::safe_string(&html))
+        };
+        let home_text = text(home, 0)?;
+        let mut parts = Vec::new();
+        for id in parts_of(site, home) {
+            let page = &site.pages[id];
+            let content = text(id, 1)?;
+            let mut articles = Vec::new();
+            for article in articles_of(site, id) {
+                let front = &site.pages[article].document.front;
+                articles.push(map([
+                    ("id", Value::from(page_id(site, article))),
+                    ("title", Value::from(front.title.as_str())),
+                    ("description", Value::from(front.description.as_str())),
+                    ("content", text(article, 2)?),
+                ]));
+            }
+            parts.push(map([
+                ("id", Value::from(page_id(site, id))),
+                ("title", Value::from(page.document.front.title.as_str())),
+                ("content", content),
+                ("articles", Value::from(articles)),
+            ]));
+        }
+        terms.sort_by_key(|(term, _)| *term);
+        terms.dedup_by_key(|(term, _)| *term);
+        let title = format!("{}: {}", this.title, this.strings.own("whole-guide"));
+        let mut page = self.basics(&Basics {
+            kind: "whole-guide",
+            language,
+            title: &title,
+            description: &this.description,
+            path: &format!("{}whole-guide/", this.prefix),
+        });
+        page.insert("content".into(), home_text);
+        page.insert("policy".into(), Value::from(policy::whole_guide(&self.style.hash)));
+        let front = &site.pages[home].document.front;
+        page.insert("date".into(), context::date(site, language, front.date));
+        page.insert("updated".into(), context::date(site, language, front.updated));
+        page.insert("reviewed".into(), context::date(site, language, front.reviewed));
+        page.insert("review_by".into(), context::date(site, language, front.review_by));
+        if self.templates.wants_json_ld {
+            let text = json_ld::page(self, home, &numbering);
+            page.insert("json_ld".into(), Value::safe_string(&text));
+        }
+        let mut context = Context::new();
+        context.insert_value("parts", Value::from(parts));
+        context.insert_value("references", reference_values(site, language, &numbering));
+        context.insert_value("terms", self.term_values(language, &terms));
+        context.insert_value("style", Value::safe_string(&self.style.text));
+        context.insert_value("page", Value::from(page));
+        self.template(language, "whole_guide.html", &context, "the whole guide")
+    }
+}
+
+/// What stands as a part of its own: sections, however deep, and the articles
+/// that belong to none.
+fn parts_of(site: &Site, home: PageId) -> Vec<PageId> {
+    let mut parts = Vec::new();
+    let mut add = |id: PageId, parts: &mut Vec<PageId>| parts.push(id);
+    fn descend(site: &Site, id: PageId, add: &mut dyn FnMut(PageId, &mut Vec<PageId>), parts: &mut Vec<PageId>) {
+        for child in &site.pages[id].children {
+            if site.pages[*child].kind == Kind::Section {
+                add(*child, parts);
+                descend(site, *child, add, parts);
+            }
+        }
+    }
+    descend(site, home, &mut add, &mut parts);
+    // Lists of words and references stand at the end of the file already.
+    let is_list = |id: &PageId| matches!(site.pages[*id].template(), "glossary.html" | "references.html");
+    parts.extend(articles_of(site, home).filter(|id| !is_list(id)));
+    parts
+}
+
+fn articles_of(site: &Site, section: PageId) -> impl Iterator<Item = PageId> {
+    let is_section = site.pages[section].kind != Kind::Article;
+    let children = site.pages[section].children.iter().copied();
+    children.filter(move |id| is_section && site.pages[*id].kind == Kind::Article)
+}

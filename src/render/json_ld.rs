@@ -1,0 +1,131 @@
+//! Structured data: a MedicalWebPage, or a WebApplication for a calculator.
+
+use serde_json::{Map, Value, json};
+
+use super::body::Numbering;
+use super::{Renderer, context};
+use crate::parse::{Fragment, Part};
+use crate::resolve::{Kind, PageId};
+
+/// The JSON of a page, safe inside a `<script>`.
+pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> String {
+    let site = &*renderer.site;
+    let this = &site.pages[id];
+    let front = &this.document.front;
+    let language = &site.languages[this.language];
+    let home = context::permalink(site, &language.prefix);
+    let permalink = context::permalink(site, &this.url);
+    let organisation = |name: &str| json!({"@type": "Organization", "name": name, "url": home});
+    let author = if language.author.is_empty() { &language.title } else { &language.author };
+    let mut object = Map::new();
+    let mut put = |key: &str, value: Value| {
+        object.insert(key.to_owned(), value);
+    };
+    put("@context", json!("https://schema.org"));
+    put("@type", json!("MedicalWebPage"));
+    put("@id", json!(permalink));
+    put("url", json!(permalink));
+    put("name", json!(front.title));
+    put("inLanguage", json!(language.code));
+    put("isAccessibleForFree", json!(true));
+    if !front.description.is_empty() {
+        put("description", json!(front.description));
+    }
+    put("author", organisation(author));
+    put("publisher", organisation(&language.title));
+    put(
+        "isPartOf",
+        json!({"@type": "WebSite", "name": language.title, "url": home, "inLanguage": language.code}),
+    );
+    if let Some(date) = front.date {
+        put("datePublished", json!(date.to_string()));
+    }
+    if let Some(date) = front.updated.or(front.date) {
+        put("dateModified", json!(date.to_string()));
+    }
+    // Only when somebody reviewed it; the date alone names no person.
+    if let Some(date) = front.reviewed {
+        put("lastReviewed", json!(date.to_string()));
+    }
+    if let Some(license) = &site.config.license {
+        put("license", json!(license.url));
+    }
+    if !site.config.about.is_empty() {
+        let about: Vec<Value> = site.config.about.iter().map(|name| json!({"@type": "Thing", "name": name})).collect();
+        put("about", json!(about));
+    }
+    let citations: Vec<Value> = numbering
+        .keys
+        .iter()
+        .filter_map(|key| site.bibliography.get(key))
+        .map(|r| {
+            let mut work = Map::new();
+            work.insert("@type".to_owned(), json!("CreativeWork"));
+            work.insert("name".to_owned(), json!(plain(&r.html)));
+            if let Some(link) = r.links.first() {
+                work.insert("url".to_owned(), json!(link.url));
+            }
+            Value::Object(work)
+        })
+        .collect();
+    if !citations.is_empty() {
+        put("citation", json!(citations));
+    }
+    if this.kind != Kind::Home {
+        let mut trail = site.breadcrumbs(id);
+        trail.push(id);
+        let items: Vec<Value> = trail
+            .iter()
+            .enumerate()
+            .map(|(n, crumb)| {
+                let page = &site.pages[*crumb];
+                json!({
+                    "@type": "ListItem",
+                    "position": n + 1,
+                    "name": page.document.front.title,
+                    "item": context::permalink(site, &page.url),
+                })
+            })
+            .collect();
+        put("breadcrumb", json!({"@type": "BreadcrumbList", "itemListElement": items}));
+    }
+    if has_calculator(&this.document.body) {
+        put(
+            "mainEntity",
+            json!({
+                "@type": "WebApplication",
+                "name": front.title,
+                "url": permalink,
+                "applicationCategory": "HealthApplication",
+                "operatingSystem": "Any",
+                "offers": {"@type": "Offer", "price": "0", "priceCurrency": "USD"},
+            }),
+        );
+    }
+    // Nothing in the data may end the script element.
+    Value::Object(object).to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--")
+}
+
+/// Whether a calculator stands on the page.
+fn has_calculator(body: &Fragment) -> bool {
+    let mut found = false;
+    body.for_each_slot(&mut |slot| {
+        found |= matches!(&slot.part, Part::Component(call) if call.name == "taper");
+    });
+    found
+}
+
+/// The text of a formatted reference.
+fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            c if !in_tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}

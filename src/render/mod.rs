@@ -1,0 +1,126 @@
+//! One page of a [`Site`] to bytes, and the files around the pages.
+//!
+//! [`Renderer::render`] is a pure function of the site and the output that is
+//! asked for: any page can be made alone, on any thread, in any order. Feeds,
+//! the sitemap and the headers file are outputs like pages.
+//!
+//! Incremental: nothing is kept; `build` renders all outputs in parallel,
+//! `serve` the one that is asked for.
+
+mod body;
+mod context;
+mod files;
+mod guide;
+mod json_ld;
+mod page;
+mod policy;
+mod templates;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use tera::{Context, Tera, Value};
+
+pub use templates::{Templates, compile};
+
+use crate::diagnostic::Diagnostic;
+use crate::resolve::{Output, Site};
+
+/// Makes any output of a site.
+pub struct Renderer {
+    site: Arc<Site>,
+    /// By language: its functions and globals know the language.
+    engines: Vec<Tera>,
+    templates: Arc<Templates>,
+    addresses: Arc<context::Addresses>,
+    style: guide::Style,
+}
+
+impl Renderer {
+    /// Prepares what all pages of a language share.
+    #[must_use]
+    pub fn new(site: Arc<Site>, templates: Arc<Templates>) -> Self {
+        let addresses = Arc::new(context::Addresses::new(&site));
+        let engines = (0..site.languages.len())
+            .map(|n| {
+                let mut engine = templates::engine(&templates, &site, n);
+                let globals = engine.global_context();
+                globals.insert_value("site", context::site_value(&site, n, &addresses));
+                globals.insert_value("data", context::data_value(&site, n));
+                engine
+            })
+            .collect();
+        Self {
+            style: guide::Style::new(&site),
+            site,
+            engines,
+            templates,
+            addresses,
+        }
+    }
+
+    /// The site that is rendered.
+    #[must_use]
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
+    /// Makes one output.
+    ///
+    /// # Errors
+    /// When a template fails, or an asset cannot be read.
+    pub fn render(&self, output: &Output) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        let made = |text: String| Ok(Cow::Owned(text.into_bytes()));
+        match output {
+            Output::Page(id) => self.page(*id).map(Cow::Owned),
+            Output::Topics(language) => self.topics(*language).map(Cow::Owned),
+            Output::Topic(language, topic) => self.topic(*language, *topic).map(Cow::Owned),
+            Output::NotFound(language) => self.not_found(*language).map(Cow::Owned),
+            Output::WholeGuide(language) => self.whole_guide(*language).map(Cow::Owned),
+            Output::Alias(id) => self.alias(*id).map(Cow::Owned),
+            Output::Feed(language) => self.feed(*language).and_then(made),
+            Output::Sitemap => made(files::sitemap(&self.site)),
+            Output::Robots => made(files::robots(&self.site)),
+            Output::Headers => made(self.headers()),
+            Output::Redirects => made(files::redirects(&self.site)),
+            Output::NoJekyll => Ok(Cow::Borrowed(b"")),
+            Output::Asset(id) | Output::HashedAsset(id) => {
+                let asset = self.site.assets.get(*id);
+                asset.source.bytes(&asset.file)
+            }
+        }
+    }
+
+    /// Renders a template of a language.
+    fn template(&self, language: usize, name: &str, context: &Context, page: &str) -> Result<Vec<u8>, Diagnostic> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        let out = templates::Bounded::new(&mut bytes);
+        self.engines[language]
+            .render_to(name, context, out)
+            .map_err(|e| self.templates.diagnose(&e, name, Some(page)))?;
+        Ok(bytes)
+    }
+
+    /// A component's output.
+    fn component(&self, language: usize, name: &str, args: &Context, implicits: &Context) -> tera::TeraResult<String> {
+        let mut bytes = Vec::new();
+        self.engines[language].render_component_with_implicits_to(
+            name,
+            args,
+            implicits,
+            None,
+            true,
+            templates::Bounded::new(&mut bytes),
+        )?;
+        String::from_utf8(bytes).map_err(tera::Error::from)
+    }
+}
+
+/// A map value from pairs.
+fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
+    let mut map = tera::Map::default();
+    for (key, value) in pairs {
+        map.insert(key.into(), value);
+    }
+    Value::from(map)
+}

@@ -1,0 +1,367 @@
+//! Pages: those made from Markdown, and the lists that the site adds.
+
+use tera::{Context, Map, Value};
+
+use super::body::{Body, Mode, Numbering, reference_values};
+use super::{Renderer, context, json_ld, map, policy};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::{Kind, PageId};
+
+/// What every page's `page` has, however it is made.
+pub(super) struct Basics<'a> {
+    pub kind: &'a str,
+    pub language: usize,
+    pub title: &'a str,
+    pub description: &'a str,
+    /// Path below the base path.
+    pub path: &'a str,
+}
+
+impl Renderer {
+    /// The common part of `page`.
+    pub(super) fn basics(&self, basics: &Basics<'_>) -> Map {
+        let site = &*self.site;
+        let language = &site.languages[basics.language];
+        let none = Value::none;
+        let empty = || Value::from(Vec::<Value>::new());
+        let mut page = Map::default();
+        for (key, value) in [
+            ("kind", Value::from(basics.kind)),
+            ("title", Value::from(basics.title)),
+            ("description", Value::from(basics.description)),
+            ("url", Value::from(context::url(site, basics.path))),
+            ("permalink", Value::from(context::permalink(site, basics.path))),
+            ("lang", Value::from(language.code.as_str())),
+            ("dir", Value::from(language.dir)),
+            ("content", Value::safe_string("")),
+            ("toc", empty()),
+            ("date", none()),
+            ("updated", none()),
+            ("reviewed", none()),
+            ("review_by", none()),
+            ("topics", empty()),
+            ("breadcrumbs", empty()),
+            ("prev", none()),
+            ("next", none()),
+            ("backlinks", empty()),
+            ("references", empty()),
+            ("terms", empty()),
+            ("translations", empty()),
+            ("policy", Value::from(policy::PAGE)),
+            ("json_ld", none()),
+            ("extra", Value::from(Map::default())),
+            ("path", Value::from("")),
+            ("og_image", none()),
+        ] {
+            page.insert(key.into(), value);
+        }
+        page
+    }
+
+    /// A page made from Markdown.
+    pub(super) fn page(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
+        let site = &*self.site;
+        let this = &site.pages[id];
+        let template = this.template();
+        if !self.templates.contains(template) {
+            return Err(self.missing_template(id, template));
+        }
+        let mut value = self.page_head(id);
+        let mut numbering = Numbering::default();
+        let mut implicits = Context::new();
+        implicits.insert_value("page", Value::from(value.clone()));
+        let mut body = Body::new(self, id, Mode::Site, String::new(), &mut numbering, &implicits);
+        let content = body.write()?;
+        let terms = std::mem::take(&mut body.terms);
+        value.insert("content".into(), Value::safe_string(&content));
+        value.insert("references".into(), reference_values(site, this.language, &numbering));
+        value.insert("terms".into(), self.term_values(this.language, &terms));
+        if self.templates.wants_json_ld {
+            let text = json_ld::page(self, id, &numbering);
+            value.insert("json_ld".into(), Value::safe_string(&text));
+        }
+        let mut context = Context::new();
+        if this.kind != Kind::Article {
+            context.insert_value("section", self.section_value(id));
+        }
+        if template == "glossary.html" {
+            context.insert_value("glossary", self.glossary_value(this.language));
+        }
+        if template == "references.html" {
+            context.insert_value("bibliography", self.bibliography_value(this.language));
+        }
+        context.insert_value("page", Value::from(value));
+        self.template(this.language, template, &context, &this.file)
+    }
+
+    /// `page` of a Markdown page, all but its text.
+    pub(super) fn page_head(&self, id: PageId) -> Map {
+        let site = &*self.site;
+        let this = &site.pages[id];
+        let front = &this.document.front;
+        let addresses = &*self.addresses;
+        let mut page = self.basics(&Basics {
+            kind: this.kind.name(),
+            language: this.language,
+            title: &front.title,
+            description: &front.description,
+            path: &this.url,
+        });
+        let language = &site.languages[this.language];
+        let topics: Vec<Value> = front
+            .topics
+            .iter()
+            .filter_map(|name| {
+                let topic = &language.topics[language.topics.binary_search_by(|t| t.name.as_str().cmp(name)).ok()?];
+                let path = format!("{}topics/{}/", language.prefix, topic.slug);
+                Some(map([("name", Value::from(name.as_str())), ("url", Value::from(context::url(site, &path)))]))
+            })
+            .collect();
+        let translations: Vec<Value> = site
+            .translations(id)
+            .into_iter()
+            .map(|other| {
+                let l = &site.languages[site.pages[other].language];
+                map([
+                    ("lang", Value::from(l.code.as_str())),
+                    ("name", Value::from(l.name.as_str())),
+                    ("dir", Value::from(l.dir)),
+                    ("url", Value::from(addresses.page(other))),
+                ])
+            })
+            .collect();
+        let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| addresses.link(site, id));
+        for (key, value) in [
+            ("toc", self.toc(id)),
+            ("date", context::date(site, this.language, front.date)),
+            ("updated", context::date(site, this.language, front.updated)),
+            ("reviewed", context::date(site, this.language, front.reviewed)),
+            ("review_by", context::date(site, this.language, front.review_by)),
+            ("topics", Value::from(topics)),
+            ("breadcrumbs", addresses.links(site, &site.breadcrumbs(id))),
+            ("prev", neighbour(this.prev)),
+            ("next", neighbour(this.next)),
+            ("backlinks", addresses.links(site, &this.backlinks)),
+            ("translations", Value::from(translations)),
+            ("path", Value::from(this.path.as_str())),
+        ] {
+            page.insert(key.into(), value);
+        }
+        if !front.extra.is_empty() {
+            page.insert("extra".into(), Value::from_serializable(&front.extra));
+        }
+        page
+    }
+
+    fn missing_template(&self, id: PageId, template: &str) -> Diagnostic {
+        let page = &self.site.pages[id];
+        let d = Diagnostic::new(Code::MissingTemplate, format!("there is no template `{template}`"))
+            .in_file(&page.file)
+            .suggest(template, self.templates.page_names());
+        match &page.document.front.template {
+            Some(named) => d.at(page.document.front.place(named)),
+            None => d,
+        }
+    }
+
+    /// h2 headings with their h3.
+    fn toc(&self, id: PageId) -> Value {
+        let mut items: Vec<(Map, Vec<Value>)> = Vec::new();
+        for heading in &self.site.pages[id].document.headings {
+            let mut item = Map::default();
+            item.insert("id".into(), Value::from(heading.id.as_str()));
+            item.insert("title".into(), Value::from(heading.title.as_str()));
+            match (heading.level, items.last_mut()) {
+                (3, Some((_, children))) => children.push(Value::from(item)),
+                (1..=3, _) => items.push((item, Vec::new())),
+                _ => {}
+            }
+        }
+        let items: Vec<Value> = items
+            .into_iter()
+            .map(|(mut item, children)| {
+                item.insert("children".into(), Value::from(children));
+                Value::from(item)
+            })
+            .collect();
+        Value::from(items)
+    }
+
+    /// Glossary terms of a page with the id of their place in the text.
+    pub(super) fn term_values(&self, language: usize, terms: &[(u32, String)]) -> Value {
+        let glossary = self.site.glossary(language);
+        let mut values: Vec<(String, Value)> = terms
+            .iter()
+            .filter_map(|(term, back)| Some((glossary.get(*term as usize)?, back)))
+            .map(|(term, back)| {
+                let value = map([
+                    ("id", Value::from(term.id.as_str())),
+                    ("term", Value::from(term.term.as_str())),
+                    ("definition", Value::safe_string(&term.definition)),
+                    ("back", Value::from(back.as_str())),
+                ]);
+                (term.term.to_lowercase(), value)
+            })
+            .collect();
+        values.sort_by(|a, b| a.0.cmp(&b.0));
+        Value::from(values.into_iter().map(|(_, v)| v).collect::<Vec<_>>())
+    }
+
+    fn section_value(&self, id: PageId) -> Value {
+        let site = &*self.site;
+        let articles = |id: PageId| {
+            let children = site.pages[id].children.iter().copied();
+            self.addresses.entries(site, children.filter(|c| site.pages[*c].kind == Kind::Article))
+        };
+        let subsections: Vec<Value> = site.pages[id]
+            .children
+            .iter()
+            .copied()
+            .filter(|c| site.pages[*c].kind == Kind::Section)
+            .map(|c| {
+                let front = &site.pages[c].document.front;
+                map([
+                    ("title", Value::from(front.title.as_str())),
+                    ("url", Value::from(self.addresses.page(c))),
+                    ("description", Value::from(front.description.as_str())),
+                    ("pages", articles(c)),
+                ])
+            })
+            .collect();
+        map([("pages", articles(id)), ("subsections", Value::from(subsections))])
+    }
+
+    fn glossary_value(&self, language: usize) -> Value {
+        let site = &*self.site;
+        let used = site.used_in.get(language);
+        let mut values: Vec<(String, Value)> = site
+            .glossary(language)
+            .iter()
+            .enumerate()
+            .map(|(n, term)| {
+                let pages = used.and_then(|u| u.get(&u32::try_from(n).unwrap_or(u32::MAX)));
+                let value = map([
+                    ("id", Value::from(term.id.as_str())),
+                    ("term", Value::from(term.term.as_str())),
+                    ("definition", Value::safe_string(&term.definition)),
+                    ("used_in", self.addresses.links(site, pages.map_or(&[], Vec::as_slice))),
+                ]);
+                (term.term.to_lowercase(), value)
+            })
+            .collect();
+        values.sort_by(|a, b| a.0.cmp(&b.0));
+        Value::from(values.into_iter().map(|(_, v)| v).collect::<Vec<_>>())
+    }
+
+    fn bibliography_value(&self, language: usize) -> Value {
+        let site = &*self.site;
+        let values: Vec<Value> = site
+            .bibliography
+            .iter()
+            .filter_map(|reference| Some((reference, site.cited_in.get(&reference.key)?)))
+            .enumerate()
+            .map(|(n, (reference, pages))| {
+                map([
+                    ("number", Value::from(n + 1)),
+                    ("key", Value::from(reference.key.as_str())),
+                    ("html", Value::safe_string(&reference.html)),
+                    ("links", context::reference_links(site, language, reference)),
+                    ("checked", Value::from(reference.checked)),
+                    ("cited_in", self.addresses.links(site, pages)),
+                ])
+            })
+            .collect();
+        Value::from(values)
+    }
+
+    /// The list of topics.
+    pub(super) fn topics(&self, language: usize) -> Result<Vec<u8>, Diagnostic> {
+        let site = &*self.site;
+        let this = &site.languages[language];
+        let mut page = self.basics(&Basics {
+            kind: "topics",
+            language,
+            title: &this.strings.own("topics"),
+            description: "",
+            path: &format!("{}topics/", this.prefix),
+        });
+        page.insert("breadcrumbs".into(), self.home_crumb(language));
+        let topics: Vec<Value> = this
+            .topics
+            .iter()
+            .map(|topic| {
+                let path = format!("{}topics/{}/", this.prefix, topic.slug);
+                map([
+                    ("name", Value::from(topic.name.as_str())),
+                    ("url", Value::from(context::url(site, &path))),
+                    ("count", Value::from(topic.pages.len())),
+                ])
+            })
+            .collect();
+        let mut context = Context::new();
+        context.insert_value("topics", Value::from(topics));
+        context.insert_value("page", Value::from(page));
+        self.template(language, "topics.html", &context, "the list of topics")
+    }
+
+    fn home_crumb(&self, language: usize) -> Value {
+        let home = self.site.languages[language].home;
+        self.addresses.links(&self.site, home.as_slice())
+    }
+
+    /// One topic.
+    pub(super) fn topic(&self, language: usize, topic: usize) -> Result<Vec<u8>, Diagnostic> {
+        let site = &*self.site;
+        let this = &site.languages[language];
+        let topic = &this.topics[topic];
+        let title = {
+            let mut args = fluent_bundle::FluentArgs::new();
+            args.set("topic", topic.name.as_str());
+            this.strings.get("topic-title", Some(&args)).unwrap_or_else(|_| topic.name.clone())
+        };
+        let mut page = self.basics(&Basics {
+            kind: "topic",
+            language,
+            title: &title,
+            description: "",
+            path: &format!("{}topics/{}/", this.prefix, topic.slug),
+        });
+        let topics = context::link(
+            &this.strings.own("topics"),
+            &context::url(site, &format!("{}topics/", this.prefix)),
+        );
+        let mut crumbs: Vec<Value> =
+            this.home.map(|home| self.addresses.link(site, home)).into_iter().collect();
+        crumbs.push(topics);
+        page.insert("breadcrumbs".into(), Value::from(crumbs));
+        let mut context = Context::new();
+        context.insert_value("topic", map([("name", Value::from(topic.name.as_str()))]));
+        context.insert_value("pages", self.addresses.entries(site, topic.pages.iter().copied()));
+        context.insert_value("page", Value::from(page));
+        self.template(language, "topic.html", &context, &format!("the topic {}", topic.name))
+    }
+
+    /// The page for addresses that are not there.
+    pub(super) fn not_found(&self, language: usize) -> Result<Vec<u8>, Diagnostic> {
+        let this = &self.site.languages[language];
+        let page = self.basics(&Basics {
+            kind: "404",
+            language,
+            title: &this.strings.own("not-found-title"),
+            description: "",
+            path: &format!("{}404.html", this.prefix),
+        });
+        let mut context = Context::new();
+        context.insert_value("page", Value::from(page));
+        self.template(language, "404.html", &context, "404.html")
+    }
+
+    /// An old address.
+    pub(super) fn alias(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
+        let page = &self.site.pages[id];
+        let mut context = Context::new();
+        context.insert("target", self.addresses.page(id));
+        context.insert("permalink", &context::permalink(&self.site, &page.url));
+        self.template(page.language, "redirect.html", &context, &page.file)
+    }
+}

@@ -1,0 +1,240 @@
+//! Templates: compiled once, checked at once, given their functions per language.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use fluent_bundle::FluentArgs;
+use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
+use crate::load::Theme;
+use crate::parse::{ArgKind, ArgSpec, Signature};
+use crate::resolve::Site;
+
+/// More than this from one template is a loop that does not end.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// Arguments that the program fills in from `notices.toml`.
+const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [("name", ArgKind::String, true), ("short", ArgKind::Bool, false)];
+
+/// The compiled templates.
+pub struct Templates {
+    tera: Tera,
+    /// Whether any of them shows structured data, which costs time to make.
+    pub(super) wants_json_ld: bool,
+    /// The site's own files by template name.
+    files: BTreeMap<String, String>,
+}
+
+/// Compiles all templates; what is wrong with them is in `found`.
+pub fn compile(theme: &Theme, found: &mut Diagnostics) -> (Arc<Templates>, BTreeMap<String, Signature>) {
+    let mut tera = Tera::new();
+    // Templates are checked against the functions that exist; the real ones
+    // are put in their place for each language.
+    tera.register_function("t", |_: Kwargs, _: &State<'_>| -> TeraResult<String> { Ok(String::new()) });
+    tera.register_function("asset", |_: Kwargs, _: &State<'_>| -> TeraResult<String> { Ok(String::new()) });
+    let files = theme
+        .templates
+        .iter()
+        .filter_map(|(name, t)| Some((name.clone(), t.file.clone()?)))
+        .collect();
+    let wants_json_ld = theme.templates.values().any(|t| t.text.contains("json_ld"));
+    let mut templates = Templates {
+        tera,
+        wants_json_ld,
+        files,
+    };
+    let all = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_ref()));
+    if let Err(error) = templates.tera.add_raw_templates(all.clone()) {
+        found.push(templates.diagnose(&error, "", None));
+        // One by one, so that every template's mistakes are shown.
+        for (name, text) in all {
+            let mut alone = Tera::new();
+            if let Err(error) = alone.add_raw_template(name, text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                found.push(templates.diagnose(&error, name, None));
+            }
+        }
+    }
+    let signatures = signatures(&templates.tera, theme, found);
+    (Arc::new(templates), signatures)
+}
+
+/// What each component takes; a component is a file of `components/`.
+fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<String, Signature> {
+    let mut signatures = BTreeMap::new();
+    for (path, template) in &theme.templates {
+        let Some(name) = path.strip_prefix("components/").and_then(|p| p.strip_suffix(".html")) else {
+            continue;
+        };
+        let Some(info) = tera.get_component_definition(name) else {
+            if found.errors() == 0 {
+                found.push(
+                    Diagnostic::new(Code::TemplateError, format!("the file defines no component `{name}`"))
+                        .in_file(template.file.clone().unwrap_or_else(|| format!("templates/{path}")))
+                        .help(format!("write `{{% component {name}(…) %}} … {{% endcomponent {name} %}}`")),
+                );
+            }
+            continue;
+        };
+        let listed = |key: &str| -> Vec<String> {
+            info.metadata()
+                .get(key)
+                .and_then(|v| v.as_array())
+                .map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+                .unwrap_or_default()
+        };
+        let (markdown, images) = (listed("markdown"), listed("images"));
+        let mut args: Vec<ArgSpec> = info
+            .args()
+            .iter()
+            .filter(|a| !a.is_implicit())
+            // Filled in by the program beside an image.
+            .filter(|a| images.is_empty() || !matches!(a.name(), "width" | "height"))
+            .map(|a| ArgSpec {
+                name: a.name().to_owned(),
+                kind: a.arg_type().and_then(kind_of),
+                required: a.is_required(),
+                markdown: markdown.iter().any(|m| m == a.name()),
+                image: images.iter().any(|m| m == a.name()),
+            })
+            .collect();
+        if name == "notice" {
+            args = NOTICE_ARGS
+                .iter()
+                .map(|(name, kind, required)| ArgSpec {
+                    name: (*name).to_owned(),
+                    kind: Some(*kind),
+                    required: *required,
+                    markdown: false,
+                    image: false,
+                })
+                .collect();
+        }
+        args.sort_by(|a, b| a.name.cmp(&b.name));
+        signatures.insert(name.to_owned(), Signature { args });
+    }
+    signatures
+}
+
+fn kind_of(kind: ComponentArgType) -> Option<ArgKind> {
+    Some(match kind {
+        ComponentArgType::String => ArgKind::String,
+        ComponentArgType::Bool => ArgKind::Bool,
+        ComponentArgType::Integer => ArgKind::Integer,
+        ComponentArgType::Float | ComponentArgType::Number => ArgKind::Number,
+        ComponentArgType::Array => ArgKind::Array,
+        ComponentArgType::Map => ArgKind::Table,
+        _ => return None,
+    })
+}
+
+/// The engine of one language.
+pub(super) fn engine(templates: &Templates, site: &Arc<Site>, language: usize) -> Tera {
+    let mut tera = templates.tera.clone();
+    let strings = Arc::clone(&site.languages[language].strings);
+    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let key: &str = kwargs.must_get("key")?;
+        let mut args = FluentArgs::new();
+        for (name, value) in kwargs.iter() {
+            let name = name.as_str().unwrap_or_default();
+            if name == "key" {
+                continue;
+            }
+            match (value.as_i64(), value.as_str()) {
+                (Some(number), _) => args.set(name.to_owned(), number),
+                (None, Some(text)) => args.set(name.to_owned(), text.to_owned()),
+                (None, None) => args.set(name.to_owned(), value.to_string()),
+            }
+        }
+        strings.get(key, Some(&args)).map_err(|e| tera::Error::message(e.0))
+    });
+    let site = Arc::clone(site);
+    let base = site.config.base_path().to_owned();
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        let path: &str = kwargs.must_get("path")?;
+        match site.assets.static_file(path) {
+            Some(asset) => Ok(format!("{base}{}", crate::resolve::encode(asset.use_hashed()))),
+            None => {
+                let near = closest(path, site.assets.static_paths())
+                    .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                Err(tera::Error::message(format!("there is no file `static/{path}`{near}")))
+            }
+        }
+    });
+    tera
+}
+
+impl Templates {
+    /// Whether there is a template of that name.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// The names of the templates that a page may ask for.
+    #[must_use]
+    pub fn page_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().filter(|n| !n.contains('/')).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// An engine's error as a diagnostic; `page` is what was being rendered.
+    pub(super) fn diagnose(&self, error: &tera::Error, name: &str, page: Option<&str>) -> Diagnostic {
+        let rendering = page.map_or(String::new(), |p| format!(" (while rendering `{p}`)"));
+        let (message, place, template) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                (report.message().to_owned(), Some(report.span().range.clone()), report.filename().to_owned())
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                (format!("there is no template `{parent}` to extend"), None, current.clone())
+            }
+            _ => (error.to_string(), None, name.to_owned()),
+        };
+        let template = if template.is_empty() { name.to_owned() } else { template };
+        let own = self.files.get(&template);
+        let file = own.cloned().unwrap_or_else(|| format!("templates/{template}"));
+        let mut d = Diagnostic::new(Code::TemplateError, format!("{message}{rendering}")).help(
+            "correct the template; `docs/templates.md` lists what templates are given",
+        );
+        if !template.is_empty() {
+            d = d.in_file(file);
+        }
+        match place {
+            Some(place) => d.at(place),
+            None => d,
+        }
+    }
+}
+
+/// Stops a template that writes without end.
+pub(super) struct Bounded<'b> {
+    out: &'b mut Vec<u8>,
+}
+
+impl<'b> Bounded<'b> {
+    pub(super) fn new(out: &'b mut Vec<u8>) -> Self {
+        Self { out }
+    }
+}
+
+impl Write for Bounded<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.out.len() + bytes.len() > MOST_BYTES {
+            return Err(io::Error::other("the template writes more than 256 MiB"));
+        }
+        self.out.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

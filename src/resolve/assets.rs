@@ -1,0 +1,273 @@
+//! Files that are published as they are: their names with a content hash,
+//! and the size of images.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::outputs::collision_key;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::{Sources, StaticFile};
+
+/// The folder of files with a content hash in the name; hosts may cache all
+/// of it for ever.
+pub const HASHED: &str = "assets/";
+
+/// Index into [`Assets`].
+pub type AssetId = usize;
+
+/// A file that is published as it is.
+#[derive(Debug)]
+pub struct Asset {
+    /// Its file as diagnostics name it.
+    pub file: String,
+    /// Its bytes' place.
+    pub source: StaticFile,
+    /// Its path in the output folder under its own name.
+    pub plain: String,
+    /// Its path with the content hash in the name.
+    pub hashed: String,
+    /// Width and height in CSS pixels, for images.
+    pub size: Option<(u32, u32)>,
+    /// Published under its own name, whoever uses it.
+    pub keeps_name: bool,
+    /// Asked for under the hashed name by a page or template.
+    used: AtomicBool,
+}
+
+impl Asset {
+    /// The path that pages use; asking for it publishes it.
+    pub fn use_hashed(&self) -> &str {
+        self.used.store(true, Ordering::Relaxed);
+        &self.hashed
+    }
+
+    /// Whether anything asked for the hashed name so far.
+    pub fn is_used(&self) -> bool {
+        self.used.load(Ordering::Relaxed)
+    }
+}
+
+/// All assets.
+#[derive(Debug, Default)]
+pub struct Assets {
+    list: Vec<Asset>,
+    /// Path below `static/`.
+    statics: BTreeMap<String, AssetId>,
+}
+
+impl Assets {
+    /// One of them.
+    #[must_use]
+    pub fn get(&self, id: AssetId) -> &Asset {
+        &self.list[id]
+    }
+
+    /// A file of `static/`.
+    #[must_use]
+    pub fn static_file(&self, path: &str) -> Option<&Asset> {
+        self.statics.get(path).map(|id| &self.list[*id])
+    }
+
+    /// All paths below `static/`.
+    pub fn static_paths(&self) -> impl Iterator<Item = &str> {
+        self.statics.keys().map(String::as_str)
+    }
+
+    /// All of them, with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (AssetId, &Asset)> {
+        self.list.iter().enumerate()
+    }
+}
+
+/// Collects what is referred to, then reads each file once.
+pub(super) struct Collector<'s> {
+    sources: &'s Sources,
+    beside: HashMap<&'s str, usize>,
+    wanted: Vec<Wanted>,
+    by_file: HashMap<String, AssetId>,
+    statics: BTreeMap<String, AssetId>,
+}
+
+struct Wanted {
+    file: String,
+    source: StaticFile,
+    plain: String,
+    keeps_name: bool,
+}
+
+impl<'s> Collector<'s> {
+    pub(super) fn new(sources: &'s Sources, found: &mut Diagnostics) -> Self {
+        let mut collector = Self {
+            sources,
+            beside: sources.beside.iter().enumerate().map(|(n, f)| (f.path.as_str(), n)).collect(),
+            wanted: Vec::new(),
+            by_file: HashMap::new(),
+            statics: BTreeMap::new(),
+        };
+        let mut lower: HashMap<String, &str> = HashMap::new();
+        for (path, source) in &sources.theme.statics {
+            if let Some(other) = lower.insert(collision_key(path), path) {
+                found.push(
+                    Diagnostic::new(Code::NameCase, format!("`{path}` and `{other}` differ in case only"))
+                        .in_file(format!("static/{path}"))
+                        .help("rename one: some systems cannot hold both"),
+                );
+                continue;
+            }
+            let id = collector.wanted.len();
+            collector.wanted.push(Wanted {
+                file: format!("static/{path}"),
+                source: source.clone(),
+                plain: path.clone(),
+                keeps_name: matches!(source, StaticFile::Disk(_)),
+            });
+            collector.statics.insert(path.clone(), id);
+        }
+        collector
+    }
+
+    /// A file of `static/`.
+    pub(super) fn static_file(&self, path: &str) -> Option<AssetId> {
+        self.statics.get(path).copied()
+    }
+
+    /// A file beside an article, by content path; it is published under `plain`.
+    pub(super) fn beside(&mut self, path: &str, plain: impl FnOnce() -> String) -> Option<AssetId> {
+        if let Some(id) = self.by_file.get(path) {
+            return Some(*id);
+        }
+        let file = &self.sources.beside[*self.beside.get(path)?];
+        let id = self.wanted.len();
+        self.wanted.push(Wanted {
+            file: file.display(),
+            source: StaticFile::Disk(file.full.clone()),
+            plain: plain(),
+            keeps_name: false,
+        });
+        self.by_file.insert(path.to_owned(), id);
+        Some(id)
+    }
+
+    /// Files beside articles, for suggestions.
+    pub(super) fn beside_paths(&self) -> impl Iterator<Item = &str> {
+        self.sources.beside.iter().map(|f| f.path.as_str())
+    }
+
+    /// A file that is linked to keeps its own name.
+    pub(super) fn keep_name(&mut self, id: AssetId) {
+        self.wanted[id].keeps_name = true;
+    }
+
+    pub(super) fn finish(self, found: &mut Diagnostics) -> Assets {
+        let read: Vec<Result<Asset, Diagnostic>> = self.wanted.into_par_iter().map(describe).collect();
+        let mut list = Vec::with_capacity(read.len());
+        let mut failed = false;
+        for asset in read {
+            match asset {
+                Ok(asset) => list.push(asset),
+                Err(diagnostic) => {
+                    failed = true;
+                    found.push(diagnostic);
+                }
+            }
+        }
+        if failed {
+            // Ids no longer fit; there is an error, so nothing is rendered.
+            return Assets::default();
+        }
+        Assets {
+            list,
+            statics: self.statics,
+        }
+    }
+}
+
+fn describe(wanted: Wanted) -> Result<Asset, Diagnostic> {
+    let bytes = wanted.source.bytes(&wanted.file)?;
+    let hash = blake3::hash(&bytes).to_hex();
+    let size = image_size(&wanted.plain, &bytes);
+    let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &hash.as_str()[..10]);
+    drop(bytes);
+    Ok(Asset {
+        file: wanted.file,
+        source: wanted.source,
+        hashed,
+        plain: wanted.plain,
+        size,
+        keeps_name: wanted.keeps_name,
+        used: AtomicBool::new(false),
+    })
+}
+
+/// `css/style.css` to `css/style.0123456789.css`.
+fn with_hash(path: &str, hash: &str) -> String {
+    let name_start = path.rfind('/').map_or(0, |n| n + 1);
+    match path[name_start..].rfind('.') {
+        Some(dot) if dot > 0 => {
+            let (stem, extension) = path.split_at(name_start + dot);
+            format!("{stem}.{hash}{extension}")
+        }
+        _ => format!("{path}.{hash}"),
+    }
+}
+
+fn image_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
+    let extension = path.rsplit('.').next()?.to_ascii_lowercase();
+    match extension.as_str() {
+        "svg" => svg_size(std::str::from_utf8(bytes).ok()?),
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => {
+            let size = imagesize::blob_size(bytes).ok()?;
+            Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+        }
+        _ => None,
+    }
+}
+
+/// The size an SVG asks for: `width` and `height` in pixels, else its `viewBox`.
+fn svg_size(text: &str) -> Option<(u32, u32)> {
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..roxmltree::ParsingOptions::default()
+    };
+    let document = roxmltree::Document::parse_with_options(text, options).ok()?;
+    let svg = document.root_element();
+    let pixels = |name: &str| svg.attribute(name)?.trim_end_matches("px").parse::<f64>().ok();
+    let (width, height) = match (pixels("width"), pixels("height")) {
+        (Some(width), Some(height)) => (width, height),
+        _ => {
+            let numbers: Vec<f64> = svg
+                .attribute("viewBox")?
+                .split([' ', ','])
+                .filter_map(|n| n.parse().ok())
+                .collect();
+            match numbers.as_slice() {
+                [_, _, width, height] => (*width, *height),
+                _ => return None,
+            }
+        }
+    };
+    let whole = |n: f64| (n.is_finite() && n >= 1.0 && n < 100_000.0).then(|| n.round() as u32);
+    Some((whole(width)?, whole(height)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_goes_before_the_extension() {
+        assert_eq!(with_hash("css/style.css", "ab"), "css/style.ab.css");
+        assert_eq!(with_hash("a.b/LICENSE", "ab"), "a.b/LICENSE.ab");
+        assert_eq!(with_hash(".htaccess", "ab"), ".htaccess.ab");
+    }
+
+    #[test]
+    fn the_size_of_an_svg() {
+        assert_eq!(svg_size("<svg width='10' height='20px'/>"), Some((10, 20)));
+        assert_eq!(svg_size("<svg viewBox='0 0 640 360'/>"), Some((640, 360)));
+        assert_eq!(svg_size("<svg width='100%' height='100%'/>"), None);
+        assert_eq!(svg_size("no xml"), None);
+    }
+}

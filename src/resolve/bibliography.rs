@@ -1,0 +1,294 @@
+//! `content/references.bib`: read with biblatex, formatted with hayagriva.
+//!
+//! Status, PubMed numbers and links are read here from the fields themselves;
+//! the numbers on a page are the page's own (order of first citation).
+
+use std::collections::HashMap;
+
+use biblatex::{ChunksExt, RawBibliography};
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::{FontStyle, LocaleCode, Style};
+use hayagriva::{
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Entry, Formatted,
+};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::parse::escape_text;
+
+/// Where it stands, relative to the root.
+const FILE: &str = "content/references.bib";
+
+/// All references, sorted by key.
+#[derive(Debug, Default)]
+pub struct Bibliography {
+    entries: Vec<Reference>,
+    by_key: HashMap<String, usize>,
+}
+
+/// One reference, formatted.
+#[derive(Debug)]
+pub struct Reference {
+    /// The key that articles cite.
+    pub key: String,
+    /// Author, title, journal, as HTML.
+    pub html: String,
+    /// DOI, PubMed and so on.
+    pub links: Vec<ReferenceLink>,
+    /// Whether somebody compared every field with the source.
+    pub checked: bool,
+    /// Where the entry stands.
+    pub span: Span,
+}
+
+/// A link of a reference.
+#[derive(Debug)]
+pub struct ReferenceLink {
+    /// `DOI`, `PubMed`, `PMC` or empty for a plain address.
+    pub kind: &'static str,
+    /// The identifier as shown.
+    pub text: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+impl Bibliography {
+    /// The reference of that key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Reference> {
+        self.by_key.get(key).map(|n| &self.entries[*n])
+    }
+
+    /// All keys, sorted.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|e| e.key.as_str())
+    }
+
+    /// All references, sorted by key.
+    pub fn iter(&self) -> impl Iterator<Item = &Reference> {
+        self.entries.iter()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// Reads and formats a bibliography in the words of `language`.
+pub fn read(text: Option<&str>, language: &str, found: &mut Diagnostics) -> Bibliography {
+    let Some(text) = text else {
+        return Bibliography::default();
+    };
+    match parse(text, found) {
+        Ok(entries) => format(&entries, language, found),
+        Err(diagnostic) => {
+            found.push(diagnostic);
+            Bibliography::default()
+        }
+    }
+}
+
+fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Span)>, Diagnostic> {
+    let wrong = |error: biblatex::ParseError| {
+        Diagnostic::new(Code::BibliographySyntax, format!("the bibliography cannot be read: {}", error.kind))
+            .in_file(FILE)
+            .at(error.span)
+            .help("an entry is `@article{key, title = {…}, year = {2024}}`; look for a missing brace or comma just before")
+    };
+    let mut raw = RawBibliography::parse(text).map_err(wrong)?;
+    let mut first: HashMap<String, Span> = HashMap::new();
+    raw.entries.retain(|entry| {
+        let key = entry.v.key.v.to_owned();
+        let span = Span::from(entry.v.key.span.clone());
+        if first.contains_key(&key) {
+            found.push(
+                Diagnostic::new(Code::DuplicateReference, format!("the key `{key}` is used twice"))
+                    .in_file(FILE)
+                    .at(span)
+                    .help("remove one of the two entries, or give it another key"),
+            );
+            return false;
+        }
+        first.insert(key, span);
+        true
+    });
+    let bibliography = biblatex::Bibliography::from_raw(raw).map_err(wrong)?;
+    Ok(bibliography
+        .into_iter()
+        .map(|entry| {
+            let span = first.get(&entry.key).copied().unwrap_or_default();
+            (entry, span)
+        })
+        .collect())
+}
+
+fn field(entry: &biblatex::Entry, name: &str) -> Option<String> {
+    entry
+        .fields
+        .get(name)
+        .map(|chunks| chunks.format_verbatim())
+        .filter(|text| !text.trim().is_empty())
+}
+
+fn format(parsed: &[(biblatex::Entry, Span)], language: &str, found: &mut Diagnostics) -> Bibliography {
+    let mut entries = Vec::new();
+    let mut formatted = Vec::new();
+    for (entry, span) in parsed {
+        let status = field(entry, "note").and_then(|n| n.trim().strip_prefix("Status:").map(|s| s.trim().to_owned()));
+        // What we show ourselves is taken out before the style sees it.
+        let mut plain = entry.clone();
+        for name in ["doi", "pmid", "pmcid", "url", "urldate"] {
+            plain.fields.remove(name);
+        }
+        if status.is_some() {
+            plain.fields.remove("note");
+        }
+        match Entry::try_from(&plain) {
+            Ok(plain) => formatted.push(plain),
+            Err(error) => {
+                found.push(
+                    Diagnostic::new(Code::BibliographySyntax, format!("the entry `{}`: {error}", entry.key))
+                        .in_file(FILE)
+                        .at(*span)
+                        .help("correct the field that is named"),
+                );
+                continue;
+            }
+        }
+        entries.push(Reference {
+            key: entry.key.clone(),
+            html: String::new(),
+            links: links(entry),
+            checked: status.as_deref().is_none_or(|s| s.eq_ignore_ascii_case("VERIFIED")),
+            span: *span,
+        });
+    }
+    let mut html = in_style(&formatted, language);
+    for entry in &mut entries {
+        entry.html = html.remove(&entry.key).unwrap_or_else(|| entry.key.clone());
+    }
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    let by_key = entries.iter().enumerate().map(|(n, e)| (e.key.clone(), n)).collect();
+    Bibliography { entries, by_key }
+}
+
+fn links(entry: &biblatex::Entry) -> Vec<ReferenceLink> {
+    let mut links = Vec::new();
+    let mut add = |kind, text: String, url: String| links.push(ReferenceLink { kind, text, url });
+    if let Some(doi) = field(entry, "doi") {
+        let doi = doi
+            .trim()
+            .trim_start_matches("https://doi.org/")
+            .trim_start_matches("http://dx.doi.org/")
+            .to_owned();
+        add("DOI", doi.clone(), format!("https://doi.org/{}", super::encode(&doi)));
+    }
+    if let Some(pmid) = field(entry, "pmid") {
+        let url = format!("https://pubmed.ncbi.nlm.nih.gov/{}/", super::encode(pmid.trim()));
+        add("PubMed", pmid, url);
+    }
+    if let Some(pmcid) = field(entry, "pmcid") {
+        let url = format!("https://pmc.ncbi.nlm.nih.gov/articles/{}/", super::encode(pmcid.trim()));
+        add("PMC", pmcid, url);
+    }
+    if let Some(url) = field(entry, "url").filter(|u| u.starts_with("https://") || u.starts_with("http://")) {
+        add("", url.clone(), url);
+    }
+    links
+}
+
+/// Formats all entries at once in the Vancouver style of medical journals.
+fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
+    let Style::Independent(style) = ArchivedStyle::NlmCitationSequence.get() else {
+        return HashMap::new();
+    };
+    let locales = locales();
+    let locale = LocaleCode(match language.split('-').next() {
+        Some("en") | None => "en-US".to_owned(),
+        Some(_) => language.to_owned(),
+    });
+    let mut driver = BibliographyDriver::new();
+    for entry in entries {
+        let items = vec![CitationItem::with_entry(entry)];
+        driver.citation(CitationRequest::new(items, &style, Some(locale.clone()), &locales, None));
+    }
+    let rendered = driver.finish(BibliographyRequest::new(&style, Some(locale.clone()), &locales));
+    rendered
+        .bibliography
+        .map(|b| b.items)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|item| {
+            let mut html = String::new();
+            write_children(&mut html, &item.content);
+            (item.key, html.trim().to_owned())
+        })
+        .collect()
+}
+
+fn write_children(out: &mut String, children: &ElemChildren) {
+    for child in &children.0 {
+        match child {
+            ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(out, text),
+            ElemChild::Elem(elem) => write_children(out, &elem.children),
+            ElemChild::Markup(markup) => escape_text(out, markup),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+}
+
+fn write_text(out: &mut String, text: &Formatted) {
+    let italic = text.formatting.font_style == FontStyle::Italic;
+    out.push_str(if italic { "<i>" } else { "" });
+    escape_text(out, &text.text);
+    out.push_str(if italic { "</i>" } else { "" });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BIB: &str = "@article{b2, author = {M{\\\"u}ller, Ann}, title = {On <rats>}, journal = {Life}, year = {2020}, doi = {10.1/x<y>}, pmid = {77}, note = {Status: KNOWN}}\n@misc{a1, author = {{The Agency}}, title = {Warning}, year = {2019}}\n";
+
+    fn all(text: &str) -> (Bibliography, Diagnostics) {
+        let mut found = Diagnostics::new();
+        let bibliography = read(Some(text), "en", &mut found);
+        (bibliography, found)
+    }
+
+    #[test]
+    fn entries_are_formatted_escaped_and_linked() {
+        let (bibliography, found) = all(BIB);
+        assert!(found.is_empty(), "{found:?}");
+        assert_eq!(bibliography.keys().collect::<Vec<_>>(), ["a1", "b2"]);
+        let b = bibliography.get("b2").expect("there");
+        assert!(b.html.contains("Müller A"), "{}", b.html);
+        assert!(b.html.contains("&lt;rats&gt;"), "{}", b.html);
+        assert!(!b.html.contains("KNOWN"), "{}", b.html);
+        assert!(!b.checked);
+        assert_eq!(b.links[0].url, "https://doi.org/10.1/x%3Cy%3E");
+        assert_eq!(b.links[1].url, "https://pubmed.ncbi.nlm.nih.gov/77/");
+        assert!(bibliography.get("a1").expect("there").checked);
+    }
+
+    #[test]
+    fn every_duplicate_key_is_found_at_its_second_place() {
+        let text = format!("{BIB}@misc{{a1, title = {{X}}}}\n@misc{{b2, title = {{Y}}}}\n");
+        let (_, found) = all(&text);
+        let places: Vec<_> = found.iter().map(|d| (d.code, d.span.expect("place").start as usize)).collect();
+        let second = |key: &str| text.rfind(&format!("{{{key},")).expect("there") + 1;
+        assert_eq!(
+            places,
+            [(Code::DuplicateReference, second("a1")), (Code::DuplicateReference, second("b2"))]
+        );
+    }
+
+    #[test]
+    fn broken_bibtex_says_where() {
+        let (_, found) = all("@article{x, title = {open\n");
+        let first = found.iter().next().expect("one");
+        assert_eq!(first.code, Code::BibliographySyntax);
+        assert!(first.span.is_some());
+    }
+}

@@ -1,0 +1,151 @@
+//! Languages, notices and help lines.
+
+use std::sync::Arc;
+
+use super::{Basis, Language, Roles, Site};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::load::Sources;
+use crate::load::data::{Country, DataFile, NoticeKind, NoticesFile};
+use crate::parse::{Fragment, MarkdownOptions, parse_fragment};
+
+/// A safety notice, parsed.
+#[derive(Debug)]
+pub struct Notice {
+    /// How loud it is.
+    pub kind: NoticeKind,
+    /// Its heading.
+    pub title: String,
+    /// Its text, with paragraphs.
+    pub text: Fragment,
+    /// One sentence.
+    pub short: Fragment,
+}
+
+/// Help lines of a language.
+#[derive(Debug, Default)]
+pub struct Helplines {
+    /// In the file's order.
+    pub countries: Vec<Country>,
+}
+
+/// Scripts that are written from right to left, by language.
+const RIGHT_TO_LEFT: [&str; 8] = ["ar", "arc", "dv", "fa", "he", "ps", "ur", "yi"];
+
+/// The languages of the site, the main one first.
+pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
+    let codes = std::iter::once(config.language.clone()).chain(config.languages.keys().cloned());
+    codes
+        .zip(&basis.strings)
+        .enumerate()
+        .map(|(n, (code, strings))| {
+            let own = config.languages.get(&code);
+            let pick = |value: Option<&String>, main: &String| value.unwrap_or(main).clone();
+            let primary = code.split('-').next().unwrap_or_default();
+            Language {
+                dir: if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" },
+                name: strings.own("language-name"),
+                prefix: if n == 0 { String::new() } else { format!("{code}/") },
+                title: pick(own.and_then(|o| o.title.as_ref()), &config.title),
+                description: pick(own.and_then(|o| o.description.as_ref()), &config.description),
+                author: pick(own.and_then(|o| o.author.as_ref()), &config.author),
+                strings: Arc::clone(strings),
+                code,
+                home: None,
+                nav: Vec::new(),
+                footer: Vec::new(),
+                roles: Roles::default(),
+                topics: Vec::new(),
+                notices: std::collections::BTreeMap::new(),
+                helplines: Helplines::default(),
+            }
+        })
+        .collect()
+}
+
+/// Reads notices and help lines into the languages; what a language lacks is
+/// the main language's.
+pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) {
+    let options = MarkdownOptions {
+        smart_punctuation: site.config.markdown.smart_punctuation,
+        raw_html: crate::config::RawHtml::Refuse,
+        evidence: true,
+        ..MarkdownOptions::default()
+    };
+    for (n, language) in site.languages.iter_mut().enumerate() {
+        let own = &sources.data[n];
+        if let Some(file) = own.notices.as_ref().or(sources.data[0].notices.as_ref()) {
+            language.notices = notices(file, &options, found);
+        }
+        if let Some(file) = own.helplines.as_ref().or(sources.data[0].helplines.as_ref()) {
+            language.helplines = helplines(file, found);
+        }
+    }
+    for data in &sources.data {
+        let Some(helplines) = &data.helplines else { continue };
+        for key in helplines.value.country.iter().flat_map(|c| &c.line).flat_map(|l| &l.cite) {
+            if site.bibliography.get(key.get_ref()).is_none() {
+                found.push(
+                    Diagnostic::new(
+                        Code::UnknownReference,
+                        format!("no reference has the key `{}`", key.get_ref()),
+                    )
+                    .in_file(&helplines.file)
+                    .at(key.span())
+                    .suggest(key.get_ref(), site.bibliography.keys()),
+                );
+            }
+        }
+    }
+}
+
+fn notices(
+    file: &DataFile<NoticesFile>,
+    options: &MarkdownOptions,
+    found: &mut Diagnostics,
+) -> std::collections::BTreeMap<String, Notice> {
+    let mut parse = |text: &toml::Spanned<String>, inline: bool| {
+        let (fragment, errors) =
+            parse_fragment(text.get_ref(), inline, &file.file, Span::from(text.span()), options);
+        found.extend(errors);
+        fragment
+    };
+    file.value
+        .iter()
+        .map(|(name, entry)| {
+            let notice = Notice {
+                kind: entry.kind,
+                title: entry.title.clone(),
+                text: parse(&entry.text, false),
+                short: parse(&entry.short, true),
+            };
+            (name.clone(), notice)
+        })
+        .collect()
+}
+
+fn helplines(file: &DataFile<crate::load::data::HelplinesFile>, found: &mut Diagnostics) -> Helplines {
+    for country in &file.value.country {
+        let is_code = country.code == "any"
+            || (country.code.len() == 2 && country.code.chars().all(|c| c.is_ascii_uppercase()));
+        if !is_code {
+            found.push(
+                Diagnostic::new(Code::InvalidValue, format!("`{}` is no country code", country.code))
+                    .in_file(&file.file)
+                    .help("write two capital letters such as `US`, or `any`"),
+            );
+        }
+        for line in &country.line {
+            if line.numbers.is_empty() && line.url.is_none() {
+                found.push(
+                    Diagnostic::new(Code::MissingKey, format!("`{}` has neither a number nor an address", line.name))
+                        .in_file(&file.file)
+                        .help("add `numbers = [\"…\"]` or `url = \"…\"`"),
+                );
+            }
+        }
+    }
+    Helplines {
+        countries: file.value.country.clone(),
+    }
+}

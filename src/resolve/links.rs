@@ -1,0 +1,345 @@
+//! Where links, images and references of every page lead.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::address::{decode, is_external, join};
+use super::assets::{AssetId, Collector};
+use super::{Page, PageId, Site};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
+use crate::parse::{ArgValue, Fragment, Glossary, Part};
+
+/// Where a link or image leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page of the site, perhaps a heading of it.
+    Page(PageId, Option<Box<str>>),
+    /// A place on the same page.
+    Here(Box<str>),
+    /// A file, under its own name.
+    File(AssetId),
+    /// An image, under its hashed name.
+    Image(AssetId),
+    /// Another site, `mailto:` and so on.
+    External,
+    /// Nowhere; there is a diagnostic.
+    Broken,
+}
+
+/// A link or image before its file is known.
+enum Wish {
+    Done(Target),
+    File { path: String, is_image: bool, span: Span },
+    StaticFile { path: String, is_image: bool, span: Span },
+}
+
+/// Ids that every page may have besides its headings.
+const GENERATED_IDS: [&str; 7] = ["ref-", "term-", "use-", "cite-", "fn-", "fnref-", "table-"];
+
+/// Resolves every link; also fills in backlinks.
+pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
+    let wishes: Vec<(Vec<Wish>, Vec<Diagnostic>)> =
+        site.pages.par_iter().map(|page| wishes_of(site, page)).collect();
+    let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
+    for (id, (wishes, errors)) in wishes.into_iter().enumerate() {
+        found.extend(errors);
+        let targets: Vec<Target> = wishes
+            .into_iter()
+            .map(|wish| grant(&site.pages[id], wish, assets, found))
+            .collect();
+        for target in &targets {
+            if let Target::Page(to, _) = target
+                && *to != id
+                && backlinks[*to].last() != Some(&id)
+            {
+                backlinks[*to].push(id);
+            }
+        }
+        site.pages[id].targets = targets;
+    }
+    for (page, links) in site.pages.iter_mut().zip(backlinks) {
+        page.backlinks = links;
+    }
+}
+
+fn wishes_of(site: &Site, page: &Page) -> (Vec<Wish>, Vec<Diagnostic>) {
+    let mut wishes = Vec::new();
+    let mut errors = Vec::new();
+    visit(&page.document.body, &mut |part| match part {
+        Wanted::Link(dest, span) => wishes.push(link(site, page, dest, span, &mut errors)),
+        Wanted::Image(src, span) => wishes.push(image(page, src, span, &mut errors)),
+    });
+    (wishes, errors)
+}
+
+/// Something of a fragment that leads somewhere.
+enum Wanted<'a> {
+    Link(&'a str, Span),
+    Image(&'a str, Span),
+}
+
+/// Visits links and images in exactly the order in which they are rendered.
+fn visit<'a>(fragment: &'a Fragment, on: &mut dyn FnMut(Wanted<'a>)) {
+    for slot in &fragment.slots {
+        match &slot.part {
+            Part::Link(dest) => on(Wanted::Link(dest, slot.span)),
+            Part::Image(image) => on(Wanted::Image(&image.src, slot.span)),
+            Part::Component(call) => {
+                for argument in &call.args {
+                    visit_value(&argument.value, argument.span, on);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a>)) {
+    match value {
+        ArgValue::Markdown(fragment) => visit(fragment, on),
+        ArgValue::Image(src) => on(Wanted::Image(src, span)),
+        ArgValue::Array(items) => items.iter().for_each(|item| visit_value(item, span, on)),
+        ArgValue::Table(entries) => entries.iter().for_each(|(_, item)| visit_value(item, span, on)),
+        _ => {}
+    }
+}
+
+fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wish {
+    if is_external(dest) {
+        return Wish::Done(Target::External);
+    }
+    let mut broken = |d: Diagnostic| {
+        errors.push(d.in_file(&page.file).at(span));
+        Wish::Done(Target::Broken)
+    };
+    let (path, fragment) = match dest.split_once('#') {
+        Some((path, fragment)) => (path, Some(decode(fragment))),
+        None => (dest, None),
+    };
+    if path.is_empty() {
+        return match fragment {
+            Some(id) if id.is_empty() || has_id(page, &id) => Wish::Done(Target::Here(id.into_boxed_str())),
+            Some(id) => broken(no_heading(page, &id, "this page")),
+            None => broken(
+                Diagnostic::new(Code::BrokenLink, "the link leads nowhere").help("write `[words](page.md)`"),
+            ),
+        };
+    }
+    let path = decode(path.split('?').next().unwrap_or(path));
+    let from_root = path.strip_prefix('/');
+    let content_path = match from_root {
+        Some(path) => Some(path.to_owned()),
+        None => join(&page.path, &path),
+    };
+    let Some(content_path) = content_path else {
+        return broken(
+            Diagnostic::new(Code::BrokenLink, format!("`{path}` leads out of `content/`"))
+                .help("link to a file below `content/`"),
+        );
+    };
+    let folder_page = || {
+        let folder = content_path.trim_end_matches('/');
+        let slash = if folder.is_empty() { "" } else { "/" };
+        site.page_at(&format!("{folder}{slash}index.md"))
+            .or_else(|| site.page_at(&format!("{folder}{slash}_index.md")))
+    };
+    if let Some(target) = site.page_at(&content_path).or_else(folder_page) {
+        let to = &site.pages[target];
+        return match fragment {
+            Some(id) if !id.is_empty() && !has_id(to, &id) => broken(no_heading(to, &id, &format!("`{}`", to.file))),
+            fragment => Wish::Done(Target::Page(
+                target,
+                fragment.filter(|f| !f.is_empty()).map(String::into_boxed_str),
+            )),
+        };
+    }
+    match site.absent.get(&content_path) {
+        Some(super::Absence::Unreadable) => return Wish::Done(Target::Broken),
+        Some(super::Absence::Draft) => {
+            return broken(
+                Diagnostic::new(Code::BrokenLink, format!("`content/{content_path}` is a draft"))
+                    .help("publish the draft, take the link away, or build with `--drafts`"),
+            );
+        }
+        None => {}
+    }
+    if content_path.ends_with(".md") {
+        let paths = site.pages.iter().map(|p| p.path.as_str());
+        let d = Diagnostic::new(Code::BrokenLink, format!("there is no `content/{content_path}`"));
+        let same_name = || {
+            let name = content_path.rsplit('/').next().unwrap_or_default();
+            site.pages.iter().map(|p| p.path.as_str()).find(|p| p.rsplit('/').next() == Some(name))
+        };
+        return broken(match closest(&content_path, paths).or_else(same_name) {
+            Some(near) => d.help(format!("did you mean `content/{near}`?")),
+            None => d.help("links are relative to the file they stand in: `[words](../section/page.md)`"),
+        });
+    }
+    match from_root {
+        Some(path) => Wish::StaticFile { path: path.to_owned(), is_image: false, span },
+        None => Wish::File { path: content_path, is_image: false, span },
+    }
+}
+
+fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wish {
+    if src.starts_with("data:") {
+        return Wish::Done(Target::External);
+    }
+    if is_external(src) {
+        errors.push(
+            Diagnostic::new(Code::MissingImage, "an image of another site would tell that site who reads this page")
+                .in_file(&page.file)
+                .at(span)
+                .help("copy the image beside the article, if its licence allows that"),
+        );
+        return Wish::Done(Target::Broken);
+    }
+    let path = decode(src);
+    match path.strip_prefix('/') {
+        Some(path) => Wish::StaticFile { path: path.to_owned(), is_image: true, span },
+        None => match join(&page.path, &path) {
+            Some(path) => Wish::File { path, is_image: true, span },
+            None => Wish::File { path, is_image: true, span },
+        },
+    }
+}
+
+fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagnostics) -> Target {
+    let (id, path, is_image, span, folder) = match wish {
+        Wish::Done(target) => return target,
+        Wish::StaticFile { path, is_image, span } => (assets.static_file(&path), path, is_image, span, "static"),
+        Wish::File { path, is_image, span } => {
+            let id = assets.beside(&path, || published_beside(page, &path));
+            (id, path, is_image, span, "content")
+        }
+    };
+    match id {
+        Some(id) if is_image => Target::Image(id),
+        Some(id) => {
+            assets.keep_name(id);
+            Target::File(id)
+        }
+        None => {
+            let code = if is_image { Code::MissingImage } else { Code::BrokenLink };
+            let d = Diagnostic::new(code, format!("there is no `{folder}/{path}`")).in_file(&page.file).at(span);
+            let near = closest(&path, assets.beside_paths()).map(str::to_owned);
+            found.push(match near {
+                Some(near) if folder == "content" => d.help(format!("did you mean `content/{near}`?")),
+                _ if is_image => d.help("put the image beside the article and name it here"),
+                _ => d.help("link to a Markdown file, a file beside the article, or a file of `static/` as `/name`"),
+            });
+            Target::Broken
+        }
+    }
+}
+
+/// Where a file beside an article is published: in the article's own folder
+/// when it lies there, else under its content path.
+fn published_beside(page: &Page, path: &str) -> String {
+    let own_folder = page
+        .path
+        .strip_suffix("index.md")
+        .and_then(|folder| path.strip_prefix(folder));
+    match own_folder {
+        Some(rest) => format!("{}{rest}", page.url),
+        None => path.to_owned(),
+    }
+}
+
+fn has_id(page: &Page, id: &str) -> bool {
+    page.document.headings.iter().any(|h| h.id == id)
+        || GENERATED_IDS.iter().any(|prefix| id.starts_with(prefix))
+        || matches!(id, "main" | "references" | "words")
+}
+
+fn no_heading(page: &Page, id: &str, place: &str) -> Diagnostic {
+    let ids = page.document.headings.iter().map(|h| h.id.as_str());
+    Diagnostic::new(Code::BrokenFragment, format!("{place} has no heading with the id `{id}`")).suggest(id, ids)
+}
+
+/// Which pages cite each reference; unknown keys are found here.
+pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String, Vec<PageId>> {
+    let mut cited: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
+    let mut note = |key: &str, page: PageId| {
+        let pages = cited.entry(key.to_owned()).or_default();
+        if pages.last() != Some(&page) {
+            pages.push(page);
+        }
+    };
+    let unknown = |key: &str, file: &str, span: Span| {
+        let d = Diagnostic::new(Code::UnknownReference, format!("no reference has the key `{key}`"))
+            .in_file(file)
+            .at(span);
+        if site.bibliography.is_empty() {
+            d.help("put the reference into `content/references.bib`")
+        } else {
+            match closest(key, site.bibliography.keys()) {
+                Some(near) => d.help(format!("did you mean `{near}`?")),
+                None => d.help("put the reference into `content/references.bib`, or correct the key"),
+            }
+        }
+    };
+    for (id, page) in site.pages.iter().enumerate() {
+        page.document.body.for_each_slot(&mut |slot| match &slot.part {
+            Part::Marker(marker) => {
+                for item in &marker.items {
+                    match site.bibliography.get(&item.key) {
+                        Some(_) => note(&item.key, id),
+                        None => found.push(unknown(&item.key, &page.file, slot.span)),
+                    }
+                }
+            }
+            Part::Component(call) if call.name == "notice" => {
+                let notices = &site.languages[page.language].notices;
+                let name = call.str_arg("name").unwrap_or_default();
+                match notices.get(name) {
+                    Some(notice) => {
+                        let shown = if call.bool_arg("short") == Some(true) { &notice.short } else { &notice.text };
+                        shown.for_each_slot(&mut |slot| {
+                            if let Part::Marker(marker) = &slot.part {
+                                marker.items.iter().for_each(|item| note(&item.key, id));
+                            }
+                        });
+                    }
+                    None => found.push(
+                        Diagnostic::new(Code::UnknownNotice, format!("no notice is called `{name}`"))
+                            .in_file(&page.file)
+                            .at(slot.span)
+                            .suggest(name, notices.keys().map(String::as_str)),
+                    ),
+                }
+            }
+            _ => {}
+        });
+    }
+    for language in &site.languages {
+        let file = if language.prefix.is_empty() { "content/notices.toml".to_owned() } else { format!("content/{}notices.toml", language.prefix) };
+        for fragment in language.notices.values().flat_map(|n| [&n.text, &n.short]) {
+            fragment.for_each_slot(&mut |slot| {
+                if let Part::Marker(marker) = &slot.part {
+                    for item in marker.items.iter().filter(|i| site.bibliography.get(&i.key).is_none()) {
+                        found.push(unknown(&item.key, &file, slot.span));
+                    }
+                }
+            });
+        }
+    }
+    cited
+}
+
+/// Which pages use each glossary term, by language.
+pub(super) fn used_in(site: &Site, glossaries: &BTreeMap<String, Glossary>) -> Vec<BTreeMap<u32, Vec<PageId>>> {
+    let mut used = vec![BTreeMap::<u32, Vec<PageId>>::new(); site.languages.len()];
+    if glossaries.values().all(|g| g.terms.is_empty()) {
+        return used;
+    }
+    for (id, page) in site.pages.iter().enumerate() {
+        page.document.body.for_each_slot(&mut |slot| {
+            if let Part::Term(term) = slot.part {
+                used[page.language].entry(term).or_default().push(id);
+            }
+        });
+    }
+    used
+}

@@ -1,0 +1,318 @@
+//! All documents to one [`Site`]: languages, sections, order, addresses,
+//! links, topics, references, assets, and the list of everything that will be
+//! published.
+//!
+//! In: [`Sources`] and the parsed documents. Out: a value that [`crate::render`]
+//! can make any page from, alone. Whatever does not fit together (two pages
+//! with one address, a link to a heading that is not there) is a diagnostic.
+//!
+//! Incremental: done anew for each build. It reads no article again and costs
+//! a few microseconds a page.
+
+mod address;
+mod assets;
+mod bibliography;
+mod data;
+mod links;
+mod outputs;
+mod pages;
+mod strings;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub use address::{encode, is_external, join};
+pub use assets::{Asset, AssetId, Assets, HASHED};
+pub use bibliography::{Bibliography, Reference, ReferenceLink};
+pub use data::{Helplines, Notice};
+pub use links::Target;
+pub use outputs::Output;
+pub use strings::{StringError, Strings};
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::load::{SourceFile, Sources};
+use crate::parse::{Document, Glossary, GlossaryTerm};
+
+/// Index into [`Site::pages`].
+pub type PageId = usize;
+
+/// Everything about a guide, ready to be rendered.
+#[derive(Debug)]
+pub struct Site {
+    /// The configuration.
+    pub config: Config,
+    /// The main language first.
+    pub languages: Vec<Language>,
+    /// By language, then by path.
+    pub pages: Vec<Page>,
+    /// The bibliography.
+    pub bibliography: Arc<Bibliography>,
+    /// For each reference, the pages that cite it, in page order.
+    pub cited_in: BTreeMap<String, Vec<PageId>>,
+    /// For each glossary term of each language, the pages that use it.
+    pub used_in: Vec<BTreeMap<u32, Vec<PageId>>>,
+    /// Static files and files beside articles.
+    pub assets: Assets,
+    /// Glossaries by language code.
+    pub glossaries: Arc<BTreeMap<String, Glossary>>,
+    /// Every file to publish, by path in the output folder.
+    pub outputs: BTreeMap<String, Output>,
+    /// Content path to page.
+    by_path: HashMap<String, PageId>,
+    /// Files that are there and give no page.
+    absent: BTreeMap<String, Absence>,
+}
+
+/// Why a file gives no page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// It cannot be read; there is a diagnostic already.
+    Unreadable,
+    /// It is a draft, and drafts are not built.
+    Draft,
+}
+
+/// One language of the site.
+#[derive(Debug)]
+pub struct Language {
+    /// BCP 47 code.
+    pub code: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// Its own name for itself.
+    pub name: String,
+    /// Empty for the main language, else `code/`.
+    pub prefix: String,
+    /// The site's title in it.
+    pub title: String,
+    /// The site's description in it.
+    pub description: String,
+    /// The author line in it.
+    pub author: String,
+    /// UI strings.
+    pub strings: Arc<Strings>,
+    /// Its home page.
+    pub home: Option<PageId>,
+    /// Top-level sections, in order.
+    pub nav: Vec<PageId>,
+    /// Pages in the footer.
+    pub footer: Vec<PageId>,
+    /// Pages with a part to play.
+    pub roles: Roles,
+    /// Topics by name.
+    pub topics: Vec<Topic>,
+    /// Notices by name.
+    pub notices: BTreeMap<String, Notice>,
+    /// Help lines.
+    pub helplines: Helplines,
+}
+
+/// Pages with a part to play.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    /// Linked at the top of every page.
+    pub emergency: Option<PageId>,
+    /// Help lines.
+    pub help: Option<PageId>,
+    /// What grades mean.
+    pub grades: Option<PageId>,
+    /// Who made it.
+    pub about: Option<PageId>,
+    /// The page with the glossary.
+    pub glossary: Option<PageId>,
+    /// The page with the bibliography.
+    pub references: Option<PageId>,
+}
+
+/// A topic and its pages.
+#[derive(Debug)]
+pub struct Topic {
+    /// As written in front matter.
+    pub name: String,
+    /// Part of its address.
+    pub slug: String,
+    /// Newest first.
+    pub pages: Vec<PageId>,
+}
+
+/// What a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `_index.md` at the top of a language.
+    Home,
+    /// `_index.md` of a folder.
+    Section,
+    /// Any other Markdown file.
+    Article,
+}
+
+impl Kind {
+    /// As templates see it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Section => "section",
+            Self::Article => "article",
+        }
+    }
+
+    /// The template when the front matter names none.
+    #[must_use]
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::Home => "home.html",
+            Self::Section => "section.html",
+            Self::Article => "article.html",
+        }
+    }
+}
+
+/// One page made from one Markdown file.
+#[derive(Debug)]
+pub struct Page {
+    /// Its file, relative to the root.
+    pub file: String,
+    /// Its path below `content/`.
+    pub path: String,
+    /// Index into [`Site::languages`].
+    pub language: usize,
+    /// What it is.
+    pub kind: Kind,
+    /// Its text.
+    pub document: Arc<Document>,
+    /// Its address below the base path, not encoded: `` or `a/b/`.
+    pub url: String,
+    /// The section it belongs to.
+    pub parent: Option<PageId>,
+    /// Sections and articles in it, in order.
+    pub children: Vec<PageId>,
+    /// The article before it in its section.
+    pub prev: Option<PageId>,
+    /// The article after it in its section.
+    pub next: Option<PageId>,
+    /// Where its links and images lead, in the order of the text.
+    pub targets: Vec<Target>,
+    /// Pages whose text links here.
+    pub backlinks: Vec<PageId>,
+}
+
+impl Page {
+    /// The template that renders it.
+    #[must_use]
+    pub fn template(&self) -> &str {
+        self.document
+            .front
+            .template
+            .as_ref()
+            .map_or(self.kind.template(), |t| t.get_ref().as_str())
+    }
+}
+
+impl Site {
+    /// The glossary of a language.
+    #[must_use]
+    pub fn glossary(&self, language: usize) -> &[GlossaryTerm] {
+        self.glossaries
+            .get(&self.languages[language].code)
+            .map_or(&[], |g| g.terms.as_slice())
+    }
+
+    /// The page of a content path.
+    #[must_use]
+    pub fn page_at(&self, path: &str) -> Option<PageId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The page's breadcrumbs: home first, without itself.
+    #[must_use]
+    pub fn breadcrumbs(&self, page: PageId) -> Vec<PageId> {
+        let mut trail = Vec::new();
+        let mut at = self.pages[page].parent;
+        while let Some(parent) = at {
+            trail.push(parent);
+            at = self.pages[parent].parent;
+        }
+        trail.reverse();
+        trail
+    }
+
+    /// The same page in the site's other languages.
+    #[must_use]
+    pub fn translations(&self, page: PageId) -> Vec<PageId> {
+        if self.languages.len() == 1 {
+            return Vec::new();
+        }
+        let this = &self.pages[page];
+        let common = self.common_path(this);
+        (0..self.languages.len())
+            .filter(|l| *l != this.language)
+            .filter_map(|l| self.page_at(&format!("{}{common}", self.languages[l].prefix)))
+            .collect()
+    }
+
+    /// The page's path without its language's folder.
+    #[must_use]
+    pub fn common_path<'a>(&self, page: &'a Page) -> &'a str {
+        let prefix = &self.languages[page.language].prefix;
+        page.path.strip_prefix(prefix.as_str()).unwrap_or(&page.path)
+    }
+}
+
+/// A parsed article.
+#[derive(Debug)]
+pub struct ParsedFile {
+    /// Its file.
+    pub source: SourceFile,
+    /// What it says.
+    pub document: Arc<Document>,
+}
+
+/// What does not depend on the articles, read before they are parsed.
+#[derive(Debug)]
+pub struct Basis {
+    /// The bibliography.
+    pub bibliography: Arc<Bibliography>,
+    /// UI strings by language.
+    pub strings: Vec<Arc<Strings>>,
+}
+
+/// Puts the site together.
+#[must_use]
+pub fn resolve(
+    config: &Config,
+    sources: &Sources,
+    basis: &Basis,
+    glossaries: &Arc<BTreeMap<String, Glossary>>,
+    parsed: Vec<ParsedFile>,
+    absent: BTreeMap<String, Absence>,
+    found: &mut Diagnostics,
+) -> Site {
+    let mut site = Site {
+        config: config.clone(),
+        languages: data::languages(config, basis),
+        pages: Vec::new(),
+        bibliography: Arc::clone(&basis.bibliography),
+        cited_in: BTreeMap::new(),
+        used_in: Vec::new(),
+        assets: Assets::default(),
+        glossaries: Arc::clone(glossaries),
+        outputs: BTreeMap::new(),
+        by_path: HashMap::new(),
+        absent,
+    };
+    data::read(&mut site, sources, found);
+    pages::build(&mut site, parsed, found);
+    pages::roles(&mut site, found);
+    let mut assets = assets::Collector::new(sources, found);
+    links::resolve(&mut site, &mut assets, found);
+    site.assets = assets.finish(found);
+    site.cited_in = links::cited_in(&site, found);
+    site.used_in = links::used_in(&site, glossaries);
+    pages::topics(&mut site, found);
+    outputs::list(&mut site, found);
+    site
+}
+pub use bibliography::read as read_bibliography;
+pub use strings::read as read_strings;

@@ -1,0 +1,180 @@
+//! The list of everything that will be published, and whether two of them
+//! want one place.
+
+use std::collections::HashMap;
+
+use super::{AssetId, PageId, Site};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+
+/// One file to publish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A page made from Markdown.
+    Page(PageId),
+    /// The list of topics of a language.
+    Topics(usize),
+    /// One topic of a language.
+    Topic(usize, usize),
+    /// The page for addresses that are not there.
+    NotFound(usize),
+    /// The whole guide in one file.
+    WholeGuide(usize),
+    /// An old address that leads to a page.
+    Alias(PageId),
+    /// The newest articles of a language.
+    Feed(usize),
+    /// All pages, for search engines.
+    Sitemap,
+    /// What crawlers may do.
+    Robots,
+    /// Headers for Netlify and Cloudflare Pages.
+    Headers,
+    /// Redirects for the same.
+    Redirects,
+    /// Tells GitHub Pages to publish names as they are.
+    NoJekyll,
+    /// A file, under its own name.
+    Asset(AssetId),
+    /// A file, under its hashed name.
+    HashedAsset(AssetId),
+}
+
+/// Two paths with one key cannot both be published everywhere.
+pub(super) fn collision_key(path: &str) -> String {
+    path.to_lowercase()
+}
+
+struct List<'s> {
+    site: &'s Site,
+    outputs: std::collections::BTreeMap<String, Output>,
+    keys: HashMap<String, String>,
+}
+
+impl List<'_> {
+    fn add(&mut self, path: String, output: Output, found: &mut Diagnostics) {
+        let key = collision_key(&path);
+        if let Some(other) = self.keys.get(&key) {
+            let same = *other == path;
+            let code = if same { Code::UrlCollision } else { Code::NameCase };
+            let other = self.outputs.get(other).map_or_else(String::new, |o| self.origin(o).0);
+            let (origin, place) = self.origin(&output);
+            let address = path.trim_end_matches("index.html");
+            let what = if same { "also has" } else { "has, but for upper and lower case," };
+            let mut d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
+                .in_file(origin.trim_matches('`'))
+                .help("give one of them another `slug` or file name, or remove the alias");
+            if let Some(span) = place {
+                d = d.at(span);
+            }
+            found.push(d);
+            return;
+        }
+        self.keys.insert(key, path.clone());
+        self.outputs.insert(path, output);
+    }
+
+    /// Where an output comes from, for people.
+    fn origin(&self, output: &Output) -> (String, Option<Span>) {
+        let site = self.site;
+        match output {
+            Output::Page(id) => (format!("`{}`", site.pages[*id].file), None),
+            Output::Alias(id) => {
+                let front = &site.pages[*id].document.front;
+                let place = front.aliases.first().map(|a| front.place(a));
+                (format!("`{}`", site.pages[*id].file), place)
+            }
+            Output::Asset(id) | Output::HashedAsset(id) => (format!("`{}`", site.assets.get(*id).file), None),
+            Output::Topics(_) | Output::Topic(..) => ("the list of topics".to_owned(), None),
+            _ => ("a file that Stepdown makes".to_owned(), None),
+        }
+    }
+}
+
+/// Fills in [`Site::outputs`].
+pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
+    let mut list = List {
+        site,
+        outputs: std::collections::BTreeMap::new(),
+        keys: HashMap::with_capacity(site.pages.len()),
+    };
+    for (id, page) in site.pages.iter().enumerate() {
+        list.add(format!("{}index.html", page.url), Output::Page(id), found);
+    }
+    for (id, asset) in site.assets.iter() {
+        if asset.keeps_name {
+            list.add(asset.plain.clone(), Output::Asset(id), found);
+        }
+    }
+    for (n, language) in site.languages.iter().enumerate() {
+        let prefix = &language.prefix;
+        if !language.topics.is_empty() {
+            list.add(format!("{prefix}topics/index.html"), Output::Topics(n), found);
+            for (t, topic) in language.topics.iter().enumerate() {
+                list.add(format!("{prefix}topics/{}/index.html", topic.slug), Output::Topic(n, t), found);
+            }
+        }
+        if site.config.features.feed {
+            list.add(format!("{prefix}atom.xml"), Output::Feed(n), found);
+        }
+        if site.config.features.whole_guide && language.home.is_some() {
+            list.add(format!("{prefix}whole-guide/index.html"), Output::WholeGuide(n), found);
+        }
+        list.add(format!("{prefix}404.html"), Output::NotFound(n), found);
+    }
+    // A site's own file of that name takes the generated one's place.
+    for (path, output) in [
+        ("sitemap.xml", Output::Sitemap),
+        ("robots.txt", Output::Robots),
+        ("_headers", Output::Headers),
+        ("_redirects", Output::Redirects),
+        (".nojekyll", Output::NoJekyll),
+    ] {
+        if !list.outputs.contains_key(path) {
+            list.add(path.to_owned(), output, found);
+        }
+    }
+    for (id, page) in site.pages.iter().enumerate() {
+        for alias in &page.document.front.aliases {
+            match alias_path(alias.get_ref()) {
+                Some(path) => list.add(path, Output::Alias(id), found),
+                None => found.push(
+                    Diagnostic::new(Code::InvalidValue, format!("`{}` cannot be an alias", alias.get_ref()))
+                        .in_file(&page.file)
+                        .at(page.document.front.place(alias))
+                        .help("write the old address from the site's root: `/old/place/`"),
+                ),
+            }
+        }
+    }
+    site.outputs = list.outputs;
+}
+
+/// The file of an old address.
+fn alias_path(alias: &str) -> Option<String> {
+    let path = alias.strip_prefix('/')?;
+    let bad = path.is_empty()
+        || path.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0'])
+        || path.split('/').any(|part| part == ".." || part == ".");
+    if bad {
+        return None;
+    }
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.ends_with(".html") {
+        return Some(trimmed.to_owned());
+    }
+    Some(format!("{trimmed}/index.html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_become_files_and_never_climb_out() {
+        assert_eq!(alias_path("/old/").as_deref(), Some("old/index.html"));
+        assert_eq!(alias_path("/old.html").as_deref(), Some("old.html"));
+        for bad in ["old/", "/", "/../x/", "/a/../../x", "/a?b"] {
+            assert_eq!(alias_path(bad), None, "{bad}");
+        }
+    }
+}

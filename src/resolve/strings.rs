@@ -1,0 +1,112 @@
+//! The words of the user interface, from Fluent files.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::Theme;
+
+/// The strings of one language; what it lacks is taken from English.
+pub struct Strings {
+    bundle: FluentBundle<FluentResource>,
+    fallback: Option<Arc<Strings>>,
+}
+
+impl std::fmt::Debug for Strings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Strings").field("locales", &self.bundle.locales).finish()
+    }
+}
+
+/// Why a string cannot be given.
+#[derive(Debug)]
+pub struct StringError(pub String);
+
+impl Strings {
+    /// The string of that key.
+    ///
+    /// # Errors
+    /// When no file has it, or it wants an argument that was not given.
+    pub fn get(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Result<String, StringError> {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|m| m.value()) else {
+            return match &self.fallback {
+                Some(other) => other.get(key, args),
+                None => Err(StringError(format!("no string is called `{key}`"))),
+            };
+        };
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        match errors.first() {
+            None => Ok(text),
+            Some(error) => Err(StringError(format!("the string `{key}`: {error}"))),
+        }
+    }
+
+    /// The string of a key that the program itself uses; the embedded English
+    /// file has all of them, which a test holds.
+    #[must_use]
+    pub fn own(&self, key: &str) -> String {
+        self.get(key, None).unwrap_or_else(|_| key.to_owned())
+    }
+
+    /// The same with one number.
+    #[must_use]
+    pub fn own_number(&self, key: &str, number: u32) -> String {
+        let mut args = FluentArgs::new();
+        args.set("number", number);
+        self.get(key, Some(&args)).unwrap_or_else(|_| key.to_owned())
+    }
+
+    /// A date in words.
+    #[must_use]
+    pub fn long_date(&self, date: jiff::civil::Date) -> String {
+        let mut args = FluentArgs::new();
+        args.set("day", i32::from(date.day()));
+        args.set("month", self.own(&format!("month-{}", date.month())));
+        args.set("year", date.year().to_string());
+        self.get("date-long", Some(&args)).unwrap_or_else(|_| date.to_string())
+    }
+}
+
+/// Reads the strings of every language of the site, in its order.
+pub fn read(config: &Config, theme: &Theme, found: &mut Diagnostics) -> Vec<Arc<Strings>> {
+    let english = Arc::new(bundle("en", theme, None, found));
+    std::iter::once(&config.language)
+        .chain(config.languages.keys())
+        .map(|code| match code.as_str() {
+            "en" => Arc::clone(&english),
+            code => Arc::new(bundle(code, theme, Some(Arc::clone(&english)), found)),
+        })
+        .collect()
+}
+
+fn bundle(code: &str, theme: &Theme, fallback: Option<Arc<Strings>>, found: &mut Diagnostics) -> Strings {
+    let locale: unic_langid::LanguageIdentifier = code.parse().unwrap_or_default();
+    // `en-GB` takes `en` where it has no file of its own.
+    let language = locale.language.to_string();
+    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    // Marks around arguments confuse tests of text and some screen readers.
+    bundle.set_use_isolating(false);
+    let codes = if language == code { vec![code] } else { vec![language.as_str(), code] };
+    for (file, text) in codes.iter().filter_map(|c| theme.locales.get(*c)).flatten() {
+        match FluentResource::try_new(Cow::clone(text).into_owned()) {
+            Ok(resource) => bundle.add_resource_overriding(resource),
+            Err((resource, errors)) => {
+                for error in errors {
+                    found.push(
+                        Diagnostic::new(Code::Strings, format!("the strings cannot be read: {error}"))
+                            .in_file(file)
+                            .at(error.pos)
+                            .help("a line is `key = text`; a long text goes on in indented lines"),
+                    );
+                }
+                bundle.add_resource_overriding(resource);
+            }
+        }
+    }
+    Strings { bundle, fallback }
+}

@@ -1,0 +1,2 @@
+//! Work around the program.
+fn main() {}
