@@ -12,7 +12,9 @@ use crate::check;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::{SourceFile, Sources, load};
-use crate::parse::{Document, Glossary, GlossaryTerm, MarkdownOptions, Parsed, parse, parse_fragment, slugify};
+use crate::parse::{
+    Document, Glossary, GlossaryTerm, MarkdownOptions, Parsed, parse, parse_fragment, slugify,
+};
 use crate::render::{Renderer, compile};
 use crate::resolve::{Absence, Basis, ParsedFile, read_bibliography, read_strings, resolve};
 
@@ -86,10 +88,19 @@ pub fn run(request: &Request, cache: Option<&mut ParseCache>) -> Outcome {
     }
 }
 
-fn assemble(request: &Request, config: &Config, cache: Option<&mut ParseCache>, found: &mut Diagnostics) -> Renderer {
+fn assemble(
+    request: &Request,
+    config: &Config,
+    cache: Option<&mut ParseCache>,
+    found: &mut Diagnostics,
+) -> Renderer {
     let sources = load(&request.root, config, found);
     let (templates, components) = compile(&sources.theme, found);
-    let bibliography = Arc::new(read_bibliography(sources.bibliography.as_deref(), &config.language, found));
+    let bibliography = Arc::new(read_bibliography(
+        sources.bibliography.as_deref(),
+        &config.language,
+        found,
+    ));
     let basis = Basis {
         strings: read_strings(config, &sources.theme, found),
         bibliography,
@@ -146,8 +157,16 @@ fn parse_file(source: &SourceFile, language: &str, options: &MarkdownOptions) ->
     }
 }
 
-fn parse_text(text: &str, source: &SourceFile, language: &str, options: &MarkdownOptions) -> Cached {
-    let Parsed { document, diagnostics } = parse(text, &source.display(), language, options);
+fn parse_text(
+    text: &str,
+    source: &SourceFile,
+    language: &str,
+    options: &MarkdownOptions,
+) -> Cached {
+    let Parsed {
+        document,
+        diagnostics,
+    } = parse(text, &source.display(), language, options);
     Cached {
         hash: [0; 32],
         document: document.map(Arc::new),
@@ -157,7 +176,12 @@ fn parse_text(text: &str, source: &SourceFile, language: &str, options: &Markdow
 
 impl ParseCache {
     /// Parses what changed; everything else is taken from the cache.
-    fn parse(&mut self, sources: &Sources, codes: &[&str], options: &MarkdownOptions) -> Vec<Cached> {
+    fn parse(
+        &mut self,
+        sources: &Sources,
+        codes: &[&str],
+        options: &MarkdownOptions,
+    ) -> Vec<Cached> {
         let fingerprint = *blake3::hash(format!("{options:?}").as_bytes()).as_bytes();
         if fingerprint != self.options {
             self.files.clear();
@@ -195,7 +219,11 @@ impl ParseCache {
 }
 
 /// Reads the glossaries; a language without one has none.
-fn glossaries(config: &Config, sources: &Sources, found: &mut Diagnostics) -> BTreeMap<String, Glossary> {
+fn glossaries(
+    config: &Config,
+    sources: &Sources,
+    found: &mut Diagnostics,
+) -> BTreeMap<String, Glossary> {
     let plain = MarkdownOptions {
         smart_punctuation: config.markdown.smart_punctuation,
         raw_html: crate::config::RawHtml::Refuse,
@@ -209,7 +237,12 @@ fn glossaries(config: &Config, sources: &Sources, found: &mut Diagnostics) -> BT
         for entry in &file.value.term {
             let id = entry.id.get_ref();
             let mut wrong = |message: String, help: &str, span: std::ops::Range<usize>| {
-                found.push(Diagnostic::new(Code::InvalidValue, message).in_file(&file.file).at(span).help(help));
+                found.push(
+                    Diagnostic::new(Code::InvalidValue, message)
+                        .in_file(&file.file)
+                        .at(span)
+                        .help(help),
+                );
             };
             if slugify(id) != *id || id.is_empty() {
                 wrong(
@@ -219,14 +252,22 @@ fn glossaries(config: &Config, sources: &Sources, found: &mut Diagnostics) -> BT
                 );
             }
             if terms.iter().any(|t| t.id == *id) {
-                wrong(format!("the id `{id}` is used twice"), "give one of the terms another id", entry.id.span());
+                wrong(
+                    format!("the id `{id}` is used twice"),
+                    "give one of the terms another id",
+                    entry.id.span(),
+                );
                 continue;
             }
             let span = Span::from(entry.definition.span());
-            let (definition, errors) = parse_fragment(entry.definition.get_ref(), true, &file.file, span, &plain);
+            let (definition, errors) =
+                parse_fragment(entry.definition.get_ref(), true, &file.file, span, &plain);
             if !definition.slots.is_empty() {
                 wrong(
-                    format!("the definition of `{}` holds a link or a citation", entry.term),
+                    format!(
+                        "the definition of `{}` holds a link or a citation",
+                        entry.term
+                    ),
                     "a definition is shown on many pages: keep it to plain words",
                     entry.definition.span(),
                 );
@@ -244,7 +285,11 @@ fn glossaries(config: &Config, sources: &Sources, found: &mut Diagnostics) -> BT
                 glossaries.insert(code.clone(), glossary);
             }
             Err(error) => found.push(
-                Diagnostic::new(Code::InvalidValue, format!("the glossary cannot be used: {error}")).in_file(&file.file),
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("the glossary cannot be used: {error}"),
+                )
+                .in_file(&file.file),
             ),
         }
     }
@@ -260,7 +305,9 @@ pub fn today(argument: Option<&str>) -> Result<Date, Diagnostic> {
         Diagnostic::new(Code::Usage, format!("{what} is no date: `{text}`")).help(help)
     };
     if let Some(text) = argument {
-        return text.parse().map_err(|_| wrong("`--today`", text, "write it as 2026-11-24"));
+        return text
+            .parse()
+            .map_err(|_| wrong("`--today`", text, "write it as 2026-11-24"));
     }
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => text
@@ -269,7 +316,13 @@ pub fn today(argument: Option<&str>) -> Result<Date, Diagnostic> {
             .ok()
             .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
             .map(|stamp| stamp.to_zoned_datetime(jiff::tz::TimeZone::UTC).date())
-            .ok_or_else(|| wrong("`SOURCE_DATE_EPOCH`", &text, "it is a number of seconds since 1970")),
+            .ok_or_else(|| {
+                wrong(
+                    "`SOURCE_DATE_EPOCH`",
+                    &text,
+                    "it is a number of seconds since 1970",
+                )
+            }),
         Err(_) => Ok(jiff::ZonedDateTime::now().date()),
     }
 }

@@ -69,9 +69,12 @@ fn review_overdue(site: &Site, id: PageId, today: Date, found: &mut Diagnostics)
         && due.0 < today
     {
         found.push(
-            Diagnostic::new(Code::ReviewOverdue, format!("the page was due for review on {due}"))
-                .in_file(&page.file)
-                .help("check it against the evidence, then set a new `review_by`"),
+            Diagnostic::new(
+                Code::ReviewOverdue,
+                format!("the page was due for review on {due}"),
+            )
+            .in_file(&page.file)
+            .help("check it against the evidence, then set a new `review_by`"),
         );
     }
 }
@@ -80,8 +83,15 @@ fn orphan(site: &Site, id: PageId, found: &mut Diagnostics) {
     let page = &site.pages[id];
     let language = &site.languages[page.language];
     let roles = &language.roles;
-    let has_part = [roles.emergency, roles.help, roles.grades, roles.about, roles.glossary, roles.references]
-        .contains(&Some(id))
+    let has_part = [
+        roles.emergency,
+        roles.help,
+        roles.grades,
+        roles.about,
+        roles.glossary,
+        roles.references,
+    ]
+    .contains(&Some(id))
         || language.footer.contains(&id);
     if page.backlinks.is_empty() && !has_part {
         found.push(
@@ -98,9 +108,12 @@ fn missing_translation(site: &Site, id: PageId, found: &mut Diagnostics) {
         let path = format!("{}{}", language.prefix, page.path);
         if site.page_at(&path).is_none() {
             found.push(
-                Diagnostic::new(Code::MissingTranslation, format!("the page is not there in `{}`", language.code))
-                    .in_file(&page.file)
-                    .help(format!("write `content/{path}`")),
+                Diagnostic::new(
+                    Code::MissingTranslation,
+                    format!("the page is not there in `{}`", language.code),
+                )
+                .in_file(&page.file)
+                .help(format!("write `content/{path}`")),
             );
         }
     }
@@ -110,10 +123,13 @@ fn unused_references(site: &Site, found: &mut Diagnostics) {
     for reference in site.bibliography.iter() {
         if !site.cited_in.contains_key(&reference.key) {
             found.push(
-                Diagnostic::new(Code::UnusedReference, format!("no page cites `{}`", reference.key))
-                    .in_file("content/references.bib")
-                    .at(reference.span)
-                    .help("cite it or remove it"),
+                Diagnostic::new(
+                    Code::UnusedReference,
+                    format!("no page cites `{}`", reference.key),
+                )
+                .in_file("content/references.bib")
+                .at(reference.span)
+                .help("cite it or remove it"),
             );
         }
     }

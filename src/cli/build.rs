@@ -55,7 +55,9 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
         return Err(not_published(found));
     }
     let bar = Progress::new(begin);
-    let published = publish::publish(&renderer, &target, &config.keep, &|done, total| bar.tell(done, total));
+    let published = publish::publish(&renderer, &target, &config.keep, &|done, total| {
+        bar.tell(done, total);
+    });
     bar.finish();
     match published {
         Ok(published) => Ok(Report {
@@ -103,7 +105,7 @@ impl Progress {
 
     fn tell(&self, done: usize, total: usize) {
         let Some(bar) = &self.bar else { return };
-        if self.begin.elapsed() < QUIET || done % 64 != 0 {
+        if self.begin.elapsed() < QUIET || !done.is_multiple_of(64) {
             return;
         }
         // Another thread is drawing: this step need not be drawn.

@@ -28,7 +28,10 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     {
         found.extend(errors);
     }
-    let pages = outcome.renderer.as_ref().map_or(0, |r| r.site().pages.len());
+    let pages = outcome
+        .renderer
+        .as_ref()
+        .map_or(0, |r| r.site().pages.len());
     Ok(Report {
         closing: Some(format!(
             "{}: {}, {}",

@@ -18,10 +18,19 @@ pub(super) struct InitArgs {
 const STARTER: [(&str, &str); 6] = [
     ("stepdown.toml", include_str!("starter/stepdown.toml")),
     ("content/_index.md", include_str!("starter/_index.md")),
-    ("content/basics/_index.md", include_str!("starter/basics.md")),
-    ("content/basics/tolerance.md", include_str!("starter/tolerance.md")),
+    (
+        "content/basics/_index.md",
+        include_str!("starter/basics.md"),
+    ),
+    (
+        "content/basics/tolerance.md",
+        include_str!("starter/tolerance.md"),
+    ),
     ("content/emergency.md", include_str!("starter/emergency.md")),
-    ("content/references.bib", include_str!("starter/references.bib")),
+    (
+        "content/references.bib",
+        include_str!("starter/references.bib"),
+    ),
 ];
 
 pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
@@ -32,9 +41,11 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
         Err(error) => return Err(io_error(shown, "read the folder", &error).into()),
     };
     if !is_empty {
-        return Err(Diagnostic::new(Code::Usage, format!("`{shown}` is not empty"))
-            .help("name a new or an empty folder; nothing was changed")
-            .into());
+        return Err(
+            Diagnostic::new(Code::Usage, format!("`{shown}` is not empty"))
+                .help("name a new or an empty folder; nothing was changed")
+                .into(),
+        );
     }
     for (name, text) in STARTER {
         let path = args.dir.join(name);

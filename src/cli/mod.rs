@@ -20,8 +20,15 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Builds evidence-based guides about tolerance and tapering as static websites.
 #[derive(Debug, Parser)]
-#[command(name = "stepdown", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 fine, 1 the content has errors, 2 wrong use, 3 the machine (disk, permission).")]
+#[command(
+    name = "stepdown",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 the content has errors, 2 wrong use, 3 the machine (disk, permission)."
+)]
 pub struct Cli {
     /// The site's folder [default: the nearest folder upwards with stepdown.toml]
     #[arg(long, global = true, value_name = "DIR")]
@@ -90,7 +97,9 @@ pub fn main() -> ExitCode {
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
         Command::Init(args) => report(Path::new("."), Format::Human, init::run(&args)),
         Command::Schema(args) => report(Path::new("."), Format::Human, schema::run(&args)),
-        Command::Completions(args) => report(Path::new("."), Format::Human, reference::completions(&args)),
+        Command::Completions(args) => {
+            report(Path::new("."), Format::Human, reference::completions(&args))
+        }
         Command::Man(args) => report(Path::new("."), Format::Human, reference::man(&args)),
     }
 }
@@ -102,13 +111,15 @@ fn with_root(
     run: impl FnOnce(&Path) -> Result<Report, Report>,
 ) -> ExitCode {
     let root = match root {
-        Some(root) if !root.join(crate::config::FILE).is_file() => {
-            Err(Diagnostic::new(
-                Code::Usage,
-                format!("there is no `{}` in `{}`", crate::config::FILE, root.display()),
-            )
-            .help("give the site's folder with `--root`, or start one with `stepdown init DIR`"))
-        }
+        Some(root) if !root.join(crate::config::FILE).is_file() => Err(Diagnostic::new(
+            Code::Usage,
+            format!(
+                "there is no `{}` in `{}`",
+                crate::config::FILE,
+                root.display()
+            ),
+        )
+        .help("give the site's folder with `--root`, or start one with `stepdown init DIR`")),
         Some(root) => Ok(root),
         None => find_root(&crate::publish::absolute(Path::new("."))),
     };
@@ -128,7 +139,10 @@ struct Report {
 
 impl From<Diagnostics> for Report {
     fn from(found: Diagnostics) -> Self {
-        Self { found, closing: None }
+        Self {
+            found,
+            closing: None,
+        }
     }
 }
 

@@ -35,9 +35,14 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     let old = slashes(&below_content(&args.old)?);
     let new = slashes(&below_content(&args.new)?);
     let content = root.join("content");
-    let usage = |message: String, help: &str| Report::from(Diagnostic::new(Code::Usage, message).help(help));
+    let usage = |message: String, help: &str| {
+        Report::from(Diagnostic::new(Code::Usage, message).help(help))
+    };
     if content.join(&new).exists() {
-        return Err(usage(format!("`content/{new}` is there already"), "choose another name; nothing was changed"));
+        return Err(usage(
+            format!("`content/{new}` is there already"),
+            "choose another name; nothing was changed",
+        ));
     }
     let request = pipeline::Request {
         root: root.to_path_buf(),
@@ -54,9 +59,11 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     };
     let site = renderer.site();
     let Some(id) = site.page_at(&old) else {
-        return Err(Diagnostic::new(Code::Usage, format!("there is no article `content/{old}`"))
-            .suggest(&old, site.pages.iter().map(|p| p.path.as_str()))
-            .into());
+        return Err(
+            Diagnostic::new(Code::Usage, format!("there is no article `content/{old}`"))
+                .suggest(&old, site.pages.iter().map(|p| p.path.as_str()))
+                .into(),
+        );
     };
     if site.pages[id].kind != Kind::Article {
         return Err(usage(
@@ -73,8 +80,8 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             continue;
         }
         let shown = page.file.clone();
-        let mut text =
-            fs::read_to_string(root.join(&shown)).map_err(|e| io_error(&shown, "read the article", &e))?;
+        let mut text = fs::read_to_string(root.join(&shown))
+            .map_err(|e| io_error(&shown, "read the article", &e))?;
         mended += apply(&mut text, edits, &shown)?;
         if page.path == old {
             text = with_alias(&text, &format!("/{}", site.pages[id].url), &shown)?;
@@ -129,14 +136,23 @@ impl Move {
                     Code::Usage,
                     format!("`content/{from}/` is a folder with files beside the article"),
                 )
-                .help(format!("give the new folder's article: `{}/index.md`", new.trim_end_matches(".md"))));
+                .help(format!(
+                    "give the new folder's article: `{}/index.md`",
+                    new.trim_end_matches(".md")
+                )));
             }
         };
         // Articles of the same folder would move along and lose their links.
-        let inside = site.pages.iter().find(|p| p.path != old && p.path.starts_with(&format!("{from}/")));
+        let inside = site
+            .pages
+            .iter()
+            .find(|p| p.path != old && p.path.starts_with(&format!("{from}/")));
         if let Some(other) = inside {
-            return Err(Diagnostic::new(Code::Usage, format!("`{}` lies in the same folder", other.file))
-                .help("move it elsewhere first"));
+            return Err(Diagnostic::new(
+                Code::Usage,
+                format!("`{}` lies in the same folder", other.file),
+            )
+            .help("move it elsewhere first"));
         }
         Ok(Self {
             from,
@@ -172,7 +188,9 @@ impl Move {
                 return;
             }
             let (file, fragment) = dest.split_at(dest.find('#').unwrap_or(dest.len()));
-            let Some(target) = crate::resolve::join(path, file) else { return };
+            let Some(target) = crate::resolve::join(path, file) else {
+                return;
+            };
             let leads_to_moved = target == self.old || target.trim_end_matches('/') == self.from;
             if !own && !leads_to_moved {
                 return;
@@ -192,9 +210,16 @@ fn relative(from: &str, to: &str) -> String {
     let mut from: Vec<&str> = from.split('/').collect();
     from.pop();
     let to: Vec<&str> = to.split('/').collect();
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1);
+    let common = from
+        .iter()
+        .zip(&to)
+        .take_while(|(a, b)| a == b)
+        .count()
+        .min(to.len() - 1);
     let up = std::iter::repeat_n("..", from.len() - common);
-    up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
+    up.chain(to[common..].iter().copied())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// Makes the replacements; says how many.
@@ -217,10 +242,15 @@ fn apply(text: &mut String, mut edits: Vec<Edit>, shown: &str) -> Result<usize, 
             // A definition serves many links and is mended once.
             None if text.contains(&format!("]: {new}")) => {}
             None => {
-                return Err(Diagnostic::new(Code::BrokenLink, format!("the link to `{old}` cannot be mended"))
-                    .in_file(shown)
-                    .at(span)
-                    .help(format!("change it to `{new}` by hand, then move again; nothing was changed")));
+                return Err(Diagnostic::new(
+                    Code::BrokenLink,
+                    format!("the link to `{old}` cannot be mended"),
+                )
+                .in_file(shown)
+                .at(span)
+                .help(format!(
+                    "change it to `{new}` by hand, then move again; nothing was changed"
+                )));
             }
         }
     }
@@ -231,10 +261,14 @@ fn apply(text: &mut String, mut edits: Vec<Edit>, shown: &str) -> Result<usize, 
 fn with_alias(text: &str, address: &str, shown: &str) -> Result<String, Diagnostic> {
     let start = text.find('\n').map_or(0, |n| n + 1);
     let end = start + text[start..].find("\n+++").map_or(0, |n| n + 1);
-    let mut front: DocumentMut = text[start..end].parse().map_err(|e: toml_edit::TomlError| {
-        Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(shown)
-    })?;
-    let aliases = front.entry("aliases").or_insert(toml_edit::value(toml_edit::Array::new()));
+    let mut front: DocumentMut = text[start..end]
+        .parse()
+        .map_err(|e: toml_edit::TomlError| {
+            Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(shown)
+        })?;
+    let aliases = front
+        .entry("aliases")
+        .or_insert(toml_edit::value(toml_edit::Array::new()));
     if let Some(list) = aliases.as_array_mut()
         && !list.iter().any(|a| a.as_str() == Some(address))
     {
@@ -245,13 +279,16 @@ fn with_alias(text: &str, address: &str, shown: &str) -> Result<String, Diagnost
 
 /// The configuration with its paths mended, when it names the article.
 fn mended_config(root: &Path, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
-    let text =
-        fs::read_to_string(root.join(CONFIG_FILE)).map_err(|e| io_error(CONFIG_FILE, "read the configuration", &e))?;
+    let text = fs::read_to_string(root.join(CONFIG_FILE))
+        .map_err(|e| io_error(CONFIG_FILE, "read the configuration", &e))?;
     let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(CONFIG_FILE)
     })?;
     let mut changed = false;
-    if let Some(pages) = document.get_mut("pages").and_then(|p| p.as_table_like_mut()) {
+    if let Some(pages) = document
+        .get_mut("pages")
+        .and_then(|p| p.as_table_like_mut())
+    {
         for (_, value) in pages.iter_mut() {
             if value.as_str() == Some(old) {
                 *value = toml_edit::value(new);
@@ -277,7 +314,8 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(fs::metadata(path)?.permissions())?;
+    file.as_file()
+        .set_permissions(fs::metadata(path)?.permissions())?;
     file.persist(path).map_err(|e| e.error)?;
     Ok(())
 }

@@ -24,9 +24,11 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
     let full = root.join("content").join(&path);
     let shown = format!("content/{}", path.display());
     if full.exists() {
-        return Err(Diagnostic::new(Code::Usage, format!("`{shown}` is there already"))
-            .help("choose another name; nothing was changed")
-            .into());
+        return Err(
+            Diagnostic::new(Code::Usage, format!("`{shown}` is there already"))
+                .help("choose another name; nothing was changed")
+                .into(),
+        );
     }
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
     let today = pipeline::today(None)?;
@@ -45,14 +47,23 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
 /// A path as people type it, below `content/`, with its ending.
 pub(super) fn below_content(path: &Path) -> Result<PathBuf, Diagnostic> {
     let path = path.strip_prefix("content").unwrap_or(path);
-    let climbs = path
-        .components()
-        .any(|c| !matches!(c, std::path::Component::Normal(_) | std::path::Component::CurDir));
+    let climbs = path.components().any(|c| {
+        !matches!(
+            c,
+            std::path::Component::Normal(_) | std::path::Component::CurDir
+        )
+    });
     if climbs || path.as_os_str().is_empty() {
-        return Err(Diagnostic::new(Code::Usage, format!("`{}` is not below `content/`", path.display()))
-            .help("give a path such as `safety/alcohol.md`"));
+        return Err(Diagnostic::new(
+            Code::Usage,
+            format!("`{}` is not below `content/`", path.display()),
+        )
+        .help("give a path such as `safety/alcohol.md`"));
     }
-    let mut path: PathBuf = path.components().filter(|c| matches!(c, std::path::Component::Normal(_))).collect();
+    let mut path: PathBuf = path
+        .components()
+        .filter(|c| matches!(c, std::path::Component::Normal(_)))
+        .collect();
     if path.extension().is_none_or(|e| e != "md") {
         path.as_mut_os_string().push(".md");
     }
@@ -60,7 +71,10 @@ pub(super) fn below_content(path: &Path) -> Result<PathBuf, Diagnostic> {
 }
 
 fn title_of(path: &Path) -> String {
-    let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path
+        .file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let name = match stem.as_str() {
         "index" | "_index" => path
             .parent()
@@ -70,7 +84,9 @@ fn title_of(path: &Path) -> String {
     };
     let words = slugify(&name).replace('-', " ");
     let mut chars = words.chars();
-    chars.next().map_or(name, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or(name, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A text as TOML writes it.
@@ -96,6 +112,9 @@ mod tests {
     #[test]
     fn titles_are_made_from_names() {
         assert_eq!(title_of(Path::new("a/not-every-day.md")), "Not every day");
-        assert_eq!(title_of(Path::new("a/lost_tolerance/index.md")), "Lost tolerance");
+        assert_eq!(
+            title_of(Path::new("a/lost_tolerance/index.md")),
+            "Lost tolerance"
+        );
     }
 }

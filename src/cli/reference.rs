@@ -34,7 +34,8 @@ pub(super) fn man(args: &ManArgs) -> Result<Report, Report> {
         Some(out) => {
             let shown = out.to_string_lossy().into_owned();
             std::fs::create_dir_all(out).map_err(|e| io_error(&shown, "create the folder", &e))?;
-            clap_mangen::generate_to(Cli::command(), out).map_err(|e| io_error(&shown, "write the manual", &e))?;
+            clap_mangen::generate_to(Cli::command(), out)
+                .map_err(|e| io_error(&shown, "write the manual", &e))?;
             Ok(Report::default())
         }
         None => {

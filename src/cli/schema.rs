@@ -34,8 +34,13 @@ enum File {
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Report, Report> {
     let schema = schema(args.file);
-    let mut text = serde_json::to_string_pretty(&schema)
-        .map_err(|e| io_error("standard output", "write the schema", &std::io::Error::other(e)))?;
+    let mut text = serde_json::to_string_pretty(&schema).map_err(|e| {
+        io_error(
+            "standard output",
+            "write the schema",
+            &std::io::Error::other(e),
+        )
+    })?;
     text.push('\n');
     print(text.as_bytes())
 }

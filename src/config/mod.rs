@@ -233,7 +233,9 @@ impl Config {
             }
         }
         if let Some(report) = &self.report
-            && !["https:", "http:", "mailto:"].iter().any(|s| report.starts_with(s))
+            && !["https:", "http:", "mailto:"]
+                .iter()
+                .any(|s| report.starts_with(s))
         {
             found.push(at(
                 "report",
@@ -271,15 +273,24 @@ impl Config {
     /// The level of a rule.
     #[must_use]
     pub fn level(&self, code: Code) -> Level {
-        self.rules.get(code.name()).copied().unwrap_or_else(|| code.default_level())
+        self.rules
+            .get(code.name())
+            .copied()
+            .unwrap_or_else(|| code.default_level())
     }
 }
 
 fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
     let bad = match host {
         None => true,
-        Some(rest) => rest.starts_with('/') || rest.is_empty() || rest.contains(['?', '#', ' ', '"', '<', '>']),
+        Some(rest) => {
+            rest.starts_with('/')
+                || rest.is_empty()
+                || rest.contains(['?', '#', ' ', '"', '<', '>'])
+        }
     };
     if bad {
         return Err(
@@ -323,7 +334,8 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Diagnostic> {
 mod tests {
     use super::*;
 
-    const LEAST: &str = "title = \"T\"\nbase_url = \"https://example.org/sub/path\"\nlanguage = \"en\"\n";
+    const LEAST: &str =
+        "title = \"T\"\nbase_url = \"https://example.org/sub/path\"\nlanguage = \"en\"\n";
 
     #[test]
     fn three_keys_are_enough_and_the_base_path_is_kept() {
@@ -346,12 +358,21 @@ mod tests {
         let first = found.iter().next().expect("one finding");
         assert_eq!(first.help.as_deref(), Some("did you mean `orphan`?"));
         let span = first.span.expect("a place");
-        assert_eq!(&text[span.start as usize..span.end as usize], "orphans = \"off\"");
+        assert_eq!(
+            &text[span.start as usize..span.end as usize],
+            "orphans = \"off\""
+        );
     }
 
     #[test]
     fn base_urls_that_cannot_work_are_refused() {
-        for bad in ["example.org", "ftp://example.org", "https://", "https:///x", "https://e.org/?q"] {
+        for bad in [
+            "example.org",
+            "ftp://example.org",
+            "https://",
+            "https:///x",
+            "https://e.org/?q",
+        ] {
             assert!(base_url_problem(bad).is_err(), "{bad}");
         }
     }

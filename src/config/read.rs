@@ -4,8 +4,8 @@
 //! out (the offsets of everything else stay) and the text is read again.
 
 use serde::de::DeserializeOwned;
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -61,6 +61,7 @@ pub fn read_toml<T: DeserializeOwned>(
             .collect();
         rest.replace_range(entry.range, &blank);
     }
+    found.sort_by_key(|d| d.span);
     Err(found)
 }
 
@@ -118,7 +119,12 @@ fn without_capital(message: &str) -> String {
 
 /// The words between backticks.
 fn ticked_words(message: &str) -> Vec<String> {
-    message.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    message
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
 }
 
 struct Entry {
@@ -139,7 +145,9 @@ fn entry_in(text: &str, table: &DeTable<'_>, span: &std::ops::Range<usize>) -> O
         if holds(&key.span()) || holds(&whole) {
             let inner = match value.get_ref() {
                 DeValue::Table(inner) => entry_in(text, inner, span),
-                DeValue::Array(items) => items.iter().find_map(|item| inner_entry(text, item, span)),
+                DeValue::Array(items) => {
+                    items.iter().find_map(|item| inner_entry(text, item, span))
+                }
                 _ => None,
             };
             // A `[table]` header is no entry that can be blanked by itself.
@@ -164,7 +172,11 @@ fn entry_in(text: &str, table: &DeTable<'_>, span: &std::ops::Range<usize>) -> O
     None
 }
 
-fn inner_entry(text: &str, item: &Spanned<DeValue<'_>>, span: &std::ops::Range<usize>) -> Option<Entry> {
+fn inner_entry(
+    text: &str,
+    item: &Spanned<DeValue<'_>>,
+    span: &std::ops::Range<usize>,
+) -> Option<Entry> {
     match item.get_ref() {
         DeValue::Table(inner) => entry_in(text, inner, span),
         _ => None,
@@ -206,10 +218,15 @@ mod tests {
 
     #[test]
     fn every_unknown_key_and_wrong_type_is_found_with_its_place() {
-        let text = "titel = \"x\"\nweight = \"five\"\ntitle = \"t\"\n[inner]\nnam = 1\nname = \"n\"\n";
+        let text =
+            "titel = \"x\"\nweight = \"five\"\ntitle = \"t\"\n[inner]\nnam = 1\nname = \"n\"\n";
         assert_eq!(
             findings(text),
-            [(Code::UnknownKey, 0), (Code::TomlType, 21), (Code::UnknownKey, 49)]
+            [
+                (Code::UnknownKey, 0),
+                (Code::TomlType, 21),
+                (Code::UnknownKey, 48)
+            ]
         );
     }
 

@@ -148,7 +148,10 @@ impl Code {
     /// Whether the configuration may set its level.
     #[must_use]
     pub fn is_rule(self) -> bool {
-        matches!(self.kind(), Kind::RuleError | Kind::RuleWarn | Kind::RuleOff)
+        matches!(
+            self.kind(),
+            Kind::RuleError | Kind::RuleWarn | Kind::RuleOff
+        )
     }
 
     /// The level when the configuration says nothing.
@@ -179,6 +182,9 @@ impl Code {
     /// The rule of that name.
     #[must_use]
     pub fn rule(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|c| c.is_rule() && c.name() == name)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|c| c.is_rule() && c.name() == name)
     }
 }

@@ -135,19 +135,30 @@ impl Emitter {
             (None, _) => String::new(),
         };
         let help = d.help.as_ref().map_or(String::new(), |h| format!(" ({h})"));
-        format!("{place}{}[{}]: {}{help}", d.severity, d.code.name(), d.message)
+        format!(
+            "{place}{}[{}]: {}{help}",
+            d.severity,
+            d.code.name(),
+            d.message
+        )
     }
 
     /// The finding as codespan draws it, without colour.
     ///
     /// # Errors
     /// When the renderer fails.
-    pub fn human(&mut self, diagnostic: &Diagnostic) -> Result<String, codespan_reporting::files::Error> {
+    pub fn human(
+        &mut self,
+        diagnostic: &Diagnostic,
+    ) -> Result<String, codespan_reporting::files::Error> {
         let (file, drawn) = self.drawable(diagnostic);
         term::emit_into_string(&term::Config::default(), &file, &drawn)
     }
 
-    fn drawable(&mut self, d: &Diagnostic) -> (SimpleFile<String, String>, codespan::Diagnostic<()>) {
+    fn drawable(
+        &mut self,
+        d: &Diagnostic,
+    ) -> (SimpleFile<String, String>, codespan::Diagnostic<()>) {
         let severity = match d.severity {
             Severity::Error => codespan::Severity::Error,
             Severity::Warning => codespan::Severity::Warning,
@@ -156,7 +167,12 @@ impl Emitter {
             .with_code(d.code.name())
             .with_message(&d.message);
         let name = d.file.clone().unwrap_or_default();
-        let text = d.file.as_deref().and_then(|f| self.text(f)).unwrap_or("").to_owned();
+        let text = d
+            .file
+            .as_deref()
+            .and_then(|f| self.text(f))
+            .unwrap_or("")
+            .to_owned();
         match d.span {
             Some(span) if !text.is_empty() => {
                 let range = span_in(&text, span.start as usize, span.end as usize);

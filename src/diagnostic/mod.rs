@@ -254,7 +254,9 @@ pub fn io_error(path: impl Into<String>, doing: &str, error: &std::io::Error) ->
     use std::io::ErrorKind;
     let help = match error.kind() {
         ErrorKind::PermissionDenied => "check who owns the file and its permissions",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "free some space on the disk and run again",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "free some space on the disk and run again"
+        }
         ErrorKind::ReadOnlyFilesystem => "choose another output folder with `--out`",
         ErrorKind::NotFound => "check the path; the file may have been moved while it was read",
         _ => "check the disk and run again",
@@ -293,6 +295,9 @@ mod tests {
         all.push(Diagnostic::new(Code::Orphan, "rule"));
         all.push(Diagnostic::new(Code::UnknownKey, "not a rule"));
         all.apply_levels(|_| Level::Off);
-        assert_eq!(all.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::UnknownKey]);
+        assert_eq!(
+            all.iter().map(|d| d.code).collect::<Vec<_>>(),
+            [Code::UnknownKey]
+        );
     }
 }

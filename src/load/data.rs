@@ -43,7 +43,12 @@ impl DataFiles {
     }
 }
 
-fn read<T: DeserializeOwned>(root: &Path, folder: &str, name: &str, found: &mut Diagnostics) -> Option<DataFile<T>> {
+fn read<T: DeserializeOwned>(
+    root: &Path,
+    folder: &str,
+    name: &str,
+    found: &mut Diagnostics,
+) -> Option<DataFile<T>> {
     let file = format!("{folder}/{name}");
     let text = optional_text(&root.join(&file), &file, found)?;
     match read_toml(&text, &file, 0) {

@@ -82,25 +82,46 @@ pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
         for (path, full) in walk(&content, "content", found) {
             let first = path.split('/').next().unwrap_or_default();
             let language = match path.contains('/') {
-                true => codes.iter().skip(1).position(|c| *c == first).map_or(0, |n| n + 1),
+                true => codes
+                    .iter()
+                    .skip(1)
+                    .position(|c| *c == first)
+                    .map_or(0, |n| n + 1),
                 false => 0,
             };
             let is_article = path.ends_with(".md");
-            let file = SourceFile { path, full, language };
-            if is_article { articles.push(file) } else { beside.push(file) }
+            let file = SourceFile {
+                path,
+                full,
+                language,
+            };
+            if is_article {
+                articles.push(file);
+            } else {
+                beside.push(file);
+            }
         }
     } else {
         found.push(
-            Diagnostic::new(Code::Usage, "the folder `content/` is missing")
-                .help("make it and put `_index.md` in it, or start a site with `stepdown init DIR`"),
+            Diagnostic::new(Code::Usage, "the folder `content/` is missing").help(
+                "make it and put `_index.md` in it, or start a site with `stepdown init DIR`",
+            ),
         );
     }
-    let bibliography = optional_text(&content.join("references.bib"), "content/references.bib", found);
+    let bibliography = optional_text(
+        &content.join("references.bib"),
+        "content/references.bib",
+        found,
+    );
     let data = codes
         .iter()
         .enumerate()
         .map(|(n, code)| {
-            let folder = if n == 0 { "content".to_owned() } else { format!("content/{code}") };
+            let folder = if n == 0 {
+                "content".to_owned()
+            } else {
+                format!("content/{code}")
+            };
             data::DataFiles::read(root, &folder, found)
         })
         .collect();
@@ -118,7 +139,10 @@ pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
 /// editors' backups are left out.
 pub(crate) fn walk(folder: &Path, name: &str, found: &mut Diagnostics) -> Vec<(String, PathBuf)> {
     let mut files = Vec::new();
-    let mut entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+    let mut entries = WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -133,9 +157,12 @@ pub(crate) fn walk(folder: &Path, name: &str, found: &mut Diagnostics) -> Vec<(S
                 entries.skip_current_dir();
             } else if entry.depth() > MOST_LEVELS {
                 found.push(
-                    Diagnostic::new(Code::TooDeep, format!("folders are nested more than {MOST_LEVELS} deep"))
-                        .in_file(shown(entry.path(), folder, name))
-                        .help("move the folder further up"),
+                    Diagnostic::new(
+                        Code::TooDeep,
+                        format!("folders are nested more than {MOST_LEVELS} deep"),
+                    )
+                    .in_file(shown(entry.path(), folder, name))
+                    .help("move the folder further up"),
                 );
                 entries.skip_current_dir();
             }
@@ -173,7 +200,9 @@ fn shown(path: &Path, folder: &Path, name: &str) -> String {
 }
 
 fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
-    let file = error.path().map_or(name.to_owned(), |p| shown(p, folder, name));
+    let file = error
+        .path()
+        .map_or(name.to_owned(), |p| shown(p, folder, name));
     if let Some(ancestor) = error.loop_ancestor() {
         return Diagnostic::new(
             Code::SymlinkLoop,
@@ -195,9 +224,11 @@ fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
 pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
     let bytes = std::fs::read(path).map_err(|e| io_error(shown, "read", &e))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(Diagnostic::new(Code::InvalidValue, "the file is larger than 256 MiB")
-            .in_file(shown)
-            .help("split it into several articles"));
+        return Err(
+            Diagnostic::new(Code::InvalidValue, "the file is larger than 256 MiB")
+                .in_file(shown)
+                .help("split it into several articles"),
+        );
     }
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();

@@ -50,7 +50,9 @@ impl StaticFile {
     pub fn bytes(&self, shown: &str) -> Result<Cow<'_, [u8]>, Diagnostic> {
         match self {
             Self::Embedded(bytes) => Ok(Cow::Borrowed(bytes.as_ref())),
-            Self::Disk(path) => std::fs::read(path).map(Cow::Owned).map_err(|e| io_error(shown, "read", &e)),
+            Self::Disk(path) => std::fs::read(path)
+                .map(Cow::Owned)
+                .map_err(|e| io_error(shown, "read", &e)),
         }
     }
 }
@@ -91,7 +93,11 @@ impl Theme {
             };
             let file = format!("locales/{name}");
             match read_text(&path, &file) {
-                Ok(text) => theme.locales.entry(language.to_owned()).or_default().push((file, Cow::Owned(text))),
+                Ok(text) => theme
+                    .locales
+                    .entry(language.to_owned())
+                    .or_default()
+                    .push((file, Cow::Owned(text))),
                 Err(diagnostic) => found.push(diagnostic),
             }
         }
@@ -104,18 +110,24 @@ impl Theme {
         let mut theme = Self::default();
         for name in EmbeddedTemplates::iter() {
             if let Some(text) = EmbeddedTemplates::get(&name).and_then(|f| text_of(f.data)) {
-                theme.templates.insert(name.into_owned(), Template { text, file: None });
+                theme
+                    .templates
+                    .insert(name.into_owned(), Template { text, file: None });
             }
         }
         for name in EmbeddedStatic::iter() {
             if let Some(file) = EmbeddedStatic::get(&name) {
-                theme.statics.insert(name.into_owned(), StaticFile::Embedded(file.data));
+                theme
+                    .statics
+                    .insert(name.into_owned(), StaticFile::Embedded(file.data));
             }
         }
         for name in EmbeddedLocales::iter() {
             let text = EmbeddedLocales::get(&name).and_then(|f| text_of(f.data));
             if let (Some(language), Some(text)) = (name.strip_suffix(".ftl"), text) {
-                theme.locales.insert(language.to_owned(), vec![(format!("locales/{name}"), text)]);
+                theme
+                    .locales
+                    .insert(language.to_owned(), vec![(format!("locales/{name}"), text)]);
             }
         }
         theme
@@ -132,5 +144,9 @@ fn text_of(data: Cow<'static, [u8]>) -> Option<Cow<'static, str>> {
 
 fn own_files(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<(String, PathBuf)> {
     let path = root.join(folder);
-    if path.is_dir() { walk(&path, folder, found) } else { Vec::new() }
+    if path.is_dir() {
+        walk(&path, folder, found)
+    } else {
+        Vec::new()
+    }
 }

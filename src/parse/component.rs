@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use super::markdown::{self, Page};
 use super::Fragment;
+use super::markdown::{self, Page};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What a component takes, from its template's definition.
@@ -86,19 +86,25 @@ impl ComponentCall {
     /// The text of an argument.
     #[must_use]
     pub fn str_arg(&self, name: &str) -> Option<&str> {
-        self.args.iter().find(|a| a.name == name).and_then(|a| match &a.value {
-            ArgValue::String(text) => Some(text.as_str()),
-            _ => None,
-        })
+        self.args
+            .iter()
+            .find(|a| a.name == name)
+            .and_then(|a| match &a.value {
+                ArgValue::String(text) => Some(text.as_str()),
+                _ => None,
+            })
     }
 
     /// A switch.
     #[must_use]
     pub fn bool_arg(&self, name: &str) -> Option<bool> {
-        self.args.iter().find(|a| a.name == name).and_then(|a| match a.value {
-            ArgValue::Bool(value) => Some(value),
-            _ => None,
-        })
+        self.args
+            .iter()
+            .find(|a| a.name == name)
+            .and_then(|a| match a.value {
+                ArgValue::Bool(value) => Some(value),
+                _ => None,
+            })
     }
 }
 
@@ -185,9 +191,12 @@ pub(super) fn read(
     let Some(signature) = options.components.get(&component) else {
         let known = options.components.keys().map(String::as_str);
         page.report(
-            Diagnostic::new(Code::UnknownComponent, format!("no component is called `{name}`"))
-                .at(fence)
-                .suggest(&component, known),
+            Diagnostic::new(
+                Code::UnknownComponent,
+                format!("no component is called `{name}`"),
+            )
+            .at(fence)
+            .suggest(&component, known),
         );
         return None;
     };
@@ -197,9 +206,12 @@ pub(super) fn read(
             let span = error.span().map_or(fence, |s| place.of(s));
             let message = error.message().lines().next().unwrap_or_default();
             page.report(
-                Diagnostic::new(Code::TomlSyntax, format!("the arguments of `{name}`: {message}"))
-                    .at(span)
-                    .help("the body of a component is TOML: `key = \"value\"`"),
+                Diagnostic::new(
+                    Code::TomlSyntax,
+                    format!("the arguments of `{name}`: {message}"),
+                )
+                .at(span)
+                .help("the body of a component is TOML: `key = \"value\"`"),
             );
         }
         return None;
@@ -233,10 +245,19 @@ pub(super) fn read(
             continue;
         }
         let span = place.of(value.span());
-        if spec.required && value.get_ref().as_str().is_some_and(|s| s.trim().is_empty()) {
+        if spec.required
+            && value
+                .get_ref()
+                .as_str()
+                .is_some_and(|s| s.trim().is_empty())
+        {
             page.report(
                 Diagnostic::new(
-                    if key_name == "alt" { Code::ImageAlt } else { Code::ComponentArgument },
+                    if key_name == "alt" {
+                        Code::ImageAlt
+                    } else {
+                        Code::ComponentArgument
+                    },
                     format!("the argument `{key_name}` of `{name}` is empty"),
                 )
                 .at(span)
@@ -251,8 +272,16 @@ pub(super) fn read(
         });
     }
     for spec in signature.args.iter().filter(|a| a.required) {
-        if !table.get_ref().iter().any(|(k, _)| k.get_ref().as_ref() == spec.name) {
-            let code = if spec.name == "alt" { Code::ImageAlt } else { Code::ComponentArgument };
+        if !table
+            .get_ref()
+            .iter()
+            .any(|(k, _)| k.get_ref().as_ref() == spec.name)
+        {
+            let code = if spec.name == "alt" {
+                Code::ImageAlt
+            } else {
+                Code::ComponentArgument
+            };
             page.report(
                 Diagnostic::new(code, format!("`{name}` needs the argument `{}`", spec.name))
                     .at(fence)
@@ -260,7 +289,10 @@ pub(super) fn read(
             );
         }
     }
-    Some(ComponentCall { name: component, args })
+    Some(ComponentCall {
+        name: component,
+        args,
+    })
 }
 
 fn convert(
@@ -283,15 +315,18 @@ fn convert(
         DeValue::String(text) if spec.image => ArgValue::Image(text.to_string()),
         DeValue::String(text) => ArgValue::String(text.to_string()),
         DeValue::Boolean(value) => ArgValue::Bool(*value),
-        DeValue::Integer(n) => {
-            i64::from_str_radix(n.as_str(), n.radix()).map_or_else(|_| ArgValue::String(n.to_string()), ArgValue::Integer)
-        }
-        DeValue::Float(n) => {
-            n.as_str().parse().map_or_else(|_| ArgValue::String(n.to_string()), ArgValue::Float)
-        }
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
+            .map_or_else(|_| ArgValue::String(n.to_string()), ArgValue::Integer),
+        DeValue::Float(n) => n
+            .as_str()
+            .parse()
+            .map_or_else(|_| ArgValue::String(n.to_string()), ArgValue::Float),
         DeValue::Datetime(date) => ArgValue::String(date.to_string()),
         DeValue::Array(items) => ArgValue::Array(
-            items.iter().map(|item| convert(page, spec, item, body, place)).collect(),
+            items
+                .iter()
+                .map(|item| convert(page, spec, item, body, place))
+                .collect(),
         ),
         DeValue::Table(table) => ArgValue::Table(
             table

@@ -18,7 +18,9 @@ impl<'de> Deserialize<'de> for Date {
         use serde::de::Error;
         let value = toml::value::Datetime::deserialize(deserializer)
             .map_err(|_| D::Error::custom("expected a date"))?;
-        let date = value.date.ok_or_else(|| D::Error::custom("expected a date"))?;
+        let date = value
+            .date
+            .ok_or_else(|| D::Error::custom("expected a date"))?;
         let field = |n: u8| i8::try_from(n).unwrap_or(0);
         let year = i16::try_from(date.year).unwrap_or(0);
         jiff::civil::Date::new(year, field(date.month), field(date.day))
@@ -88,7 +90,9 @@ pub struct FrontMatter {
 fn non_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let title = String::deserialize(deserializer)?;
     if title.trim().is_empty() {
-        return Err(serde::de::Error::custom("expected a title, found an empty text"));
+        return Err(serde::de::Error::custom(
+            "expected a title, found an empty text",
+        ));
     }
     Ok(title)
 }
@@ -122,7 +126,9 @@ impl FrontMatter {
 /// Finds the front matter: its range, and where the body begins.
 pub(super) fn split(source: &str, file: &str) -> Result<(Range<usize>, usize), Diagnostic> {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
-    let first_line_end = source[bom..].find('\n').map_or(source.len(), |n| bom + n + 1);
+    let first_line_end = source[bom..]
+        .find('\n')
+        .map_or(source.len(), |n| bom + n + 1);
     let first = source[bom..first_line_end].trim_end();
     if first != "+++" {
         let help = if first == "---" {
@@ -130,10 +136,12 @@ pub(super) fn split(source: &str, file: &str) -> Result<(Range<usize>, usize), D
         } else {
             "begin the file with a line `+++`, then `title = \"…\"`, then a line `+++`"
         };
-        return Err(Diagnostic::new(Code::FrontMatter, "the file has no front matter")
-            .in_file(file)
-            .at(bom..bom + first.len())
-            .help(help));
+        return Err(
+            Diagnostic::new(Code::FrontMatter, "the file has no front matter")
+                .in_file(file)
+                .at(bom..bom + first.len())
+                .help(help),
+        );
     }
     let mut at = first_line_end;
     while at < source.len() {
@@ -143,10 +151,12 @@ pub(super) fn split(source: &str, file: &str) -> Result<(Range<usize>, usize), D
         }
         at = end;
     }
-    Err(Diagnostic::new(Code::FrontMatter, "the front matter is not closed")
-        .in_file(file)
-        .at(bom..bom + 3)
-        .help("add a line `+++` after the last key"))
+    Err(
+        Diagnostic::new(Code::FrontMatter, "the front matter is not closed")
+            .in_file(file)
+            .at(bom..bom + 3)
+            .help("add a line `+++` after the last key"),
+    )
 }
 
 #[cfg(test)]
@@ -173,7 +183,8 @@ mod tests {
 
     #[test]
     fn an_impossible_date_is_refused() {
-        let errors = FrontMatter::read("title = \"T\"\ndate = \"soon\"\n", "f", 4).expect_err("no date");
+        let errors =
+            FrontMatter::read("title = \"T\"\ndate = \"soon\"\n", "f", 4).expect_err("no date");
         assert_eq!(errors[0].code, Code::TomlType);
         assert_eq!(errors[0].span.map(|s| s.start), Some(4 + 19));
     }

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser,
-    Tag, TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType,
+    Options, Parser, Tag, TagEnd,
 };
 
 use super::component::{self, Place};
@@ -54,7 +54,10 @@ impl<'a> Page<'a> {
             glossary,
             terms_used: vec![false; glossary.map_or(0, |g| g.terms.len())],
             headings: Vec::new(),
-            ids: RESERVED_IDS.iter().map(|id| ((*id).to_owned(), 1)).collect(),
+            ids: RESERVED_IDS
+                .iter()
+                .map(|id| ((*id).to_owned(), 1))
+                .collect(),
             tables: 0,
             diagnostics: Vec::new(),
         }
@@ -225,7 +228,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         let evidence = self.page.options.evidence;
         let mut callback = |link: BrokenLink<'_>| {
             marker::is_marker(&link.reference, evidence)
-                .then(|| (CowStr::Borrowed(MARKER), CowStr::Borrowed("")))
+                .then_some((CowStr::Borrowed(MARKER), CowStr::Borrowed("")))
         };
         let options = self.options();
         let parser = Parser::new_with_broken_link_callback(self.text, options, Some(&mut callback));
@@ -247,7 +250,12 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         }
         let mut events = parser.into_offset_iter();
         while let Some((event, range)) = events.next() {
-            if let Event::Start(Tag::Link { dest_url, link_type, id, .. }) = &event
+            if let Event::Start(Tag::Link {
+                dest_url,
+                link_type,
+                id,
+                ..
+            }) = &event
                 && dest_url.as_ref() == MARKER
             {
                 self.flush(false);
@@ -367,11 +375,15 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         for (at, _) in text.match_indices('@') {
             let before = text[..at].chars().next_back();
             let after = text[at + 1..].chars().next();
-            let word_before = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
+            let word_before =
+                before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
             if word_before || !after.is_some_and(|c| c.is_ascii_alphabetic()) {
                 continue;
             }
-            let key: String = text[at + 1..].chars().take_while(|c| c.is_alphanumeric()).collect();
+            let key: String = text[at + 1..]
+                .chars()
+                .take_while(|c| c.is_alphanumeric())
+                .collect();
             let (message, help) = if self.in_link > 0 {
                 (
                     format!("`[@{key}]` followed by `(` is a link and not a citation"),
@@ -414,11 +426,20 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         let span = self.pending_span.clone();
         if self.page.options.evidence && (text.contains("[!") || text.contains(NO_CLAIM)) {
             let (what, help) = if text.contains("[!") {
-                ("`[!` is left over as text", "an alert is `> [!WARNING]` alone on its line, with a known name")
+                (
+                    "`[!` is left over as text",
+                    "an alert is `> [!WARNING]` alone on its line, with a known name",
+                )
             } else {
-                ("`{.no-claim}` is left over as text", "put it at the very end of its paragraph, list item or cell")
+                (
+                    "`{.no-claim}` is left over as text",
+                    "put it at the very end of its paragraph, list item or cell",
+                )
             };
-            self.report(Diagnostic::new(Code::MarkerForm, what).help(help), span.clone());
+            self.report(
+                Diagnostic::new(Code::MarkerForm, what).help(help),
+                span.clone(),
+            );
         }
         self.undefined_footnotes(&text, &span);
         if let Some((image, _, _)) = &mut self.image {
@@ -426,7 +447,11 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         } else if let Some(heading) = &mut self.heading {
             heading.title.push_str(&text);
             escape_text(&mut self.out.html, &text);
-        } else if self.page.glossary.is_some() && self.in_link == 0 && !self.in_table_head && !self.in_caption {
+        } else if self.page.glossary.is_some()
+            && self.in_link == 0
+            && !self.in_table_head
+            && !self.in_caption
+        {
             self.write_with_terms(&text, span);
         } else {
             escape_text(&mut self.out.html, &text);
@@ -439,12 +464,17 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
     /// `[^label]` that is still text has no definition.
     fn undefined_footnotes(&mut self, text: &str, span: &Range<usize>) {
         for (at, _) in text.match_indices("[^") {
-            let Some(length) = text[at + 2..].find(']') else { break };
+            let Some(length) = text[at + 2..].find(']') else {
+                break;
+            };
             let label = &text[at + 2..at + 2 + length];
             if !label.is_empty() && !label.contains(char::is_whitespace) {
                 self.report(
-                    Diagnostic::new(Code::UndefinedFootnote, format!("the footnote `{label}` is not defined"))
-                        .help(format!("add a line `[^{label}]: …`")),
+                    Diagnostic::new(
+                        Code::UndefinedFootnote,
+                        format!("the footnote `{label}` is not defined"),
+                    )
+                    .help(format!("add a line `[^{label}]: …`")),
                     span.clone(),
                 );
             }
@@ -470,7 +500,8 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             let _ = write!(self.out.html, "term-{id}\">");
             escape_text(&mut self.out.html, &text[range.clone()]);
             self.out.html.push_str("</a>");
-            self.out.slot(place, Part::Term(u32::try_from(index).unwrap_or(u32::MAX)));
+            self.out
+                .slot(place, Part::Term(u32::try_from(index).unwrap_or(u32::MAX)));
             written = range.end;
         }
         escape_text(&mut self.out.html, &text[written..]);
@@ -515,15 +546,21 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
     fn task(&mut self, done: bool, range: Range<usize>) {
         let span = self.place.of(range);
         self.out.html.push_str("<input type=\"checkbox\" disabled");
-        self.out.html.push_str(if done { " checked aria-label=\"" } else { " aria-label=\"" });
-        self.out.slot(span, Part::Ui(if done { "task-done" } else { "task-open" }));
+        self.out.html.push_str(if done {
+            " checked aria-label=\""
+        } else {
+            " aria-label=\""
+        });
+        self.out
+            .slot(span, Part::Ui(if done { "task-done" } else { "task-open" }));
         self.out.html.push_str("\"> ");
     }
 
     // ---- markers -------------------------------------------------------
 
     fn marker(&mut self, id: &str, link_type: LinkType, range: Range<usize>) {
-        let form = |message: &str, help: &str| Diagnostic::new(Code::MarkerForm, message).help(help);
+        let form =
+            |message: &str, help: &str| Diagnostic::new(Code::MarkerForm, message).help(help);
         match link_type {
             LinkType::ReferenceUnknown => {
                 return self.report(
@@ -535,19 +572,31 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 );
             }
             LinkType::CollapsedUnknown => {
-                return self.report(form("a citation takes no second pair of brackets", "write `[@key]`"), range);
+                return self.report(
+                    form(
+                        "a citation takes no second pair of brackets",
+                        "write `[@key]`",
+                    ),
+                    range,
+                );
             }
             _ => {}
         }
         if self.open_brackets > 0 {
             return self.report(
-                form("a citation stands inside other brackets", "take the outer brackets away, or write them as `\\[`"),
+                form(
+                    "a citation stands inside other brackets",
+                    "take the outer brackets away, or write them as `\\[`",
+                ),
                 range,
             );
         }
         if self.heading.is_some() || self.image.is_some() {
             return self.report(
-                form("a citation cannot stand in a heading or an image's text", "move it to the text below"),
+                form(
+                    "a citation cannot stand in a heading or an image's text",
+                    "move it to the text below",
+                ),
                 range,
             );
         }
@@ -557,7 +606,11 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 self.out.slot(span, Part::Marker(Box::new(marker)));
             }
             Err(error) => {
-                let code = if error.unknown_grade { Code::UnknownGrade } else { Code::MarkerForm };
+                let code = if error.unknown_grade {
+                    Code::UnknownGrade
+                } else {
+                    Code::MarkerForm
+                };
                 self.report(Diagnostic::new(code, error.message).help(error.help), range);
             }
         }
@@ -597,7 +650,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                     self.out.html.push_str("<p>");
                 }
             }
-            Tag::Heading { level, id, classes, .. } => {
+            Tag::Heading {
+                level, id, classes, ..
+            } => {
                 self.block();
                 self.start_heading(level, id.as_deref(), &classes, range);
             }
@@ -678,7 +733,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 title,
                 ..
             } => self.start_link(link_type, &dest_url, &title, range),
-            Tag::Image { dest_url, title, .. } => {
+            Tag::Image {
+                dest_url, title, ..
+            } => {
                 self.flush(false);
                 match &mut self.image {
                     // An image inside an image's alternative is only its text.
@@ -721,13 +778,19 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(kind) => {
                 self.block();
-                self.out.html.push_str(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" });
+                self.out.html.push_str(if kind.is_some() {
+                    "</div>\n"
+                } else {
+                    "</blockquote>\n"
+                });
             }
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => self.in_html_block = false,
             TagEnd::List(ordered) => {
                 self.block();
-                self.out.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.out
+                    .html
+                    .push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
             TagEnd::Item => {
                 self.flush(true);
@@ -762,7 +825,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             TagEnd::TableRow => self.out.html.push_str("</tr>\n"),
             TagEnd::TableCell => {
                 self.flush(true);
-                self.out.html.push_str(if self.in_table_head { "</th>" } else { "</td>" });
+                self.out
+                    .html
+                    .push_str(if self.in_table_head { "</th>" } else { "</td>" });
             }
             TagEnd::Emphasis => self.inline("</em>"),
             TagEnd::Strong => self.inline("</strong>"),
@@ -781,7 +846,13 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         }
     }
 
-    fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, classes: &[CowStr<'_>], range: Range<usize>) {
+    fn start_heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[CowStr<'_>],
+        range: Range<usize>,
+    ) {
         let span = self.place.of(range);
         self.out.html.push_str("<h");
         self.out.slot(span, Part::HeadingLevel(level as u8));
@@ -806,17 +877,30 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         self.flush(true);
         let outer = self.outer.pop().unwrap_or_default();
         let inner = std::mem::replace(&mut self.out, outer);
-        let Some(OpenHeading { level, title, classes }) = self.heading.take() else {
+        let Some(OpenHeading {
+            level,
+            title,
+            classes,
+        }) = self.heading.take()
+        else {
             return;
         };
-        let wanted = self.page.headings.last().map(|h| h.id.clone()).unwrap_or_default();
+        let wanted = self
+            .page
+            .headings
+            .last()
+            .map(|h| h.id.clone())
+            .unwrap_or_default();
         let id = if wanted.is_empty() {
             self.page.unique_id(&slugify(&title))
         } else {
             if self.page.ids.contains_key(&wanted) {
                 self.report(
-                    Diagnostic::new(Code::DuplicateId, format!("the id `{wanted}` is taken already"))
-                        .help("give this heading another `{#id}`"),
+                    Diagnostic::new(
+                        Code::DuplicateId,
+                        format!("the id `{wanted}` is taken already"),
+                    )
+                    .help("give this heading another `{#id}`"),
                     range.clone(),
                 );
             }
@@ -852,7 +936,10 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             BlockQuoteKind::Caution => ("caution", "alert-caution"),
         };
         let span = self.place.of(range);
-        let _ = write!(self.out.html, "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\"");
+        let _ = write!(
+            self.out.html,
+            "<div class=\"alert alert-{class}\" role=\"note\" aria-label=\""
+        );
         self.out.slot(span, Part::Ui(key));
         self.out.html.push_str("\"><p class=\"alert-title\">");
         self.out.slot(span, Part::Ui(key));
@@ -896,7 +983,8 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             (Place::Exact(base), Some(start)) if fence.exact => Place::Exact(base + start),
             _ => Place::Within(whole),
         };
-        if let Some(call) = component::read(self.page, &fence.name, whole, &fence.body, body_place) {
+        if let Some(call) = component::read(self.page, &fence.name, whole, &fence.body, body_place)
+        {
             self.out.slot(whole, Part::Component(Box::new(call)));
             self.out.html.push('\n');
         }
@@ -906,7 +994,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         self.flush(true);
         let span = self.place.of(range);
         self.alignments = alignments;
-        self.out.html.push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" ");
+        self.out
+            .html
+            .push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" ");
         match self.caption.take() {
             Some((caption, _)) => {
                 self.page.tables += 1;
@@ -935,7 +1025,11 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         self.in_link += 1;
         let span = self.place.of(range);
         self.out.html.push_str("<a href=\"");
-        let dest = if link_type == LinkType::Email { format!("mailto:{dest}") } else { dest.to_owned() };
+        let dest = if link_type == LinkType::Email {
+            format!("mailto:{dest}")
+        } else {
+            dest.to_owned()
+        };
         self.out.slot(span, Part::Link(dest.into_boxed_str()));
         if !title.is_empty() {
             self.out.html.push_str("\" title=\"");
@@ -972,17 +1066,22 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             return;
         }
         let next = u32::try_from(self.footnote_order.len() + 1).unwrap_or(u32::MAX);
-        let note = self.footnote_numbers.entry(label.to_owned()).or_insert_with(|| {
-            self.footnote_order.push(label.to_owned());
-            Footnote {
-                number: next,
-                references: 0,
-            }
-        });
+        let note = self
+            .footnote_numbers
+            .entry(label.to_owned())
+            .or_insert_with(|| {
+                self.footnote_order.push(label.to_owned());
+                Footnote {
+                    number: next,
+                    references: 0,
+                }
+            });
         note.references += 1;
         let (number, reference) = (note.number, note.references);
         let span = self.place.of(range);
-        self.out.html.push_str("<sup class=\"footnote-ref\"><a id=\"");
+        self.out
+            .html
+            .push_str("<sup class=\"footnote-ref\"><a id=\"");
         self.out.slot(span, Part::IdPrefix);
         let _ = write!(self.out.html, "fnref-{number}");
         if reference > 1 {
@@ -990,8 +1089,12 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         }
         self.out.html.push_str("\" href=\"#");
         self.out.slot(span, Part::IdPrefix);
-        let _ = write!(self.out.html, "fn-{number}\" role=\"doc-noteref\" aria-label=\"");
-        self.out.slot(span, Part::UiNumber("footnote-number", number));
+        let _ = write!(
+            self.out.html,
+            "fn-{number}\" role=\"doc-noteref\" aria-label=\""
+        );
+        self.out
+            .slot(span, Part::UiNumber("footnote-number", number));
         let _ = write!(self.out.html, "\">{number}</a></sup>");
     }
 
@@ -1005,8 +1108,11 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         unused.sort_by_key(|(_, range)| range.start);
         for (label, range) in unused {
             self.report(
-                Diagnostic::new(Code::UnusedFootnote, format!("nothing refers to the footnote `{label}`"))
-                    .help(format!("write `[^{label}]` where it belongs, or remove it")),
+                Diagnostic::new(
+                    Code::UnusedFootnote,
+                    format!("nothing refers to the footnote `{label}`"),
+                )
+                .help(format!("write `[^{label}]` where it belongs, or remove it")),
                 range,
             );
         }
@@ -1014,7 +1120,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             return;
         }
         let nowhere = self.place.of(0..0);
-        self.out.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+        self.out
+            .html
+            .push_str("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
         self.out.slot(nowhere, Part::Ui("footnotes"));
         self.out.html.push_str("\">\n<ol>\n");
         for label in std::mem::take(&mut self.footnote_order) {
@@ -1041,11 +1149,18 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 if reference > 1 {
                     let _ = write!(self.out.html, "-{reference}");
                 }
-                self.out.html.push_str("\" role=\"doc-backlink\" aria-label=\"");
-                self.out.slot(nowhere, Part::UiNumber("back-to-footnote", number));
+                self.out
+                    .html
+                    .push_str("\" role=\"doc-backlink\" aria-label=\"");
+                self.out
+                    .slot(nowhere, Part::UiNumber("back-to-footnote", number));
                 self.out.html.push_str("\">↩</a>");
             }
-            self.out.html.push_str(if in_paragraph { "</p></li>\n" } else { "</li>\n" });
+            self.out.html.push_str(if in_paragraph {
+                "</p></li>\n"
+            } else {
+                "</li>\n"
+            });
         }
         self.out.html.push_str("</ol>\n</section>\n");
     }

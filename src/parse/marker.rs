@@ -143,8 +143,10 @@ pub(super) fn is_marker(text: &str, evidence: bool) -> bool {
     }
     // `@` before a key, at the beginning or after a space; an address such as
     // `a@b.org` or a package such as `@scope/name` is none.
-    text.split_whitespace()
-        .any(|word| word.strip_prefix('@').is_some_and(|key| !read_key(key).0.is_empty() && !key.contains('/')))
+    text.split_whitespace().any(|word| {
+        word.strip_prefix('@')
+            .is_some_and(|key| !read_key(key).0.is_empty() && !key.contains('/'))
+    })
 }
 
 /// Splits a key from what follows it.
@@ -180,10 +182,17 @@ pub(super) fn read(text: &str) -> Result<Marker, MarkerError> {
         let locator = match tail.trim().strip_prefix(',') {
             Some(locator) => Some(locator.trim().to_owned()).filter(|l| !l.is_empty()),
             None if tail.trim().is_empty() => None,
-            None => return Err(wrong_form(format!("`{}` stands after the key `{key}`", tail.trim()))),
+            None => {
+                return Err(wrong_form(format!(
+                    "`{}` stands after the key `{key}`",
+                    tail.trim()
+                )));
+            }
         };
         if locator.as_deref().is_some_and(|l| l.contains('@')) {
-            return Err(wrong_form("references are separated by semicolons".to_owned()));
+            return Err(wrong_form(
+                "references are separated by semicolons".to_owned(),
+            ));
         }
         items.push(CiteItem {
             key: key.to_owned(),
@@ -198,7 +207,11 @@ pub(super) fn read(text: &str) -> Result<Marker, MarkerError> {
             help: format!("write `[{letter} @key]`, or `\\[{letter}\\]` for plain text"),
         });
     }
-    Ok(Marker { grade, scope, items })
+    Ok(Marker {
+        grade,
+        scope,
+        items,
+    })
 }
 
 /// Reads what stands before the first `@`: nothing, a grade, a grade and scope.
@@ -251,17 +264,38 @@ mod tests {
     #[test]
     fn claims_with_grade_and_scope() {
         let marker = read("A opioids @williams2013").expect("valid");
-        assert_eq!((marker.grade, marker.scope), (Some(Grade::A), Some(Scope::Opioids)));
+        assert_eq!(
+            (marker.grade, marker.scope),
+            (Some(Grade::A), Some(Scope::Opioids))
+        );
         assert_eq!(read("D").expect("stands alone").items, []);
     }
 
     #[test]
     fn what_is_wrong_is_said() {
         assert!(read("E @key").expect_err("grade").unknown_grade);
-        assert_eq!(read("A opioid @k").expect_err("scope").help, "did you mean `opioids`?");
-        assert!(read("B").expect_err("key").message.contains("needs a reference"));
-        assert!(read("@a @b").expect_err("separator").message.contains("after the key"));
-        assert!(read("@a, @b").expect_err("separator").message.contains("semicolons"));
+        assert_eq!(
+            read("A opioid @k").expect_err("scope").help,
+            "did you mean `opioids`?"
+        );
+        assert!(
+            read("B")
+                .expect_err("key")
+                .message
+                .contains("needs a reference")
+        );
+        assert!(
+            read("@a @b")
+                .expect_err("separator")
+                .message
+                .contains("after the key")
+        );
+        assert!(
+            read("@a, @b")
+                .expect_err("separator")
+                .message
+                .contains("semicolons")
+        );
     }
 
     #[test]
@@ -272,7 +306,10 @@ mod tests {
         for no in ["a@b.org", "@scope/name", "word", "Q", "1"] {
             assert!(!is_marker(no, true), "{no}");
         }
-        assert!(!is_marker("D", false), "a letter is text in a site without a bibliography");
+        assert!(
+            !is_marker("D", false),
+            "a letter is text in a site without a bibliography"
+        );
     }
 
     proptest! {

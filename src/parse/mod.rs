@@ -11,8 +11,8 @@
 
 mod component;
 mod front_matter;
-mod marker;
 mod markdown;
+mod marker;
 mod text;
 
 use std::collections::BTreeMap;
@@ -104,7 +104,12 @@ impl Glossary {
             let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let whole = !inside(text[..found.start()].chars().next_back())
                 && !inside(text[found.end()..].chars().next());
-            whole.then(|| (self.pattern_terms[found.pattern().as_usize()], found.range()))
+            whole.then(|| {
+                (
+                    self.pattern_terms[found.pattern().as_usize()],
+                    found.range(),
+                )
+            })
         })
     }
 }
@@ -210,7 +215,9 @@ impl Fragment {
             visit(slot);
             if let Part::Component(call) = &slot.part {
                 for argument in &call.args {
-                    argument.value.for_each_fragment(&mut |f| f.for_each_slot(visit));
+                    argument
+                        .value
+                        .for_each_fragment(&mut |f| f.for_each_slot(visit));
                 }
             }
         }
@@ -249,9 +256,11 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
         }
     };
     // The body is read all the same, so that its mistakes are shown too.
-    let wants_terms = front
-        .as_ref()
-        .is_none_or(|f| f.template.as_ref().is_none_or(|t| t.get_ref() != "glossary.html"));
+    let wants_terms = front.as_ref().is_none_or(|f| {
+        f.template
+            .as_ref()
+            .is_none_or(|t| t.get_ref() != "glossary.html")
+    });
     let glossary = options.glossaries.get(language).filter(|_| wants_terms);
     let parsed = markdown::page(source, body_start, file, options, glossary);
     diagnostics.extend(parsed.diagnostics);

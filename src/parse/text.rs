@@ -47,7 +47,10 @@ mod tests {
 
     #[test]
     fn slugs_are_what_a_reader_would_type() {
-        assert_eq!(slugify("Don't mix!  7-OH & alcohol"), "dont-mix-7-oh-alcohol");
+        assert_eq!(
+            slugify("Don't mix!  7-OH & alcohol"),
+            "dont-mix-7-oh-alcohol"
+        );
         assert_eq!(slugify("Türkçe Başlık"), "türkçe-başlık");
         assert_eq!(slugify("  --  "), "");
     }

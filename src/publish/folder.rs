@@ -44,7 +44,9 @@ pub fn check_target(root: &Path, target: &Path, origin: Origin) -> Result<(), Di
     for name in ["content", "templates", "static", "locales"] {
         let sources = root.join(name);
         if target.starts_with(&sources) || sources.starts_with(&target) {
-            return refuse(format!("the output folder is, or lies in, the folder `{name}/`"));
+            return refuse(format!(
+                "the output folder is, or lies in, the folder `{name}/`"
+            ));
         }
     }
     if target.exists() && !target.is_dir() {
@@ -91,15 +93,22 @@ impl Neighbours {
                     name,
                 })
             }
-            _ => Err(Diagnostic::new(Code::OutputFlag, "the root of a disk cannot be the output folder")
-                .help("choose a folder of its own, such as `public`")
-                .into()),
+            _ => Err(Diagnostic::new(
+                Code::OutputFlag,
+                "the root of a disk cannot be the output folder",
+            )
+            .help("choose a folder of its own, such as `public`")
+            .into()),
         }
     }
 
     /// A new folder for this build.
     pub(super) fn staging(&self) -> PathBuf {
-        self.parent.join(format!(".stepdown-{}.new-{}", self.name, std::process::id()))
+        self.parent.join(format!(
+            ".stepdown-{}.new-{}",
+            self.name,
+            std::process::id()
+        ))
     }
 
     /// Holds the lock until it is dropped; the system frees it when we die.
@@ -113,12 +122,15 @@ impl Neighbours {
             .map_err(|e| failed(&path, "write beside the output folder", &e))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(fs::TryLockError::WouldBlock) => {
-                Err(Diagnostic::new(Code::Locked, "another build is writing to this output folder")
-                    .help("wait until it is done, or choose another folder with `--out`")
-                    .into())
+            Err(fs::TryLockError::WouldBlock) => Err(Diagnostic::new(
+                Code::Locked,
+                "another build is writing to this output folder",
+            )
+            .help("wait until it is done, or choose another folder with `--out`")
+            .into()),
+            Err(fs::TryLockError::Error(error)) => {
+                Err(failed(&path, "lock the output folder", &error))
             }
-            Err(fs::TryLockError::Error(error)) => Err(failed(&path, "lock the output folder", &error)),
         }
     }
 
@@ -127,7 +139,8 @@ impl Neighbours {
     pub(super) fn remove_leftovers(&self) -> Result<(), Diagnostics> {
         let target = self.parent.join(&self.name);
         let prefix = format!(".stepdown-{}.new-", self.name);
-        let entries = fs::read_dir(&self.parent).map_err(|e| failed(&self.parent, "read the folder", &e))?;
+        let entries =
+            fs::read_dir(&self.parent).map_err(|e| failed(&self.parent, "read the folder", &e))?;
         for entry in entries {
             let entry = entry.map_err(|e| failed(&self.parent, "read the folder", &e))?;
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -135,9 +148,11 @@ impl Neighbours {
                 continue;
             }
             if name.ends_with(ASIDE) && !target.exists() {
-                fs::rename(entry.path(), &target).map_err(|e| failed(&target, "put the old site back", &e))?;
+                fs::rename(entry.path(), &target)
+                    .map_err(|e| failed(&target, "put the old site back", &e))?;
             } else {
-                fs::remove_dir_all(entry.path()).map_err(|e| failed(&entry.path(), "remove a leftover", &e))?;
+                fs::remove_dir_all(entry.path())
+                    .map_err(|e| failed(&entry.path(), "remove a leftover", &e))?;
             }
         }
         Ok(())
@@ -145,14 +160,20 @@ impl Neighbours {
 }
 
 /// Whether the target exists; refuses it when it holds files that are not ours.
-pub(super) fn check_unknown(target: &Path, manifest: Option<&Manifest>, keep: &[String]) -> Result<bool, Diagnostics> {
+pub(super) fn check_unknown(
+    target: &Path,
+    manifest: Option<&Manifest>,
+    keep: &[String],
+) -> Result<bool, Diagnostics> {
     if !target.exists() {
         return Ok(false);
     }
     let mut unknown = Vec::new();
     for entry in walkdir::WalkDir::new(target).min_depth(1) {
         let entry = entry.map_err(|e| {
-            let error = e.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+            let error = e
+                .into_io_error()
+                .unwrap_or_else(|| io::Error::other("a loop of links"));
             failed(target, "read the output folder", &error)
         })?;
         if entry.file_type().is_dir() {
@@ -170,7 +191,10 @@ pub(super) fn check_unknown(target: &Path, manifest: Option<&Manifest>, keep: &[
         [first, ..] => {
             let (message, help) = if manifest.is_none() {
                 (
-                    format!("the output folder `{}` is not empty and was not made by Stepdown", target.display()),
+                    format!(
+                        "the output folder `{}` is not empty and was not made by Stepdown",
+                        target.display()
+                    ),
                     "empty it, or choose another folder with `--out`".to_owned(),
                 )
             } else {
@@ -180,10 +204,15 @@ pub(super) fn check_unknown(target: &Path, manifest: Option<&Manifest>, keep: &[
                 };
                 (
                     format!("the output folder holds `{first}`{more}, which Stepdown did not make"),
-                    format!("move it away, or add `keep = [\"{first}\"]` to `{}`", crate::config::FILE),
+                    format!(
+                        "move it away, or add `keep = [\"{first}\"]` to `{}`",
+                        crate::config::FILE
+                    ),
                 )
             };
-            Err(Diagnostic::new(Code::OutputFolder, message).help(help).into())
+            Err(Diagnostic::new(Code::OutputFolder, message)
+                .help(help)
+                .into())
         }
     }
 }
@@ -192,12 +221,19 @@ pub(super) fn check_unknown(target: &Path, manifest: Option<&Manifest>, keep: &[
 fn is_kept(path: &str, keep: &[String]) -> bool {
     keep.iter().any(|k| {
         let k = k.trim_matches('/');
-        path == k || path.strip_prefix(k).is_some_and(|rest| rest.starts_with('/'))
+        path == k
+            || path
+                .strip_prefix(k)
+                .is_some_and(|rest| rest.starts_with('/'))
     })
 }
 
 /// Carries the kept files of the old site into the new one.
-pub(super) fn carry_over(target: &Path, staging: &Path, keep: &[String]) -> Result<(), Diagnostics> {
+pub(super) fn carry_over(
+    target: &Path,
+    staging: &Path,
+    keep: &[String],
+) -> Result<(), Diagnostics> {
     for name in keep {
         let from = target.join(name.trim_matches('/'));
         if !from.exists() {
@@ -205,7 +241,9 @@ pub(super) fn carry_over(target: &Path, staging: &Path, keep: &[String]) -> Resu
         }
         for entry in walkdir::WalkDir::new(&from) {
             let entry = entry.map_err(|e| {
-                let error = e.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                let error = e
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links"));
                 failed(&from, "carry the file over", &error)
             })?;
             if entry.file_type().is_dir() {
@@ -231,7 +269,8 @@ pub(super) fn carry_over(target: &Path, staging: &Path, keep: &[String]) -> Resu
 /// Puts the new folder in the target's place, and the old one in the new one's.
 pub(super) fn exchange(staging: &Path, target: &Path, exists: bool) -> Result<(), Diagnostics> {
     if !exists {
-        return fs::rename(staging, target).map_err(|e| failed(target, "put the new site in place", &e));
+        return fs::rename(staging, target)
+            .map_err(|e| failed(target, "put the new site in place", &e));
     }
     swap(staging, target).map_err(|e| failed(target, "put the new site in place", &e))
 }
@@ -275,8 +314,18 @@ mod tests {
     fn sources_are_never_a_target() {
         let root = tempfile::tempdir().expect("a folder");
         fs::create_dir(root.path().join("content")).expect("a folder");
-        let refused = |path: &str| check_target(root.path(), &root.path().join(path), Origin::Flag).is_err();
-        for bad in ["", ".", "..", "content", "content/x", "content/../content", "templates", "static/a"] {
+        let refused =
+            |path: &str| check_target(root.path(), &root.path().join(path), Origin::Flag).is_err();
+        for bad in [
+            "",
+            ".",
+            "..",
+            "content",
+            "content/x",
+            "content/../content",
+            "templates",
+            "static/a",
+        ] {
             assert!(refused(bad), "{bad}");
         }
         for good in ["public", "content-2", "out/deep"] {

@@ -8,7 +8,8 @@ use std::path::Path;
 use super::failed;
 use crate::diagnostic::Diagnostics;
 
-const HEADER: &str = "# Files that Stepdown made in the folder beside this file. Made by the program.";
+const HEADER: &str =
+    "# Files that Stepdown made in the folder beside this file. Made by the program.";
 
 /// The files of the last publish.
 #[derive(Debug, Default)]
@@ -39,8 +40,13 @@ impl Manifest {
     pub(super) fn read(path: &Path) -> Result<Option<Self>, Diagnostics> {
         match fs::read_to_string(path) {
             Ok(text) => {
-                let files = text.lines().filter(|l| !l.is_empty() && !l.starts_with("# ")).map(str::to_owned);
-                Ok(Some(Self { files: files.collect() }))
+                let files = text
+                    .lines()
+                    .filter(|l| !l.is_empty() && !l.starts_with("# "))
+                    .map(str::to_owned);
+                Ok(Some(Self {
+                    files: files.collect(),
+                }))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed(path, "read the manifest", &error)),

@@ -52,15 +52,16 @@ pub fn publish(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Published, Diagnostics> {
     let neighbours = Neighbours::of(target)?;
-    fs::create_dir_all(&neighbours.parent).map_err(|e| failed(&neighbours.parent, "create the folder", &e))?;
+    fs::create_dir_all(&neighbours.parent)
+        .map_err(|e| failed(&neighbours.parent, "create the folder", &e))?;
     let lock = neighbours.lock()?;
     neighbours.remove_leftovers()?;
     let old = Manifest::read(&neighbours.manifest)?;
     let exists = folder::check_unknown(target, old.as_ref(), keep)?;
     let staging = neighbours.staging();
     fs::create_dir(&staging).map_err(|e| failed(&staging, "create the folder", &e))?;
-    let result = fill(renderer, &staging, exists.then_some(target), progress)
-        .and_then(|(files, published)| {
+    let result = fill(renderer, &staging, exists.then_some(target), progress).and_then(
+        |(files, published)| {
             folder::carry_over(target, &staging, keep)?;
             let new = Manifest::new(files);
             // Killed between the two steps, the next build must know both
@@ -69,9 +70,14 @@ pub fn publish(
             folder::exchange(&staging, target, exists)?;
             new.write(&neighbours.manifest)?;
             Ok(published)
-        });
+        },
+    );
     // The new folder after a failure, the old site after success.
-    let removed = if staging.exists() { fs::remove_dir_all(&staging) } else { Ok(()) };
+    let removed = if staging.exists() {
+        fs::remove_dir_all(&staging)
+    } else {
+        Ok(())
+    };
     drop(lock);
     let published = result?;
     removed.map_err(|e| failed(&staging, "remove the old site", &e))?;
@@ -84,8 +90,11 @@ pub fn publish(
 /// Every template error.
 pub fn render_all(renderer: &Renderer) -> Result<usize, Diagnostics> {
     let site = renderer.site();
-    let found: Vec<Diagnostic> =
-        site.outputs.par_iter().filter_map(|(_, output)| renderer.render(output).err()).collect();
+    let found: Vec<Diagnostic> = site
+        .outputs
+        .par_iter()
+        .filter_map(|(_, output)| renderer.render(output).err())
+        .collect();
     match found.is_empty() {
         true => Ok(site.outputs.len()),
         false => Err(collected(found)),
@@ -106,7 +115,8 @@ fn fill(
     let done = AtomicUsize::new(0);
     let write = |path: &str, output: &Output| -> Result<bool, Diagnostic> {
         let bytes = renderer.render(output)?;
-        let unchanged = put(staging, path, &bytes, old).map_err(|e| io_error(path, "write the output", &e));
+        let unchanged =
+            put(staging, path, &bytes, old).map_err(|e| io_error(path, "write the output", &e));
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         unchanged
     };
@@ -122,10 +132,15 @@ fn fill(
         .filter(|(_, asset)| asset.is_used())
         .map(|(id, asset)| (asset.hashed.clone(), Output::HashedAsset(id)))
         .collect();
-    results.extend(hashed.into_par_iter().map(|(path, output)| {
-        let result = write(&path, &output);
-        (path, result)
-    }).collect::<Vec<_>>());
+    results.extend(
+        hashed
+            .into_par_iter()
+            .map(|(path, output)| {
+                let result = write(&path, &output);
+                (path, result)
+            })
+            .collect::<Vec<_>>(),
+    );
     let mut files = Vec::with_capacity(results.len());
     let mut published = Published::default();
     let mut errors = Vec::new();
@@ -172,7 +187,8 @@ fn with_parents(path: &Path, mut act: impl FnMut() -> io::Result<()>) -> io::Res
 }
 
 fn is_equal(path: &Path, bytes: &[u8]) -> bool {
-    let same_size = fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
+    let same_size =
+        fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
     same_size && fs::read(path).is_ok_and(|old| old == bytes)
 }
 

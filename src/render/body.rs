@@ -8,7 +8,8 @@ use tera::{Context, Value};
 use super::{Renderer, map};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
-    ArgValue, ComponentCall, Fragment, Heading, Image, Marker, Part, Slot, escape_attribute, escape_text,
+    ArgValue, ComponentCall, Fragment, Heading, Image, Marker, Part, Slot, escape_attribute,
+    escape_text,
 };
 use crate::resolve::{Asset, PageId, Site, Target, encode};
 
@@ -142,14 +143,19 @@ impl<'r> Body<'r> {
                 escape_attribute(out, &text);
             }
             Part::UiNumber(key, number) => {
-                let text = self.site.languages[self.language()].strings.own_number(key, *number);
+                let text = self.site.languages[self.language()]
+                    .strings
+                    .own_number(key, *number);
                 escape_attribute(out, &text);
             }
         }
     }
 
     fn term_id(&self, term: u32) -> &str {
-        self.site.glossary(self.language()).get(term as usize).map_or("", |t| t.id.as_str())
+        self.site
+            .glossary(self.language())
+            .get(term as usize)
+            .map_or("", |t| t.id.as_str())
     }
 
     /// The address of something of the site, ready for an attribute.
@@ -165,7 +171,11 @@ impl<'r> Body<'r> {
                     address
                 }
                 Mode::WholeGuide { .. } => match fragment {
-                    Some(fragment) => format!("#{}{}", super::guide::id_prefix(self.site, *page), encode(fragment)),
+                    Some(fragment) => format!(
+                        "#{}{}",
+                        super::guide::id_prefix(self.site, *page),
+                        encode(fragment)
+                    ),
                     None => format!("#{}", super::guide::page_id(self.site, *page)),
                 },
             },
@@ -227,8 +237,14 @@ impl<'r> Body<'r> {
             let grades = self.site.languages[self.language()].roles.grades;
             let tag = match grades {
                 Some(page) => {
-                    let target = Target::Page(page, Some(format!("grade-{}", grade.id()).into_boxed_str()));
-                    let _ = write!(out, "<a class=\"grade grade-{}\" href=\"{}\">", grade.id(), self.address(&target));
+                    let target =
+                        Target::Page(page, Some(format!("grade-{}", grade.id()).into_boxed_str()));
+                    let _ = write!(
+                        out,
+                        "<a class=\"grade grade-{}\" href=\"{}\">",
+                        grade.id(),
+                        self.address(&target)
+                    );
                     "a"
                 }
                 None => {
@@ -238,7 +254,11 @@ impl<'r> Body<'r> {
             };
             out.push_str("<span class=\"visually-hidden\">");
             escape_text(out, &strings.own("evidence-grade"));
-            let _ = write!(out, " </span>{}<span class=\"visually-hidden\">: ", grade.letter());
+            let _ = write!(
+                out,
+                " </span>{}<span class=\"visually-hidden\">: ",
+                grade.letter()
+            );
             escape_text(out, &strings.own(grade.ui_key()));
             let _ = write!(out, "</span></{tag}>");
             if let Some(scope) = marker.scope {
@@ -260,7 +280,10 @@ impl<'r> Body<'r> {
                 out.push_str("<a id=\"");
                 let mut id = String::new();
                 escape_attribute(&mut id, &item.key);
-                let label = strings.own_number("reference-number", u32::try_from(number).unwrap_or(u32::MAX));
+                let label = strings.own_number(
+                    "reference-number",
+                    u32::try_from(number).unwrap_or(u32::MAX),
+                );
                 let _ = write!(out, "cite-{id}-{nth}\" href=\"#ref-{id}\" aria-label=\"");
                 escape_attribute(out, &label);
                 if let Some(locator) = &item.locator {
@@ -304,12 +327,18 @@ impl<'r> Body<'r> {
                 }
             }
         }
-        match self.renderer.component(language, &call.name, &args, &implicits) {
+        match self
+            .renderer
+            .component(language, &call.name, &args, &implicits)
+        {
             Ok(html) => out.push_str(html.trim()),
             Err(error) => {
                 let page = &self.site.pages[self.page];
-                let mut diagnostic =
-                    self.renderer.templates.diagnose(&error, &format!("components/{}.html", call.name), Some(&page.file));
+                let mut diagnostic = self.renderer.templates.diagnose(
+                    &error,
+                    &format!("components/{}.html", call.name),
+                    Some(&page.file),
+                );
                 if diagnostic.span.is_none() {
                     // The component refused its arguments: the article is the place.
                     diagnostic = Diagnostic::new(Code::ComponentArgument, error.to_string())
@@ -323,7 +352,11 @@ impl<'r> Body<'r> {
 
     /// One deeper than the heading above the component.
     fn heading_level(&self, slot: &Slot) -> u8 {
-        let above = self.headings.iter().take_while(|h| h.span.start < slot.span.start).last();
+        let above = self
+            .headings
+            .iter()
+            .take_while(|h| h.span.start < slot.span.start)
+            .last();
         let level = above.map_or(1, |h| h.level) + 1;
         match self.mode {
             Mode::Site => level.min(6),
@@ -408,7 +441,10 @@ pub(super) fn reference_values(site: &Site, language: usize, numbering: &Numberi
             ("number", Value::from(n + 1)),
             ("key", Value::from(key.clone())),
             ("html", Value::safe_string(&reference.html)),
-            ("links", super::context::reference_links(site, language, reference)),
+            (
+                "links",
+                super::context::reference_links(site, language, reference),
+            ),
             ("checked", Value::from(reference.checked)),
             ("back", Value::from(back)),
         ]));
@@ -434,7 +470,10 @@ mod tests {
 
     #[test]
     fn letters_go_on_after_z() {
-        assert_eq!([1, 2, 26, 27, 52, 53].map(letters), ["a", "b", "z", "aa", "az", "ba"]);
+        assert_eq!(
+            [1, 2, 26, 27, 52, 53].map(letters),
+            ["a", "b", "z", "aa", "az", "ba"]
+        );
     }
 
     #[test]

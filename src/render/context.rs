@@ -18,7 +18,11 @@ impl Addresses {
     pub(super) fn new(site: &Site) -> Self {
         let base = site.config.base_path();
         Self {
-            pages: site.pages.iter().map(|p| format!("{base}{}", encode(&p.url))).collect(),
+            pages: site
+                .pages
+                .iter()
+                .map(|p| format!("{base}{}", encode(&p.url)))
+                .collect(),
         }
     }
 
@@ -37,17 +41,28 @@ impl Addresses {
         map([
             ("title", Value::from(page.document.front.title.as_str())),
             ("url", Value::from(self.page(id))),
-            ("description", Value::from(page.document.front.description.as_str())),
+            (
+                "description",
+                Value::from(page.document.front.description.as_str()),
+            ),
             ("date", date(site, page.language, page.document.front.date)),
         ])
     }
 
     pub(super) fn links(&self, site: &Site, ids: &[PageId]) -> Value {
-        Value::from(ids.iter().map(|id| self.link(site, *id)).collect::<Vec<_>>())
+        Value::from(
+            ids.iter()
+                .map(|id| self.link(site, *id))
+                .collect::<Vec<_>>(),
+        )
     }
 
     pub(super) fn entries(&self, site: &Site, ids: impl IntoIterator<Item = PageId>) -> Value {
-        Value::from(ids.into_iter().map(|id| self.entry(site, id)).collect::<Vec<_>>())
+        Value::from(
+            ids.into_iter()
+                .map(|id| self.entry(site, id))
+                .collect::<Vec<_>>(),
+        )
     }
 }
 
@@ -62,7 +77,10 @@ pub(super) fn date(site: &Site, language: usize, date: Option<Date>) -> Value {
         None => Value::none(),
         Some(date) => map([
             ("iso", Value::from(date.to_string())),
-            ("long", Value::from(site.languages[language].strings.long_date(date.0))),
+            (
+                "long",
+                Value::from(site.languages[language].strings.long_date(date.0)),
+            ),
         ]),
     }
 }
@@ -83,10 +101,16 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
     let this = &site.languages[language];
     let role = |page: Option<PageId>| page.map_or_else(Value::none, |id| addresses.link(site, id));
     let topics = (!this.topics.is_empty()).then(|| {
-        link(&this.strings.own("topics"), &url(site, &format!("{}topics/", this.prefix)))
+        link(
+            &this.strings.own("topics"),
+            &url(site, &format!("{}topics/", this.prefix)),
+        )
     });
     let whole_guide = config.features.whole_guide.then(|| {
-        link(&this.strings.own("whole-guide"), &url(site, &format!("{}whole-guide/", this.prefix)))
+        link(
+            &this.strings.own("whole-guide"),
+            &url(site, &format!("{}whole-guide/", this.prefix)),
+        )
     });
     let pages = map([
         ("emergency", role(this.roles.emergency)),
@@ -111,7 +135,10 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
         })
         .collect();
     let license = config.license.as_ref().map(|l| {
-        map([("name", Value::from(l.name.as_str())), ("url", Value::from(l.url.as_str()))])
+        map([
+            ("name", Value::from(l.name.as_str())),
+            ("url", Value::from(l.url.as_str())),
+        ])
     });
     let og_image = config
         .og_image
@@ -152,7 +179,11 @@ pub(super) fn data_value(site: &Site, language: usize) -> Value {
         .countries
         .iter()
         .map(|country| {
-            let lines: Vec<Value> = country.line.iter().map(|line| helpline(site, language, line)).collect();
+            let lines: Vec<Value> = country
+                .line
+                .iter()
+                .map(|line| helpline(site, language, line))
+                .collect();
             map([
                 ("code", Value::from(country.code.as_str())),
                 ("name", Value::from(country.name.as_str())),
@@ -181,7 +212,12 @@ fn helpline(site: &Site, language: usize, line: &Helpline) -> Value {
 fn numbers(numbers: &[String]) -> Value {
     let values: Vec<Value> = numbers
         .iter()
-        .map(|text| map([("text", Value::from(text.as_str())), ("tel", Value::from(dialled(text)))]))
+        .map(|text| {
+            map([
+                ("text", Value::from(text.as_str())),
+                ("tel", Value::from(dialled(text))),
+            ])
+        })
         .collect();
     Value::from(values)
 }
@@ -227,7 +263,10 @@ pub(super) fn reference_links(site: &Site, language: usize, reference: &Referenc
                 "PubMed" => format!("{} {}", strings.own("pubmed"), l.text),
                 _ => l.text.clone(),
             };
-            map([("label", Value::from(label)), ("url", Value::from(l.url.as_str()))])
+            map([
+                ("label", Value::from(label)),
+                ("url", Value::from(l.url.as_str())),
+            ])
         })
         .collect();
     Value::from(values)

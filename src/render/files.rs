@@ -33,7 +33,9 @@ impl Renderer {
         let mut articles: Vec<PageId> = (0..site.pages.len())
             .filter(|id| {
                 let page = &site.pages[*id];
-                page.language == language && page.kind == Kind::Article && changed(site, *id).is_some()
+                page.language == language
+                    && page.kind == Kind::Article
+                    && changed(site, *id).is_some()
             })
             .collect();
         articles.sort_by_key(|id| (std::cmp::Reverse(changed(site, *id)), *id));
@@ -42,17 +44,35 @@ impl Renderer {
         let own = context::permalink(site, &format!("{}atom.xml", this.prefix));
         let newest = articles.first().and_then(|id| changed(site, *id));
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
-        let _ = writeln!(out, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", this.code);
+        let _ = writeln!(
+            out,
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">",
+            this.code
+        );
         element(&mut out, "title", &this.title);
         if !this.description.is_empty() {
             element(&mut out, "subtitle", &this.description);
         }
         element(&mut out, "id", &home);
-        let _ = writeln!(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>");
-        let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>");
+        let _ = writeln!(
+            out,
+            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>"
+        );
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>"
+        );
         element(&mut out, "updated", &timestamp(newest));
         out.push_str("<author>");
-        element(&mut out, "name", if this.author.is_empty() { &this.title } else { &this.author });
+        element(
+            &mut out,
+            "name",
+            if this.author.is_empty() {
+                &this.title
+            } else {
+                &this.author
+            },
+        );
         out.push_str("</author>\n");
         element(&mut out, "generator", GENERATOR);
         for id in articles {
@@ -70,7 +90,10 @@ impl Renderer {
         out.push_str("<entry>\n");
         element(out, "title", &front.title);
         element(out, "id", &permalink);
-        let _ = writeln!(out, "<link rel=\"alternate\" type=\"text/html\" href=\"{permalink}\"/>");
+        let _ = writeln!(
+            out,
+            "<link rel=\"alternate\" type=\"text/html\" href=\"{permalink}\"/>"
+        );
         element(out, "updated", &timestamp(changed(site, id)));
         if front.date.is_some() {
             element(out, "published", &timestamp(front.date));
@@ -86,11 +109,27 @@ impl Renderer {
         let mut numbering = Numbering::default();
         let mut implicits = Context::new();
         implicits.insert_value("page", tera::Value::from(self.page_head(id)));
-        let mut html = Body::new(self, id, Mode::Site, String::new(), &mut numbering, &implicits).write()?;
+        let mut html = Body::new(
+            self,
+            id,
+            Mode::Site,
+            String::new(),
+            &mut numbering,
+            &implicits,
+        )
+        .write()?;
         if !numbering.keys.is_empty() {
             html.push_str("<ol>\n");
-            for reference in numbering.keys.iter().filter_map(|key| site.bibliography.get(key)) {
-                let _ = writeln!(html, "<li id=\"ref-{}\">{}</li>", reference.key, reference.html);
+            for reference in numbering
+                .keys
+                .iter()
+                .filter_map(|key| site.bibliography.get(key))
+            {
+                let _ = writeln!(
+                    html,
+                    "<li id=\"ref-{}\">{}</li>",
+                    reference.key, reference.html
+                );
             }
             html.push_str("</ol>\n");
         }
@@ -103,7 +142,12 @@ impl Renderer {
     /// `_headers`, as Netlify and Cloudflare Pages read it.
     pub(super) fn headers(&self) -> String {
         let base = self.site.config.base_path();
-        let style = self.site.config.features.whole_guide.then(|| self.style.hash.as_str());
+        let style = self
+            .site
+            .config
+            .features
+            .whole_guide
+            .then_some(self.style.hash.as_str());
         let policy = policy::header(style);
         format!(
             "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n"
@@ -146,7 +190,10 @@ pub(super) fn sitemap(site: &Site) -> String {
 }
 
 pub(super) fn robots(site: &Site) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", site.config.base_url)
+    format!(
+        "User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n",
+        site.config.base_url
+    )
 }
 
 /// `_redirects`, as Netlify and Cloudflare Pages read it.

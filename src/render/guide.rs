@@ -50,7 +50,12 @@ pub(super) fn id_prefix(site: &Site, id: PageId) -> String {
 
 /// A file as an address that holds it.
 pub(super) fn data_uri(path: &str, bytes: &[u8]) -> String {
-    let kind = match path.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {
+    let kind = match path
+        .rsplit('.')
+        .next()
+        .map(str::to_ascii_lowercase)
+        .as_deref()
+    {
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("jpg" | "jpeg") => "image/jpeg",
@@ -76,7 +81,14 @@ impl Renderer {
             let mut implicits = Context::new();
             implicits.insert_value("page", Value::from(self.page_head(id)));
             let mode = Mode::WholeGuide { deeper };
-            let mut body = Body::new(self, id, mode, id_prefix(site, id), &mut numbering, &implicits);
+            let mut body = Body::new(
+                self,
+                id,
+                mode,
+                id_prefix(site, id),
+                &mut numbering,
+                &implicits,
+            );
             let html = body.write()?;
             terms.append(&mut body.terms);
             Ok(Value::safe_string(&html))
@@ -114,12 +126,24 @@ impl Renderer {
             path: &format!("{}whole-guide/", this.prefix),
         });
         page.insert("content".into(), home_text);
-        page.insert("policy".into(), Value::from(policy::whole_guide(&self.style.hash)));
+        page.insert(
+            "policy".into(),
+            Value::from(policy::whole_guide(&self.style.hash)),
+        );
         let front = &site.pages[home].document.front;
         page.insert("date".into(), context::date(site, language, front.date));
-        page.insert("updated".into(), context::date(site, language, front.updated));
-        page.insert("reviewed".into(), context::date(site, language, front.reviewed));
-        page.insert("review_by".into(), context::date(site, language, front.review_by));
+        page.insert(
+            "updated".into(),
+            context::date(site, language, front.updated),
+        );
+        page.insert(
+            "reviewed".into(),
+            context::date(site, language, front.reviewed),
+        );
+        page.insert(
+            "review_by".into(),
+            context::date(site, language, front.review_by),
+        );
         if self.templates.wants_json_ld {
             let text = json_ld::page(self, home, &numbering);
             page.insert("json_ld".into(), Value::safe_string(&text));
@@ -139,7 +163,12 @@ impl Renderer {
 fn parts_of(site: &Site, home: PageId) -> Vec<PageId> {
     let mut parts = Vec::new();
     let mut add = |id: PageId, parts: &mut Vec<PageId>| parts.push(id);
-    fn descend(site: &Site, id: PageId, add: &mut dyn FnMut(PageId, &mut Vec<PageId>), parts: &mut Vec<PageId>) {
+    fn descend(
+        site: &Site,
+        id: PageId,
+        add: &mut dyn FnMut(PageId, &mut Vec<PageId>),
+        parts: &mut Vec<PageId>,
+    ) {
         for child in &site.pages[id].children {
             if site.pages[*child].kind == Kind::Section {
                 add(*child, parts);
@@ -149,7 +178,12 @@ fn parts_of(site: &Site, home: PageId) -> Vec<PageId> {
     }
     descend(site, home, &mut add, &mut parts);
     // Lists of words and references stand at the end of the file already.
-    let is_list = |id: &PageId| matches!(site.pages[*id].template(), "glossary.html" | "references.html");
+    let is_list = |id: &PageId| {
+        matches!(
+            site.pages[*id].template(),
+            "glossary.html" | "references.html"
+        )
+    };
     parts.extend(articles_of(site, home).filter(|id| !is_list(id)));
     parts
 }

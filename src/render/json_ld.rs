@@ -16,7 +16,11 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
     let home = context::permalink(site, &language.prefix);
     let permalink = context::permalink(site, &this.url);
     let organisation = |name: &str| json!({"@type": "Organization", "name": name, "url": home});
-    let author = if language.author.is_empty() { &language.title } else { &language.author };
+    let author = if language.author.is_empty() {
+        &language.title
+    } else {
+        &language.author
+    };
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| {
         object.insert(key.to_owned(), value);
@@ -51,7 +55,12 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
         put("license", json!(license.url));
     }
     if !site.config.about.is_empty() {
-        let about: Vec<Value> = site.config.about.iter().map(|name| json!({"@type": "Thing", "name": name})).collect();
+        let about: Vec<Value> = site
+            .config
+            .about
+            .iter()
+            .map(|name| json!({"@type": "Thing", "name": name}))
+            .collect();
         put("about", json!(about));
     }
     let citations: Vec<Value> = numbering
@@ -87,7 +96,10 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
                 })
             })
             .collect();
-        put("breadcrumb", json!({"@type": "BreadcrumbList", "itemListElement": items}));
+        put(
+            "breadcrumb",
+            json!({"@type": "BreadcrumbList", "itemListElement": items}),
+        );
     }
     if has_calculator(&this.document.body) {
         put(
@@ -103,7 +115,10 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
         );
     }
     // Nothing in the data may end the script element.
-    Value::Object(object).to_string().replace("</", "<\\/").replace("<!--", "<\\u0021--")
+    Value::Object(object)
+        .to_string()
+        .replace("</", "<\\/")
+        .replace("<!--", "<\\u0021--")
 }
 
 /// Whether a calculator stands on the page.
@@ -127,5 +142,8 @@ fn plain(html: &str) -> String {
             _ => {}
         }
     }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    out.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
 }

@@ -92,7 +92,13 @@ impl Renderer {
     }
 
     /// Renders a template of a language.
-    fn template(&self, language: usize, name: &str, context: &Context, page: &str) -> Result<Vec<u8>, Diagnostic> {
+    fn template(
+        &self,
+        language: usize,
+        name: &str,
+        context: &Context,
+        page: &str,
+    ) -> Result<Vec<u8>, Diagnostic> {
         let mut bytes = Vec::with_capacity(16 * 1024);
         let out = templates::Bounded::new(&mut bytes);
         self.engines[language]
@@ -102,7 +108,13 @@ impl Renderer {
     }
 
     /// A component's output.
-    fn component(&self, language: usize, name: &str, args: &Context, implicits: &Context) -> tera::TeraResult<String> {
+    fn component(
+        &self,
+        language: usize,
+        name: &str,
+        args: &Context,
+        implicits: &Context,
+    ) -> tera::TeraResult<String> {
         let mut bytes = Vec::new();
         self.engines[language].render_component_with_implicits_to(
             name,

@@ -30,7 +30,10 @@ impl Renderer {
             ("title", Value::from(basics.title)),
             ("description", Value::from(basics.description)),
             ("url", Value::from(context::url(site, basics.path))),
-            ("permalink", Value::from(context::permalink(site, basics.path))),
+            (
+                "permalink",
+                Value::from(context::permalink(site, basics.path)),
+            ),
             ("lang", Value::from(language.code.as_str())),
             ("dir", Value::from(language.dir)),
             ("content", Value::safe_string("")),
@@ -70,11 +73,21 @@ impl Renderer {
         let mut numbering = Numbering::default();
         let mut implicits = Context::new();
         implicits.insert_value("page", Value::from(value.clone()));
-        let mut body = Body::new(self, id, Mode::Site, String::new(), &mut numbering, &implicits);
+        let mut body = Body::new(
+            self,
+            id,
+            Mode::Site,
+            String::new(),
+            &mut numbering,
+            &implicits,
+        );
         let content = body.write()?;
         let terms = std::mem::take(&mut body.terms);
         value.insert("content".into(), Value::safe_string(&content));
-        value.insert("references".into(), reference_values(site, this.language, &numbering));
+        value.insert(
+            "references".into(),
+            reference_values(site, this.language, &numbering),
+        );
         value.insert("terms".into(), self.term_values(this.language, &terms));
         if self.templates.wants_json_ld {
             let text = json_ld::page(self, id, &numbering);
@@ -112,9 +125,15 @@ impl Renderer {
             .topics
             .iter()
             .filter_map(|name| {
-                let topic = &language.topics[language.topics.binary_search_by(|t| t.name.as_str().cmp(name)).ok()?];
+                let topic = &language.topics[language
+                    .topics
+                    .binary_search_by(|t| t.name.as_str().cmp(name))
+                    .ok()?];
                 let path = format!("{}topics/{}/", language.prefix, topic.slug);
-                Some(map([("name", Value::from(name.as_str())), ("url", Value::from(context::url(site, &path)))]))
+                Some(map([
+                    ("name", Value::from(name.as_str())),
+                    ("url", Value::from(context::url(site, &path))),
+                ]))
             })
             .collect();
         let translations: Vec<Value> = site
@@ -130,13 +149,20 @@ impl Renderer {
                 ])
             })
             .collect();
-        let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| addresses.link(site, id));
+        let neighbour =
+            |id: Option<PageId>| id.map_or_else(Value::none, |id| addresses.link(site, id));
         for (key, value) in [
             ("toc", self.toc(id)),
             ("date", context::date(site, this.language, front.date)),
             ("updated", context::date(site, this.language, front.updated)),
-            ("reviewed", context::date(site, this.language, front.reviewed)),
-            ("review_by", context::date(site, this.language, front.review_by)),
+            (
+                "reviewed",
+                context::date(site, this.language, front.reviewed),
+            ),
+            (
+                "review_by",
+                context::date(site, this.language, front.review_by),
+            ),
             ("topics", Value::from(topics)),
             ("breadcrumbs", addresses.links(site, &site.breadcrumbs(id))),
             ("prev", neighbour(this.prev)),
@@ -155,9 +181,12 @@ impl Renderer {
 
     fn missing_template(&self, id: PageId, template: &str) -> Diagnostic {
         let page = &self.site.pages[id];
-        let d = Diagnostic::new(Code::MissingTemplate, format!("there is no template `{template}`"))
-            .in_file(&page.file)
-            .suggest(template, self.templates.page_names());
+        let d = Diagnostic::new(
+            Code::MissingTemplate,
+            format!("there is no template `{template}`"),
+        )
+        .in_file(&page.file)
+        .suggest(template, self.templates.page_names());
         match &page.document.front.template {
             Some(named) => d.at(page.document.front.place(named)),
             None => d,
@@ -211,7 +240,10 @@ impl Renderer {
         let site = &*self.site;
         let articles = |id: PageId| {
             let children = site.pages[id].children.iter().copied();
-            self.addresses.entries(site, children.filter(|c| site.pages[*c].kind == Kind::Article))
+            self.addresses.entries(
+                site,
+                children.filter(|c| site.pages[*c].kind == Kind::Article),
+            )
         };
         let subsections: Vec<Value> = site.pages[id]
             .children
@@ -228,7 +260,10 @@ impl Renderer {
                 ])
             })
             .collect();
-        map([("pages", articles(id)), ("subsections", Value::from(subsections))])
+        map([
+            ("pages", articles(id)),
+            ("subsections", Value::from(subsections)),
+        ])
     }
 
     fn glossary_value(&self, language: usize) -> Value {
@@ -244,7 +279,10 @@ impl Renderer {
                     ("id", Value::from(term.id.as_str())),
                     ("term", Value::from(term.term.as_str())),
                     ("definition", Value::safe_string(&term.definition)),
-                    ("used_in", self.addresses.links(site, pages.map_or(&[], Vec::as_slice))),
+                    (
+                        "used_in",
+                        self.addresses.links(site, pages.map_or(&[], Vec::as_slice)),
+                    ),
                 ]);
                 (term.term.to_lowercase(), value)
             })
@@ -317,7 +355,9 @@ impl Renderer {
         let title = {
             let mut args = fluent_bundle::FluentArgs::new();
             args.set("topic", topic.name.as_str());
-            this.strings.get("topic-title", Some(&args)).unwrap_or_else(|_| topic.name.clone())
+            this.strings
+                .get("topic-title", Some(&args))
+                .unwrap_or_else(|_| topic.name.clone())
         };
         let mut page = self.basics(&Basics {
             kind: "topic",
@@ -330,15 +370,26 @@ impl Renderer {
             &this.strings.own("topics"),
             &context::url(site, &format!("{}topics/", this.prefix)),
         );
-        let mut crumbs: Vec<Value> =
-            this.home.map(|home| self.addresses.link(site, home)).into_iter().collect();
+        let mut crumbs: Vec<Value> = this
+            .home
+            .map(|home| self.addresses.link(site, home))
+            .into_iter()
+            .collect();
         crumbs.push(topics);
         page.insert("breadcrumbs".into(), Value::from(crumbs));
         let mut context = Context::new();
         context.insert_value("topic", map([("name", Value::from(topic.name.as_str()))]));
-        context.insert_value("pages", self.addresses.entries(site, topic.pages.iter().copied()));
+        context.insert_value(
+            "pages",
+            self.addresses.entries(site, topic.pages.iter().copied()),
+        );
         context.insert_value("page", Value::from(page));
-        self.template(language, "topic.html", &context, &format!("the topic {}", topic.name))
+        self.template(
+            language,
+            "topic.html",
+            &context,
+            &format!("the topic {}", topic.name),
+        )
     }
 
     /// The page for addresses that are not there.

@@ -6,7 +6,9 @@ pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 
 
 /// The policy of the whole guide: its one style sheet by hash, pictures inside.
 pub(super) fn whole_guide(style_hash: &str) -> String {
-    format!("default-src 'none'; style-src 'sha256-{style_hash}'; img-src data:; form-action 'none'; base-uri 'none'; object-src 'none'")
+    format!(
+        "default-src 'none'; style-src 'sha256-{style_hash}'; img-src data:; form-action 'none'; base-uri 'none'; object-src 'none'"
+    )
 }
 
 /// The header for every path. Hosts join repeated headers, and browsers take

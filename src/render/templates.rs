@@ -16,7 +16,10 @@ use crate::resolve::Site;
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// Arguments that the program fills in from `notices.toml`.
-const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [("name", ArgKind::String, true), ("short", ArgKind::Bool, false)];
+const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [
+    ("name", ArgKind::String, true),
+    ("short", ArgKind::Bool, false),
+];
 
 /// The compiled templates.
 pub struct Templates {
@@ -28,12 +31,19 @@ pub struct Templates {
 }
 
 /// Compiles all templates; what is wrong with them is in `found`.
-pub fn compile(theme: &Theme, found: &mut Diagnostics) -> (Arc<Templates>, BTreeMap<String, Signature>) {
+pub fn compile(
+    theme: &Theme,
+    found: &mut Diagnostics,
+) -> (Arc<Templates>, BTreeMap<String, Signature>) {
     let mut tera = Tera::new();
     // Templates are checked against the functions that exist; the real ones
     // are put in their place for each language.
-    tera.register_function("t", |_: Kwargs, _: &State<'_>| -> TeraResult<String> { Ok(String::new()) });
-    tera.register_function("asset", |_: Kwargs, _: &State<'_>| -> TeraResult<String> { Ok(String::new()) });
+    tera.register_function("t", |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(String::new())
+    });
+    tera.register_function("asset", |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(String::new())
+    });
     let files = theme
         .templates
         .iter()
@@ -45,7 +55,10 @@ pub fn compile(theme: &Theme, found: &mut Diagnostics) -> (Arc<Templates>, BTree
         wants_json_ld,
         files,
     };
-    let all = theme.templates.iter().map(|(name, t)| (name.as_str(), t.text.as_ref()));
+    let all = theme
+        .templates
+        .iter()
+        .map(|(name, t)| (name.as_str(), t.text.as_ref()));
     if let Err(error) = templates.tera.add_raw_templates(all.clone()) {
         found.push(templates.diagnose(&error, "", None));
         // One by one, so that every template's mistakes are shown.
@@ -66,15 +79,28 @@ pub fn compile(theme: &Theme, found: &mut Diagnostics) -> (Arc<Templates>, BTree
 fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<String, Signature> {
     let mut signatures = BTreeMap::new();
     for (path, template) in &theme.templates {
-        let Some(name) = path.strip_prefix("components/").and_then(|p| p.strip_suffix(".html")) else {
+        let Some(name) = path
+            .strip_prefix("components/")
+            .and_then(|p| p.strip_suffix(".html"))
+        else {
             continue;
         };
         let Some(info) = tera.get_component_definition(name) else {
             if found.errors() == 0 {
                 found.push(
-                    Diagnostic::new(Code::TemplateError, format!("the file defines no component `{name}`"))
-                        .in_file(template.file.clone().unwrap_or_else(|| format!("templates/{path}")))
-                        .help(format!("write `{{% component {name}(…) %}} … {{% endcomponent {name} %}}`")),
+                    Diagnostic::new(
+                        Code::TemplateError,
+                        format!("the file defines no component `{name}`"),
+                    )
+                    .in_file(
+                        template
+                            .file
+                            .clone()
+                            .unwrap_or_else(|| format!("templates/{path}")),
+                    )
+                    .help(format!(
+                        "write `{{% component {name}(…) %}} … {{% endcomponent {name} %}}`"
+                    )),
                 );
             }
             continue;
@@ -83,7 +109,11 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
             info.metadata()
                 .get(key)
                 .and_then(|v| v.as_array())
-                .map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect())
+                .map(|a| {
+                    a.iter()
+                        .filter_map(|v| v.as_str().map(str::to_owned))
+                        .collect()
+                })
                 .unwrap_or_default()
         };
         let (markdown, images) = (listed("markdown"), listed("images"));
@@ -135,35 +165,48 @@ fn kind_of(kind: ComponentArgType) -> Option<ArgKind> {
 pub(super) fn engine(templates: &Templates, site: &Arc<Site>, language: usize) -> Tera {
     let mut tera = templates.tera.clone();
     let strings = Arc::clone(&site.languages[language].strings);
-    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        let key: &str = kwargs.must_get("key")?;
-        let mut args = FluentArgs::new();
-        for (name, value) in kwargs.iter() {
-            let name = name.as_str().unwrap_or_default();
-            if name == "key" {
-                continue;
+    tera.register_function(
+        "t",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let key: &str = kwargs.must_get("key")?;
+            let mut args = FluentArgs::new();
+            for (name, value) in kwargs.iter() {
+                let name = name.as_str().unwrap_or_default();
+                if name == "key" {
+                    continue;
+                }
+                match (value.as_i64(), value.as_str()) {
+                    (Some(number), _) => args.set(name.to_owned(), number),
+                    (None, Some(text)) => args.set(name.to_owned(), text.to_owned()),
+                    (None, None) => args.set(name.to_owned(), value.to_string()),
+                }
             }
-            match (value.as_i64(), value.as_str()) {
-                (Some(number), _) => args.set(name.to_owned(), number),
-                (None, Some(text)) => args.set(name.to_owned(), text.to_owned()),
-                (None, None) => args.set(name.to_owned(), value.to_string()),
-            }
-        }
-        strings.get(key, Some(&args)).map_err(|e| tera::Error::message(e.0))
-    });
+            strings
+                .get(key, Some(&args))
+                .map_err(|e| tera::Error::message(e.0))
+        },
+    );
     let site = Arc::clone(site);
     let base = site.config.base_path().to_owned();
-    tera.register_function("asset", move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        let path: &str = kwargs.must_get("path")?;
-        match site.assets.static_file(path) {
-            Some(asset) => Ok(format!("{base}{}", crate::resolve::encode(asset.use_hashed()))),
-            None => {
-                let near = closest(path, site.assets.static_paths())
-                    .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                Err(tera::Error::message(format!("there is no file `static/{path}`{near}")))
+    tera.register_function(
+        "asset",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let path: &str = kwargs.must_get("path")?;
+            match site.assets.static_file(path) {
+                Some(asset) => Ok(format!(
+                    "{base}{}",
+                    crate::resolve::encode(asset.use_hashed())
+                )),
+                None => {
+                    let near = closest(path, site.assets.static_paths())
+                        .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                    Err(tera::Error::message(format!(
+                        "there is no file `static/{path}`{near}"
+                    )))
+                }
             }
-        }
-    });
+        },
+    );
     tera
 }
 
@@ -177,29 +220,47 @@ impl Templates {
     /// The names of the templates that a page may ask for.
     #[must_use]
     pub fn page_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.tera.get_template_names().filter(|n| !n.contains('/')).collect();
+        let mut names: Vec<&str> = self
+            .tera
+            .get_template_names()
+            .filter(|n| !n.contains('/'))
+            .collect();
         names.sort_unstable();
         names
     }
 
     /// An engine's error as a diagnostic; `page` is what was being rendered.
-    pub(super) fn diagnose(&self, error: &tera::Error, name: &str, page: Option<&str>) -> Diagnostic {
+    pub(super) fn diagnose(
+        &self,
+        error: &tera::Error,
+        name: &str,
+        page: Option<&str>,
+    ) -> Diagnostic {
         let rendering = page.map_or(String::new(), |p| format!(" (while rendering `{p}`)"));
         let (message, place, template) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                (report.message().to_owned(), Some(report.span().range.clone()), report.filename().to_owned())
-            }
-            ErrorKind::MissingParent { current, parent } => {
-                (format!("there is no template `{parent}` to extend"), None, current.clone())
-            }
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+                report.message().to_owned(),
+                Some(report.span().range.clone()),
+                report.filename().to_owned(),
+            ),
+            ErrorKind::MissingParent { current, parent } => (
+                format!("there is no template `{parent}` to extend"),
+                None,
+                current.clone(),
+            ),
             _ => (error.to_string(), None, name.to_owned()),
         };
-        let template = if template.is_empty() { name.to_owned() } else { template };
+        let template = if template.is_empty() {
+            name.to_owned()
+        } else {
+            template
+        };
         let own = self.files.get(&template);
-        let file = own.cloned().unwrap_or_else(|| format!("templates/{template}"));
-        let mut d = Diagnostic::new(Code::TemplateError, format!("{message}{rendering}")).help(
-            "correct the template; `docs/templates.md` lists what templates are given",
-        );
+        let file = own
+            .cloned()
+            .unwrap_or_else(|| format!("templates/{template}"));
+        let mut d = Diagnostic::new(Code::TemplateError, format!("{message}{rendering}"))
+            .help("correct the template; `docs/templates.md` lists what templates are given");
         if !template.is_empty() {
             d = d.in_file(file);
         }

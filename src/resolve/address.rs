@@ -35,7 +35,9 @@ pub fn is_external(dest: &str) -> bool {
     let scheme = &dest[..colon];
     scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
 }
 
 /// `relative` seen from the folder of `file`; `None` when it climbs out.
@@ -63,7 +65,10 @@ mod tests {
     #[test]
     fn relative_paths_are_joined_and_never_leave_the_tree() {
         assert_eq!(join("a/b.md", "../c/d.md").as_deref(), Some("c/d.md"));
-        assert_eq!(join("a/b/index.md", "./x.svg").as_deref(), Some("a/b/x.svg"));
+        assert_eq!(
+            join("a/b/index.md", "./x.svg").as_deref(),
+            Some("a/b/x.svg")
+        );
         assert_eq!(join("a.md", "../x.md"), None);
     }
 

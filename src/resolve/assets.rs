@@ -101,7 +101,12 @@ impl<'s> Collector<'s> {
     pub(super) fn new(sources: &'s Sources, found: &mut Diagnostics) -> Self {
         let mut collector = Self {
             sources,
-            beside: sources.beside.iter().enumerate().map(|(n, f)| (f.path.as_str(), n)).collect(),
+            beside: sources
+                .beside
+                .iter()
+                .enumerate()
+                .map(|(n, f)| (f.path.as_str(), n))
+                .collect(),
             wanted: Vec::new(),
             by_file: HashMap::new(),
             statics: BTreeMap::new(),
@@ -110,9 +115,12 @@ impl<'s> Collector<'s> {
         for (path, source) in &sources.theme.statics {
             if let Some(other) = lower.insert(collision_key(path), path) {
                 found.push(
-                    Diagnostic::new(Code::NameCase, format!("`{path}` and `{other}` differ in case only"))
-                        .in_file(format!("static/{path}"))
-                        .help("rename one: some systems cannot hold both"),
+                    Diagnostic::new(
+                        Code::NameCase,
+                        format!("`{path}` and `{other}` differ in case only"),
+                    )
+                    .in_file(format!("static/{path}"))
+                    .help("rename one: some systems cannot hold both"),
                 );
                 continue;
             }
@@ -161,7 +169,8 @@ impl<'s> Collector<'s> {
     }
 
     pub(super) fn finish(self, found: &mut Diagnostics) -> Assets {
-        let read: Vec<Result<Asset, Diagnostic>> = self.wanted.into_par_iter().map(describe).collect();
+        let read: Vec<Result<Asset, Diagnostic>> =
+            self.wanted.into_par_iter().map(describe).collect();
         let mut list = Vec::with_capacity(read.len());
         let mut failed = false;
         for asset in read {
@@ -219,7 +228,10 @@ fn image_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
         "svg" => svg_size(std::str::from_utf8(bytes).ok()?),
         "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => {
             let size = imagesize::blob_size(bytes).ok()?;
-            Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+            Some((
+                u32::try_from(size.width).ok()?,
+                u32::try_from(size.height).ok()?,
+            ))
         }
         _ => None,
     }
@@ -233,7 +245,12 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
     };
     let document = roxmltree::Document::parse_with_options(text, options).ok()?;
     let svg = document.root_element();
-    let pixels = |name: &str| svg.attribute(name)?.trim_end_matches("px").parse::<f64>().ok();
+    let pixels = |name: &str| {
+        svg.attribute(name)?
+            .trim_end_matches("px")
+            .parse::<f64>()
+            .ok()
+    };
     let (width, height) = match (pixels("width"), pixels("height")) {
         (Some(width), Some(height)) => (width, height),
         _ => {
@@ -248,7 +265,7 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
             }
         }
     };
-    let whole = |n: f64| (n.is_finite() && n >= 1.0 && n < 100_000.0).then(|| n.round() as u32);
+    let whole = |n: f64| (1.0..100_000.0).contains(&n).then(|| n.round() as u32);
     Some((whole(width)?, whole(height)?))
 }
 

@@ -9,7 +9,8 @@ use biblatex::{ChunksExt, RawBibliography};
 use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{FontStyle, LocaleCode, Style};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Entry, Formatted,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, Entry, Formatted,
 };
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -103,10 +104,13 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
         let span = Span::from(entry.v.key.span.clone());
         if first.contains_key(&key) {
             found.push(
-                Diagnostic::new(Code::DuplicateReference, format!("the key `{key}` is used twice"))
-                    .in_file(FILE)
-                    .at(span)
-                    .help("remove one of the two entries, or give it another key"),
+                Diagnostic::new(
+                    Code::DuplicateReference,
+                    format!("the key `{key}` is used twice"),
+                )
+                .in_file(FILE)
+                .at(span)
+                .help("remove one of the two entries, or give it another key"),
             );
             return false;
         }
@@ -131,11 +135,19 @@ fn field(entry: &biblatex::Entry, name: &str) -> Option<String> {
         .filter(|text| !text.trim().is_empty())
 }
 
-fn format(parsed: &[(biblatex::Entry, Span)], language: &str, found: &mut Diagnostics) -> Bibliography {
+fn format(
+    parsed: &[(biblatex::Entry, Span)],
+    language: &str,
+    found: &mut Diagnostics,
+) -> Bibliography {
     let mut entries = Vec::new();
     let mut formatted = Vec::new();
     for (entry, span) in parsed {
-        let status = field(entry, "note").and_then(|n| n.trim().strip_prefix("Status:").map(|s| s.trim().to_owned()));
+        let status = field(entry, "note").and_then(|n| {
+            n.trim()
+                .strip_prefix("Status:")
+                .map(|s| s.trim().to_owned())
+        });
         // What we show ourselves is taken out before the style sees it.
         let mut plain = entry.clone();
         for name in ["doi", "pmid", "pmcid", "url", "urldate"] {
@@ -148,10 +160,13 @@ fn format(parsed: &[(biblatex::Entry, Span)], language: &str, found: &mut Diagno
             Ok(plain) => formatted.push(plain),
             Err(error) => {
                 found.push(
-                    Diagnostic::new(Code::BibliographySyntax, format!("the entry `{}`: {error}", entry.key))
-                        .in_file(FILE)
-                        .at(*span)
-                        .help("correct the field that is named"),
+                    Diagnostic::new(
+                        Code::BibliographySyntax,
+                        format!("the entry `{}`: {error}", entry.key),
+                    )
+                    .in_file(FILE)
+                    .at(*span)
+                    .help("correct the field that is named"),
                 );
                 continue;
             }
@@ -160,7 +175,9 @@ fn format(parsed: &[(biblatex::Entry, Span)], language: &str, found: &mut Diagno
             key: entry.key.clone(),
             html: String::new(),
             links: links(entry),
-            checked: status.as_deref().is_none_or(|s| s.eq_ignore_ascii_case("VERIFIED")),
+            checked: status
+                .as_deref()
+                .is_none_or(|s| s.eq_ignore_ascii_case("VERIFIED")),
             span: *span,
         });
     }
@@ -169,7 +186,11 @@ fn format(parsed: &[(biblatex::Entry, Span)], language: &str, found: &mut Diagno
         entry.html = html.remove(&entry.key).unwrap_or_else(|| entry.key.clone());
     }
     entries.sort_by(|a, b| a.key.cmp(&b.key));
-    let by_key = entries.iter().enumerate().map(|(n, e)| (e.key.clone(), n)).collect();
+    let by_key = entries
+        .iter()
+        .enumerate()
+        .map(|(n, e)| (e.key.clone(), n))
+        .collect();
     Bibliography { entries, by_key }
 }
 
@@ -182,17 +203,29 @@ fn links(entry: &biblatex::Entry) -> Vec<ReferenceLink> {
             .trim_start_matches("https://doi.org/")
             .trim_start_matches("http://dx.doi.org/")
             .to_owned();
-        add("DOI", doi.clone(), format!("https://doi.org/{}", super::encode(&doi)));
+        add(
+            "DOI",
+            doi.clone(),
+            format!("https://doi.org/{}", super::encode(&doi)),
+        );
     }
     if let Some(pmid) = field(entry, "pmid") {
-        let url = format!("https://pubmed.ncbi.nlm.nih.gov/{}/", super::encode(pmid.trim()));
+        let url = format!(
+            "https://pubmed.ncbi.nlm.nih.gov/{}/",
+            super::encode(pmid.trim())
+        );
         add("PubMed", pmid, url);
     }
     if let Some(pmcid) = field(entry, "pmcid") {
-        let url = format!("https://pmc.ncbi.nlm.nih.gov/articles/{}/", super::encode(pmcid.trim()));
+        let url = format!(
+            "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+            super::encode(pmcid.trim())
+        );
         add("PMC", pmcid, url);
     }
-    if let Some(url) = field(entry, "url").filter(|u| u.starts_with("https://") || u.starts_with("http://")) {
+    if let Some(url) =
+        field(entry, "url").filter(|u| u.starts_with("https://") || u.starts_with("http://"))
+    {
         add("", url.clone(), url);
     }
     links
@@ -200,7 +233,7 @@ fn links(entry: &biblatex::Entry) -> Vec<ReferenceLink> {
 
 /// Formats all entries at once in the Vancouver style of medical journals.
 fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
-    let Style::Independent(style) = ArchivedStyle::NlmCitationSequence.get() else {
+    let Style::Independent(style) = ArchivedStyle::ElsevierVancouver.get() else {
         return HashMap::new();
     };
     let locales = locales();
@@ -211,9 +244,19 @@ fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
     let mut driver = BibliographyDriver::new();
     for entry in entries {
         let items = vec![CitationItem::with_entry(entry)];
-        driver.citation(CitationRequest::new(items, &style, Some(locale.clone()), &locales, None));
+        driver.citation(CitationRequest::new(
+            items,
+            &style,
+            Some(locale.clone()),
+            &locales,
+            None,
+        ));
     }
-    let rendered = driver.finish(BibliographyRequest::new(&style, Some(locale.clone()), &locales));
+    let rendered = driver.finish(BibliographyRequest::new(
+        &style,
+        Some(locale.clone()),
+        &locales,
+    ));
     rendered
         .bibliography
         .map(|b| b.items)
@@ -221,20 +264,36 @@ fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
         .into_iter()
         .map(|item| {
             let mut html = String::new();
+            if let Some(first) = item.first_field {
+                // The style puts its own number before the authors; ours differ.
+                let mut field = String::new();
+                write_child(&mut field, &first);
+                let words =
+                    field.trim_start_matches(|c: char| c.is_ascii_digit() || "[]. ".contains(c));
+                html.push_str(words);
+                if !words.is_empty() && !words.ends_with(' ') {
+                    html.push(' ');
+                }
+            }
             write_children(&mut html, &item.content);
-            (item.key, html.trim().to_owned())
+            // BibTeX's `and others` reaches the style as a last author's name.
+            (item.key, html.trim().replace(", others. ", ", et al. "))
         })
         .collect()
 }
 
 fn write_children(out: &mut String, children: &ElemChildren) {
     for child in &children.0 {
-        match child {
-            ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(out, text),
-            ElemChild::Elem(elem) => write_children(out, &elem.children),
-            ElemChild::Markup(markup) => escape_text(out, markup),
-            ElemChild::Transparent { .. } => {}
-        }
+        write_child(out, child);
+    }
+}
+
+fn write_child(out: &mut String, child: &ElemChild) {
+    match child {
+        ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(out, text),
+        ElemChild::Elem(elem) => write_children(out, &elem.children),
+        ElemChild::Markup(markup) => escape_text(out, markup),
+        ElemChild::Transparent { .. } => {}
     }
 }
 
@@ -276,11 +335,17 @@ mod tests {
     fn every_duplicate_key_is_found_at_its_second_place() {
         let text = format!("{BIB}@misc{{a1, title = {{X}}}}\n@misc{{b2, title = {{Y}}}}\n");
         let (_, found) = all(&text);
-        let places: Vec<_> = found.iter().map(|d| (d.code, d.span.expect("place").start as usize)).collect();
+        let places: Vec<_> = found
+            .iter()
+            .map(|d| (d.code, d.span.expect("place").start as usize))
+            .collect();
         let second = |key: &str| text.rfind(&format!("{{{key},")).expect("there") + 1;
         assert_eq!(
             places,
-            [(Code::DuplicateReference, second("a1")), (Code::DuplicateReference, second("b2"))]
+            [
+                (Code::DuplicateReference, second("a1")),
+                (Code::DuplicateReference, second("b2"))
+            ]
         );
     }
 

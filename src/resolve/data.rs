@@ -43,11 +43,22 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
             let pick = |value: Option<&String>, main: &String| value.unwrap_or(main).clone();
             let primary = code.split('-').next().unwrap_or_default();
             Language {
-                dir: if RIGHT_TO_LEFT.contains(&primary) { "rtl" } else { "ltr" },
+                dir: if RIGHT_TO_LEFT.contains(&primary) {
+                    "rtl"
+                } else {
+                    "ltr"
+                },
                 name: strings.own("language-name"),
-                prefix: if n == 0 { String::new() } else { format!("{code}/") },
+                prefix: if n == 0 {
+                    String::new()
+                } else {
+                    format!("{code}/")
+                },
                 title: pick(own.and_then(|o| o.title.as_ref()), &config.title),
-                description: pick(own.and_then(|o| o.description.as_ref()), &config.description),
+                description: pick(
+                    own.and_then(|o| o.description.as_ref()),
+                    &config.description,
+                ),
                 author: pick(own.and_then(|o| o.author.as_ref()), &config.author),
                 strings: Arc::clone(strings),
                 code,
@@ -77,13 +88,25 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
         if let Some(file) = own.notices.as_ref().or(sources.data[0].notices.as_ref()) {
             language.notices = notices(file, &options, found);
         }
-        if let Some(file) = own.helplines.as_ref().or(sources.data[0].helplines.as_ref()) {
+        if let Some(file) = own
+            .helplines
+            .as_ref()
+            .or(sources.data[0].helplines.as_ref())
+        {
             language.helplines = helplines(file, found);
         }
     }
     for data in &sources.data {
-        let Some(helplines) = &data.helplines else { continue };
-        for key in helplines.value.country.iter().flat_map(|c| &c.line).flat_map(|l| &l.cite) {
+        let Some(helplines) = &data.helplines else {
+            continue;
+        };
+        for key in helplines
+            .value
+            .country
+            .iter()
+            .flat_map(|c| &c.line)
+            .flat_map(|l| &l.cite)
+        {
             if site.bibliography.get(key.get_ref()).is_none() {
                 found.push(
                     Diagnostic::new(
@@ -105,8 +128,13 @@ fn notices(
     found: &mut Diagnostics,
 ) -> std::collections::BTreeMap<String, Notice> {
     let mut parse = |text: &toml::Spanned<String>, inline: bool| {
-        let (fragment, errors) =
-            parse_fragment(text.get_ref(), inline, &file.file, Span::from(text.span()), options);
+        let (fragment, errors) = parse_fragment(
+            text.get_ref(),
+            inline,
+            &file.file,
+            Span::from(text.span()),
+            options,
+        );
         found.extend(errors);
         fragment
     };
@@ -124,23 +152,32 @@ fn notices(
         .collect()
 }
 
-fn helplines(file: &DataFile<crate::load::data::HelplinesFile>, found: &mut Diagnostics) -> Helplines {
+fn helplines(
+    file: &DataFile<crate::load::data::HelplinesFile>,
+    found: &mut Diagnostics,
+) -> Helplines {
     for country in &file.value.country {
         let is_code = country.code == "any"
             || (country.code.len() == 2 && country.code.chars().all(|c| c.is_ascii_uppercase()));
         if !is_code {
             found.push(
-                Diagnostic::new(Code::InvalidValue, format!("`{}` is no country code", country.code))
-                    .in_file(&file.file)
-                    .help("write two capital letters such as `US`, or `any`"),
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("`{}` is no country code", country.code),
+                )
+                .in_file(&file.file)
+                .help("write two capital letters such as `US`, or `any`"),
             );
         }
         for line in &country.line {
             if line.numbers.is_empty() && line.url.is_none() {
                 found.push(
-                    Diagnostic::new(Code::MissingKey, format!("`{}` has neither a number nor an address", line.name))
-                        .in_file(&file.file)
-                        .help("add `numbers = [\"…\"]` or `url = \"…\"`"),
+                    Diagnostic::new(
+                        Code::MissingKey,
+                        format!("`{}` has neither a number nor an address", line.name),
+                    )
+                    .in_file(&file.file)
+                    .help("add `numbers = [\"…\"]` or `url = \"…\"`"),
                 );
             }
         }

@@ -30,8 +30,16 @@ pub enum Target {
 /// A link or image before its file is known.
 enum Wish {
     Done(Target),
-    File { path: String, is_image: bool, span: Span },
-    StaticFile { path: String, is_image: bool, span: Span },
+    File {
+        path: String,
+        is_image: bool,
+        span: Span,
+    },
+    StaticFile {
+        path: String,
+        is_image: bool,
+        span: Span,
+    },
 }
 
 /// Ids that every page may have besides its headings.
@@ -39,8 +47,11 @@ const GENERATED_IDS: [&str; 7] = ["ref-", "term-", "use-", "cite-", "fn-", "fnre
 
 /// Resolves every link; also fills in backlinks.
 pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
-    let wishes: Vec<(Vec<Wish>, Vec<Diagnostic>)> =
-        site.pages.par_iter().map(|page| wishes_of(site, page)).collect();
+    let wishes: Vec<(Vec<Wish>, Vec<Diagnostic>)> = site
+        .pages
+        .par_iter()
+        .map(|page| wishes_of(site, page))
+        .collect();
     let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
     for (id, (wishes, errors)) in wishes.into_iter().enumerate() {
         found.extend(errors);
@@ -100,7 +111,9 @@ fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a
         ArgValue::Markdown(fragment) => visit(fragment, on),
         ArgValue::Image(src) => on(Wanted::Image(src, span)),
         ArgValue::Array(items) => items.iter().for_each(|item| visit_value(item, span, on)),
-        ArgValue::Table(entries) => entries.iter().for_each(|(_, item)| visit_value(item, span, on)),
+        ArgValue::Table(entries) => entries
+            .iter()
+            .for_each(|(_, item)| visit_value(item, span, on)),
         _ => {}
     }
 }
@@ -119,10 +132,13 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
     };
     if path.is_empty() {
         return match fragment {
-            Some(id) if id.is_empty() || has_id(page, &id) => Wish::Done(Target::Here(id.into_boxed_str())),
+            Some(id) if id.is_empty() || has_id(page, &id) => {
+                Wish::Done(Target::Here(id.into_boxed_str()))
+            }
             Some(id) => broken(no_heading(page, &id, "this page")),
             None => broken(
-                Diagnostic::new(Code::BrokenLink, "the link leads nowhere").help("write `[words](page.md)`"),
+                Diagnostic::new(Code::BrokenLink, "the link leads nowhere")
+                    .help("write `[words](page.md)`"),
             ),
         };
     }
@@ -134,8 +150,11 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
     };
     let Some(content_path) = content_path else {
         return broken(
-            Diagnostic::new(Code::BrokenLink, format!("`{path}` leads out of `content/`"))
-                .help("link to a file below `content/`"),
+            Diagnostic::new(
+                Code::BrokenLink,
+                format!("`{path}` leads out of `content/`"),
+            )
+            .help("link to a file below `content/`"),
         );
     };
     let folder_page = || {
@@ -147,10 +166,14 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
     if let Some(target) = site.page_at(&content_path).or_else(folder_page) {
         let to = &site.pages[target];
         return match fragment {
-            Some(id) if !id.is_empty() && !has_id(to, &id) => broken(no_heading(to, &id, &format!("`{}`", to.file))),
+            Some(id) if !id.is_empty() && !has_id(to, &id) => {
+                broken(no_heading(to, &id, &format!("`{}`", to.file)))
+            }
             fragment => Wish::Done(Target::Page(
                 target,
-                fragment.filter(|f| !f.is_empty()).map(String::into_boxed_str),
+                fragment
+                    .filter(|f| !f.is_empty())
+                    .map(String::into_boxed_str),
             )),
         };
     }
@@ -158,27 +181,46 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
         Some(super::Absence::Unreadable) => return Wish::Done(Target::Broken),
         Some(super::Absence::Draft) => {
             return broken(
-                Diagnostic::new(Code::BrokenLink, format!("`content/{content_path}` is a draft"))
-                    .help("publish the draft, take the link away, or build with `--drafts`"),
+                Diagnostic::new(
+                    Code::BrokenLink,
+                    format!("`content/{content_path}` is a draft"),
+                )
+                .help("publish the draft, take the link away, or build with `--drafts`"),
             );
         }
         None => {}
     }
     if content_path.ends_with(".md") {
         let paths = site.pages.iter().map(|p| p.path.as_str());
-        let d = Diagnostic::new(Code::BrokenLink, format!("there is no `content/{content_path}`"));
+        let d = Diagnostic::new(
+            Code::BrokenLink,
+            format!("there is no `content/{content_path}`"),
+        );
         let same_name = || {
             let name = content_path.rsplit('/').next().unwrap_or_default();
-            site.pages.iter().map(|p| p.path.as_str()).find(|p| p.rsplit('/').next() == Some(name))
+            site.pages
+                .iter()
+                .map(|p| p.path.as_str())
+                .find(|p| p.rsplit('/').next() == Some(name))
         };
         return broken(match closest(&content_path, paths).or_else(same_name) {
             Some(near) => d.help(format!("did you mean `content/{near}`?")),
-            None => d.help("links are relative to the file they stand in: `[words](../section/page.md)`"),
+            None => d.help(
+                "links are relative to the file they stand in: `[words](../section/page.md)`",
+            ),
         });
     }
     match from_root {
-        Some(path) => Wish::StaticFile { path: path.to_owned(), is_image: false, span },
-        None => Wish::File { path: content_path, is_image: false, span },
+        Some(path) => Wish::StaticFile {
+            path: path.to_owned(),
+            is_image: false,
+            span,
+        },
+        None => Wish::File {
+            path: content_path,
+            is_image: false,
+            span,
+        },
     }
 }
 
@@ -188,19 +230,34 @@ fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wi
     }
     if is_external(src) {
         errors.push(
-            Diagnostic::new(Code::MissingImage, "an image of another site would tell that site who reads this page")
-                .in_file(&page.file)
-                .at(span)
-                .help("copy the image beside the article, if its licence allows that"),
+            Diagnostic::new(
+                Code::MissingImage,
+                "an image of another site would tell that site who reads this page",
+            )
+            .in_file(&page.file)
+            .at(span)
+            .help("copy the image beside the article, if its licence allows that"),
         );
         return Wish::Done(Target::Broken);
     }
     let path = decode(src);
     match path.strip_prefix('/') {
-        Some(path) => Wish::StaticFile { path: path.to_owned(), is_image: true, span },
+        Some(path) => Wish::StaticFile {
+            path: path.to_owned(),
+            is_image: true,
+            span,
+        },
         None => match join(&page.path, &path) {
-            Some(path) => Wish::File { path, is_image: true, span },
-            None => Wish::File { path, is_image: true, span },
+            Some(path) => Wish::File {
+                path,
+                is_image: true,
+                span,
+            },
+            None => Wish::File {
+                path,
+                is_image: true,
+                span,
+            },
         },
     }
 }
@@ -208,8 +265,16 @@ fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wi
 fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagnostics) -> Target {
     let (id, path, is_image, span, folder) = match wish {
         Wish::Done(target) => return target,
-        Wish::StaticFile { path, is_image, span } => (assets.static_file(&path), path, is_image, span, "static"),
-        Wish::File { path, is_image, span } => {
+        Wish::StaticFile {
+            path,
+            is_image,
+            span,
+        } => (assets.static_file(&path), path, is_image, span, "static"),
+        Wish::File {
+            path,
+            is_image,
+            span,
+        } => {
             let id = assets.beside(&path, || published_beside(page, &path));
             (id, path, is_image, span, "content")
         }
@@ -221,8 +286,14 @@ fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagno
             Target::File(id)
         }
         None => {
-            let code = if is_image { Code::MissingImage } else { Code::BrokenLink };
-            let d = Diagnostic::new(code, format!("there is no `{folder}/{path}`")).in_file(&page.file).at(span);
+            let code = if is_image {
+                Code::MissingImage
+            } else {
+                Code::BrokenLink
+            };
+            let d = Diagnostic::new(code, format!("there is no `{folder}/{path}`"))
+                .in_file(&page.file)
+                .at(span);
             let near = closest(&path, assets.beside_paths()).map(str::to_owned);
             found.push(match near {
                 Some(near) if folder == "content" => d.help(format!("did you mean `content/{near}`?")),
@@ -255,7 +326,11 @@ fn has_id(page: &Page, id: &str) -> bool {
 
 fn no_heading(page: &Page, id: &str, place: &str) -> Diagnostic {
     let ids = page.document.headings.iter().map(|h| h.id.as_str());
-    Diagnostic::new(Code::BrokenFragment, format!("{place} has no heading with the id `{id}`")).suggest(id, ids)
+    Diagnostic::new(
+        Code::BrokenFragment,
+        format!("{place} has no heading with the id `{id}`"),
+    )
+    .suggest(id, ids)
 }
 
 /// Which pages cite each reference; unknown keys are found here.
@@ -268,57 +343,79 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
         }
     };
     let unknown = |key: &str, file: &str, span: Span| {
-        let d = Diagnostic::new(Code::UnknownReference, format!("no reference has the key `{key}`"))
-            .in_file(file)
-            .at(span);
+        let d = Diagnostic::new(
+            Code::UnknownReference,
+            format!("no reference has the key `{key}`"),
+        )
+        .in_file(file)
+        .at(span);
         if site.bibliography.is_empty() {
             d.help("put the reference into `content/references.bib`")
         } else {
             match closest(key, site.bibliography.keys()) {
                 Some(near) => d.help(format!("did you mean `{near}`?")),
-                None => d.help("put the reference into `content/references.bib`, or correct the key"),
+                None => {
+                    d.help("put the reference into `content/references.bib`, or correct the key")
+                }
             }
         }
     };
     for (id, page) in site.pages.iter().enumerate() {
-        page.document.body.for_each_slot(&mut |slot| match &slot.part {
-            Part::Marker(marker) => {
-                for item in &marker.items {
-                    match site.bibliography.get(&item.key) {
-                        Some(_) => note(&item.key, id),
-                        None => found.push(unknown(&item.key, &page.file, slot.span)),
+        page.document
+            .body
+            .for_each_slot(&mut |slot| match &slot.part {
+                Part::Marker(marker) => {
+                    for item in &marker.items {
+                        match site.bibliography.get(&item.key) {
+                            Some(_) => note(&item.key, id),
+                            None => found.push(unknown(&item.key, &page.file, slot.span)),
+                        }
                     }
                 }
-            }
-            Part::Component(call) if call.name == "notice" => {
-                let notices = &site.languages[page.language].notices;
-                let name = call.str_arg("name").unwrap_or_default();
-                match notices.get(name) {
-                    Some(notice) => {
-                        let shown = if call.bool_arg("short") == Some(true) { &notice.short } else { &notice.text };
-                        shown.for_each_slot(&mut |slot| {
-                            if let Part::Marker(marker) = &slot.part {
-                                marker.items.iter().for_each(|item| note(&item.key, id));
-                            }
-                        });
-                    }
-                    None => found.push(
-                        Diagnostic::new(Code::UnknownNotice, format!("no notice is called `{name}`"))
+                Part::Component(call) if call.name == "notice" => {
+                    let notices = &site.languages[page.language].notices;
+                    let name = call.str_arg("name").unwrap_or_default();
+                    match notices.get(name) {
+                        Some(notice) => {
+                            let shown = if call.bool_arg("short") == Some(true) {
+                                &notice.short
+                            } else {
+                                &notice.text
+                            };
+                            shown.for_each_slot(&mut |slot| {
+                                if let Part::Marker(marker) = &slot.part {
+                                    marker.items.iter().for_each(|item| note(&item.key, id));
+                                }
+                            });
+                        }
+                        None => found.push(
+                            Diagnostic::new(
+                                Code::UnknownNotice,
+                                format!("no notice is called `{name}`"),
+                            )
                             .in_file(&page.file)
                             .at(slot.span)
                             .suggest(name, notices.keys().map(String::as_str)),
-                    ),
+                        ),
+                    }
                 }
-            }
-            _ => {}
-        });
+                _ => {}
+            });
     }
     for language in &site.languages {
-        let file = if language.prefix.is_empty() { "content/notices.toml".to_owned() } else { format!("content/{}notices.toml", language.prefix) };
+        let file = if language.prefix.is_empty() {
+            "content/notices.toml".to_owned()
+        } else {
+            format!("content/{}notices.toml", language.prefix)
+        };
         for fragment in language.notices.values().flat_map(|n| [&n.text, &n.short]) {
             fragment.for_each_slot(&mut |slot| {
                 if let Part::Marker(marker) = &slot.part {
-                    for item in marker.items.iter().filter(|i| site.bibliography.get(&i.key).is_none()) {
+                    for item in marker
+                        .items
+                        .iter()
+                        .filter(|i| site.bibliography.get(&i.key).is_none())
+                    {
                         found.push(unknown(&item.key, &file, slot.span));
                     }
                 }
@@ -329,7 +426,10 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
 }
 
 /// Which pages use each glossary term, by language.
-pub(super) fn used_in(site: &Site, glossaries: &BTreeMap<String, Glossary>) -> Vec<BTreeMap<u32, Vec<PageId>>> {
+pub(super) fn used_in(
+    site: &Site,
+    glossaries: &BTreeMap<String, Glossary>,
+) -> Vec<BTreeMap<u32, Vec<PageId>>> {
     let mut used = vec![BTreeMap::<u32, Vec<PageId>>::new(); site.languages.len()];
     if glossaries.values().all(|g| g.terms.is_empty()) {
         return used;

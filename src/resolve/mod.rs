@@ -256,7 +256,9 @@ impl Site {
     #[must_use]
     pub fn common_path<'a>(&self, page: &'a Page) -> &'a str {
         let prefix = &self.languages[page.language].prefix;
-        page.path.strip_prefix(prefix.as_str()).unwrap_or(&page.path)
+        page.path
+            .strip_prefix(prefix.as_str())
+            .unwrap_or(&page.path)
     }
 }
 

@@ -55,11 +55,22 @@ impl List<'_> {
         let key = collision_key(&path);
         if let Some(other) = self.keys.get(&key) {
             let same = *other == path;
-            let code = if same { Code::UrlCollision } else { Code::NameCase };
-            let other = self.outputs.get(other).map_or_else(String::new, |o| self.origin(o).0);
+            let code = if same {
+                Code::UrlCollision
+            } else {
+                Code::NameCase
+            };
+            let other = self
+                .outputs
+                .get(other)
+                .map_or_else(String::new, |o| self.origin(o).0);
             let (origin, place) = self.origin(&output);
             let address = path.trim_end_matches("index.html");
-            let what = if same { "also has" } else { "has, but for upper and lower case," };
+            let what = if same {
+                "also has"
+            } else {
+                "has, but for upper and lower case,"
+            };
             let mut d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
                 .in_file(origin.trim_matches('`'))
                 .help("give one of them another `slug` or file name, or remove the alias");
@@ -83,7 +94,9 @@ impl List<'_> {
                 let place = front.aliases.first().map(|a| front.place(a));
                 (format!("`{}`", site.pages[*id].file), place)
             }
-            Output::Asset(id) | Output::HashedAsset(id) => (format!("`{}`", site.assets.get(*id).file), None),
+            Output::Asset(id) | Output::HashedAsset(id) => {
+                (format!("`{}`", site.assets.get(*id).file), None)
+            }
             Output::Topics(_) | Output::Topic(..) => ("the list of topics".to_owned(), None),
             _ => ("a file that Stepdown makes".to_owned(), None),
         }
@@ -108,16 +121,28 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     for (n, language) in site.languages.iter().enumerate() {
         let prefix = &language.prefix;
         if !language.topics.is_empty() {
-            list.add(format!("{prefix}topics/index.html"), Output::Topics(n), found);
+            list.add(
+                format!("{prefix}topics/index.html"),
+                Output::Topics(n),
+                found,
+            );
             for (t, topic) in language.topics.iter().enumerate() {
-                list.add(format!("{prefix}topics/{}/index.html", topic.slug), Output::Topic(n, t), found);
+                list.add(
+                    format!("{prefix}topics/{}/index.html", topic.slug),
+                    Output::Topic(n, t),
+                    found,
+                );
             }
         }
         if site.config.features.feed {
             list.add(format!("{prefix}atom.xml"), Output::Feed(n), found);
         }
         if site.config.features.whole_guide && language.home.is_some() {
-            list.add(format!("{prefix}whole-guide/index.html"), Output::WholeGuide(n), found);
+            list.add(
+                format!("{prefix}whole-guide/index.html"),
+                Output::WholeGuide(n),
+                found,
+            );
         }
         list.add(format!("{prefix}404.html"), Output::NotFound(n), found);
     }
@@ -138,10 +163,13 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
             match alias_path(alias.get_ref()) {
                 Some(path) => list.add(path, Output::Alias(id), found),
                 None => found.push(
-                    Diagnostic::new(Code::InvalidValue, format!("`{}` cannot be an alias", alias.get_ref()))
-                        .in_file(&page.file)
-                        .at(page.document.front.place(alias))
-                        .help("write the old address from the site's root: `/old/place/`"),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        format!("`{}` cannot be an alias", alias.get_ref()),
+                    )
+                    .in_file(&page.file)
+                    .at(page.document.front.place(alias))
+                    .help("write the old address from the site's root: `/old/place/`"),
                 ),
             }
         }

@@ -9,14 +9,16 @@ use crate::parse::slugify;
 
 /// Names that some system or host cannot hold.
 const RESERVED_NAMES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Makes pages of parsed files and puts them in order.
 pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagnostics) {
     let mut files = parsed;
-    files.sort_by(|a, b| (a.source.language, &a.source.path).cmp(&(b.source.language, &b.source.path)));
+    files.sort_by(|a, b| {
+        (a.source.language, &a.source.path).cmp(&(b.source.language, &b.source.path))
+    });
     // Sections first, since an article's address is made of its section's.
     let mut section_urls: HashMap<(usize, String), String> = HashMap::new();
     let mut order: Vec<usize> = (0..files.len()).collect();
@@ -94,10 +96,13 @@ fn url_of(
                     false => format!("write `slug = \"{clean}\"`"),
                 };
                 found.push(
-                    Diagnostic::new(Code::InvalidValue, format!("`{wanted}` cannot be part of an address"))
-                        .in_file(&shown)
-                        .at(file.document.front.place(slug))
-                        .help(help),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        format!("`{wanted}` cannot be part of an address"),
+                    )
+                    .in_file(&shown)
+                    .at(file.document.front.place(slug))
+                    .help(help),
                 );
             }
             clean
@@ -155,9 +160,12 @@ fn segment(name: &str, shown: &str, found: &mut Diagnostics) -> String {
     let slug = slugify(name);
     if slug.is_empty() || RESERVED_NAMES.contains(&slug.as_str()) {
         found.push(
-            Diagnostic::new(Code::ReservedName, format!("`{name}` cannot be part of an address"))
-                .in_file(shown)
-                .help("rename the file, or give it `slug = \"…\"` in the front matter"),
+            Diagnostic::new(
+                Code::ReservedName,
+                format!("`{name}` cannot be part of an address"),
+            )
+            .in_file(shown)
+            .help("rename the file, or give it `slug = \"…\"` in the front matter"),
         );
     }
     slug
@@ -176,10 +184,16 @@ fn tree(site: &mut Site) {
         let mut children = std::mem::take(&mut site.pages[id].children);
         children.sort_by_cached_key(|c| {
             let page = &site.pages[*c];
-            (page.document.front.weight.unwrap_or(i64::MAX), page.path.clone())
+            (
+                page.document.front.weight.unwrap_or(i64::MAX),
+                page.path.clone(),
+            )
         });
-        let articles: Vec<PageId> =
-            children.iter().copied().filter(|c| site.pages[*c].kind == Kind::Article).collect();
+        let articles: Vec<PageId> = children
+            .iter()
+            .copied()
+            .filter(|c| site.pages[*c].kind == Kind::Article)
+            .collect();
         for pair in articles.windows(2) {
             site.pages[pair[0]].next = Some(pair[1]);
             site.pages[pair[1]].prev = Some(pair[0]);
@@ -203,13 +217,21 @@ fn parent_of(site: &Site, id: PageId) -> Option<PageId> {
     let page = &site.pages[id];
     let mut folder = match page.kind {
         Kind::Home => return None,
-        Kind::Section => page.path.trim_end_matches("/_index.md").rsplit_once('/').map_or("", |(f, _)| f),
+        Kind::Section => page
+            .path
+            .trim_end_matches("/_index.md")
+            .rsplit_once('/')
+            .map_or("", |(f, _)| f),
         Kind::Article => page.path.rsplit_once('/').map_or("", |(f, _)| f),
     };
     let prefix = site.languages[page.language].prefix.trim_end_matches('/');
     loop {
         let inside = folder.len() > prefix.len();
-        let candidate = if inside { format!("{folder}/_index.md") } else { format!("{}_index.md", site.languages[page.language].prefix) };
+        let candidate = if inside {
+            format!("{folder}/_index.md")
+        } else {
+            format!("{}_index.md", site.languages[page.language].prefix)
+        };
         if let Some(parent) = site.page_at(&candidate)
             && parent != id
         {
@@ -232,15 +254,23 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
         ("grades", &roles.grades),
         ("about", &roles.about),
     ];
-    let known: Vec<String> = site.pages.iter().filter(|p| p.language == 0).map(|p| p.path.clone()).collect();
+    let known: Vec<String> = site
+        .pages
+        .iter()
+        .filter(|p| p.language == 0)
+        .map(|p| p.path.clone())
+        .collect();
     let paths = named
         .iter()
         .filter_map(|(key, path)| path.as_ref().map(|p| (format!("pages.{key}"), p)))
         .chain(config.footer.iter().map(|p| ("footer".to_owned(), p)));
     for (key, path) in paths {
         if site.page_at(path).is_none() && !site.absent.contains_key(path) {
-            let d = Diagnostic::new(Code::BrokenLink, format!("`{key}` names `content/{path}`, which is not there"))
-                .in_file(CONFIG_FILE);
+            let d = Diagnostic::new(
+                Code::BrokenLink,
+                format!("`{key}` names `content/{path}`, which is not there"),
+            )
+            .in_file(CONFIG_FILE);
             found.push(match closest(path, known.iter().map(String::as_str)) {
                 Some(near) => d.help(format!("did you mean `{near}`?")),
                 None => d.help("write a path below `content/`, such as `about.md`"),
@@ -248,13 +278,16 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
         }
     }
     let by_template = |site: &Site, language: usize, template: &str| {
-        (0..site.pages.len()).find(|id| site.pages[*id].language == language && site.pages[*id].template() == template)
+        (0..site.pages.len()).find(|id| {
+            site.pages[*id].language == language && site.pages[*id].template() == template
+        })
     };
     for n in 0..site.languages.len() {
         // A page that a language lacks is the main language's.
         let find = |path: &Option<String>| {
             let path = path.as_ref()?;
-            site.page_at(&format!("{}{path}", site.languages[n].prefix)).or_else(|| site.page_at(path))
+            site.page_at(&format!("{}{path}", site.languages[n].prefix))
+                .or_else(|| site.page_at(path))
         };
         let found_roles = super::Roles {
             emergency: find(&roles.emergency),
@@ -264,7 +297,11 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
             glossary: by_template(site, n, "glossary.html"),
             references: by_template(site, n, "references.html"),
         };
-        let footer = config.footer.iter().filter_map(|p| find(&Some(p.clone()))).collect();
+        let footer = config
+            .footer
+            .iter()
+            .filter_map(|p| find(&Some(p.clone())))
+            .collect();
         site.languages[n].roles = found_roles;
         site.languages[n].footer = footer;
     }
@@ -274,7 +311,12 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
 pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
     for n in 0..site.languages.len() {
         let mut by_name: BTreeMap<&str, Vec<PageId>> = BTreeMap::new();
-        for (id, page) in site.pages.iter().enumerate().filter(|(_, p)| p.language == n) {
+        for (id, page) in site
+            .pages
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.language == n)
+        {
             for topic in &page.document.front.topics {
                 let pages = by_name.entry(topic.as_str()).or_default();
                 if pages.last() != Some(&id) {

@@ -18,7 +18,9 @@ pub struct Strings {
 
 impl std::fmt::Debug for Strings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Strings").field("locales", &self.bundle.locales).finish()
+        f.debug_struct("Strings")
+            .field("locales", &self.bundle.locales)
+            .finish()
     }
 }
 
@@ -39,7 +41,10 @@ impl Strings {
             };
         };
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, args, &mut errors).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, args, &mut errors)
+            .into_owned();
         match errors.first() {
             None => Ok(text),
             Some(error) => Err(StringError(format!("the string `{key}`: {error}"))),
@@ -58,7 +63,8 @@ impl Strings {
     pub fn own_number(&self, key: &str, number: u32) -> String {
         let mut args = FluentArgs::new();
         args.set("number", number);
-        self.get(key, Some(&args)).unwrap_or_else(|_| key.to_owned())
+        self.get(key, Some(&args))
+            .unwrap_or_else(|_| key.to_owned())
     }
 
     /// A date in words.
@@ -68,7 +74,8 @@ impl Strings {
         args.set("day", i32::from(date.day()));
         args.set("month", self.own(&format!("month-{}", date.month())));
         args.set("year", date.year().to_string());
-        self.get("date-long", Some(&args)).unwrap_or_else(|_| date.to_string())
+        self.get("date-long", Some(&args))
+            .unwrap_or_else(|_| date.to_string())
     }
 }
 
@@ -84,24 +91,36 @@ pub fn read(config: &Config, theme: &Theme, found: &mut Diagnostics) -> Vec<Arc<
         .collect()
 }
 
-fn bundle(code: &str, theme: &Theme, fallback: Option<Arc<Strings>>, found: &mut Diagnostics) -> Strings {
+fn bundle(
+    code: &str,
+    theme: &Theme,
+    fallback: Option<Arc<Strings>>,
+    found: &mut Diagnostics,
+) -> Strings {
     let locale: unic_langid::LanguageIdentifier = code.parse().unwrap_or_default();
     // `en-GB` takes `en` where it has no file of its own.
     let language = locale.language.to_string();
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // Marks around arguments confuse tests of text and some screen readers.
     bundle.set_use_isolating(false);
-    let codes = if language == code { vec![code] } else { vec![language.as_str(), code] };
+    let codes = if language == code {
+        vec![code]
+    } else {
+        vec![language.as_str(), code]
+    };
     for (file, text) in codes.iter().filter_map(|c| theme.locales.get(*c)).flatten() {
         match FluentResource::try_new(Cow::clone(text).into_owned()) {
             Ok(resource) => bundle.add_resource_overriding(resource),
             Err((resource, errors)) => {
                 for error in errors {
                     found.push(
-                        Diagnostic::new(Code::Strings, format!("the strings cannot be read: {error}"))
-                            .in_file(file)
-                            .at(error.pos)
-                            .help("a line is `key = text`; a long text goes on in indented lines"),
+                        Diagnostic::new(
+                            Code::Strings,
+                            format!("the strings cannot be read: {error}"),
+                        )
+                        .in_file(file)
+                        .at(error.pos)
+                        .help("a line is `key = text`; a long text goes on in indented lines"),
                     );
                 }
                 bundle.add_resource_overriding(resource);

@@ -51,9 +51,16 @@ fn is_own_host(app: &App, headers: &HeaderMap) -> bool {
     if !app.loopback {
         return true;
     }
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let host = headers
+        .get(header::HOST)
+        .and_then(|h| h.to_str().ok())
+        .unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.chars().all(|c| c.is_ascii_digit()) { name } else { host }
+        if port.chars().all(|c| c.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
     });
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
@@ -63,12 +70,17 @@ async fn events(State(app): State<App>, headers: HeaderMap) -> Response {
         return StatusCode::FORBIDDEN.into_response();
     }
     let builds = WatchStream::new(app.server.build.subscribe());
-    let stream = builds.map(|build| Ok::<_, Infallible>(Event::default().event("build").data(build.to_string())));
+    let stream = builds
+        .map(|build| Ok::<_, Infallible>(Event::default().event("build").data(build.to_string())));
     Sse::new(stream).into_response()
 }
 
 async fn script() -> Response {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], RELOAD_SCRIPT).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        RELOAD_SCRIPT,
+    )
+        .into_response()
 }
 
 async fn findings(State(app): State<App>, headers: HeaderMap) -> Response {
@@ -85,7 +97,11 @@ async fn findings(State(app): State<App>, headers: HeaderMap) -> Response {
 
 async fn page(State(app): State<App>, request: Request) -> Response {
     if !is_own_host(&app, request.headers()) {
-        return (StatusCode::FORBIDDEN, "This server answers to localhost only.\n").into_response();
+        return (
+            StatusCode::FORBIDDEN,
+            "This server answers to localhost only.\n",
+        )
+            .into_response();
     }
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
@@ -101,13 +117,19 @@ async fn page(State(app): State<App>, request: Request) -> Response {
 fn answer(snapshot: &Snapshot, path: &str) -> Response {
     let Some(renderer) = &snapshot.renderer else {
         let html = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not built</title><body><main><h1>The site cannot be built yet</h1><p>The findings are shown on top of this page.</p></main></body></html>";
-        return html_response(StatusCode::SERVICE_UNAVAILABLE, html.as_bytes(), snapshot.build);
+        return html_response(
+            StatusCode::SERVICE_UNAVAILABLE,
+            html.as_bytes(),
+            snapshot.build,
+        );
     };
     let site = renderer.site();
     let base = site.config.base_path();
-    let Some(relative) = percent_decode_str(path).decode_utf8().ok().and_then(|p| {
-        p.strip_prefix(base).map(str::to_owned)
-    }) else {
+    let Some(relative) = percent_decode_str(path)
+        .decode_utf8()
+        .ok()
+        .and_then(|p| p.strip_prefix(base).map(str::to_owned))
+    else {
         if path == base.trim_end_matches('/') || path == "/" {
             return ([(header::LOCATION, base.to_owned())], StatusCode::FOUND).into_response();
         }
@@ -125,7 +147,11 @@ fn answer(snapshot: &Snapshot, path: &str) -> Response {
     });
     let Some(output) = output else {
         if site.outputs.contains_key(&format!("{relative}/index.html")) {
-            return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, format!("{path}/"))]).into_response();
+            return (
+                StatusCode::MOVED_PERMANENTLY,
+                [(header::LOCATION, format!("{path}/"))],
+            )
+                .into_response();
         }
         return not_found(renderer, snapshot);
     };
@@ -133,31 +159,57 @@ fn answer(snapshot: &Snapshot, path: &str) -> Response {
 }
 
 fn not_found(renderer: &Renderer, snapshot: &Snapshot) -> Response {
-    respond(renderer, &Output::NotFound(0), "404.html", StatusCode::NOT_FOUND, snapshot)
+    respond(
+        renderer,
+        &Output::NotFound(0),
+        "404.html",
+        StatusCode::NOT_FOUND,
+        snapshot,
+    )
 }
 
-fn respond(renderer: &Renderer, output: &Output, file: &str, status: StatusCode, snapshot: &Snapshot) -> Response {
+fn respond(
+    renderer: &Renderer,
+    output: &Output,
+    file: &str,
+    status: StatusCode,
+    snapshot: &Snapshot,
+) -> Response {
     match renderer.render(output) {
         Ok(bytes) if file.ends_with(".html") => html_response(status, &bytes, snapshot.build),
-        Ok(bytes) => (status, [(header::CONTENT_TYPE, content_type(file)), (header::CACHE_CONTROL, "no-cache")], Body::from(bytes.into_owned()))
+        Ok(bytes) => (
+            status,
+            [
+                (header::CONTENT_TYPE, content_type(file)),
+                (header::CACHE_CONTROL, "no-cache"),
+            ],
+            Body::from(bytes.into_owned()),
+        )
             .into_response(),
         Err(diagnostic) => {
             // Everything is escaped: the text may hold markup of a template.
-            let mut text = String::from("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Template error</title><body><main><h1>The template failed</h1><pre>");
+            let mut text = String::from(
+                "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Template error</title><body><main><h1>The template failed</h1><pre>",
+            );
             crate::parse::escape_text(&mut text, &diagnostic.message);
             if let Some(file) = &diagnostic.file {
                 text.push_str("\n\nin ");
                 crate::parse::escape_text(&mut text, file);
             }
             text.push_str("</pre></main></body></html>");
-            html_response(StatusCode::INTERNAL_SERVER_ERROR, text.as_bytes(), snapshot.build)
+            html_response(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                text.as_bytes(),
+                snapshot.build,
+            )
         }
     }
 }
 
 /// HTML with the reload script, which no published page has.
 fn html_response(status: StatusCode, html: &[u8], build: u64) -> Response {
-    let tag = format!("<script src=\"/-stepdown/reload.js\" data-build=\"{build}\" defer></script>");
+    let tag =
+        format!("<script src=\"/-stepdown/reload.js\" data-build=\"{build}\" defer></script>");
     let mut bytes = html.to_vec();
     let end = bytes
         .windows(b"</body>".len())
@@ -166,7 +218,10 @@ fn html_response(status: StatusCode, html: &[u8], build: u64) -> Response {
     bytes.splice(end..end, tag.into_bytes());
     (
         status,
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")],
+        [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
         Body::from(bytes),
     )
         .into_response()

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 use tokio::sync::watch as channel;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::diagnostic::emit::{Emitter, Format};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::pipeline::{self, ParseCache, Request};
 use crate::render::Renderer;
 
@@ -66,7 +66,11 @@ impl Server {
             _ => old.renderer.clone(),
         };
         let build = old.build + 1;
-        eprintln!("build {build}: {} errors, {} warnings", found.errors(), found.warnings());
+        eprintln!(
+            "build {build}: {} errors, {} warnings",
+            found.errors(),
+            found.warnings()
+        );
         *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(Snapshot {
             build,
             renderer,
@@ -128,7 +132,9 @@ async fn listen(bind: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), Di
     for candidate in (0..MOST_PORTS).filter_map(|n| port.checked_add(n)) {
         match TcpListener::bind(SocketAddr::new(bind, candidate)).await {
             Ok(listener) => {
-                let address = listener.local_addr().map_err(|e| io_error("the server", "listen", &e))?;
+                let address = listener
+                    .local_addr()
+                    .map_err(|e| io_error("the server", "listen", &e))?;
                 return Ok((listener, address));
             }
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => last = Some(error),
@@ -136,5 +142,8 @@ async fn listen(bind: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), Di
         }
     }
     let why = last.map_or(String::new(), |e| format!(": {e}"));
-    Err(Diagnostic::new(Code::Io, format!("no free port from {port} on{why}")).help("choose another with `--port`"))
+    Err(
+        Diagnostic::new(Code::Io, format!("no free port from {port} on{why}"))
+            .help("choose another with `--port`"),
+    )
 }

@@ -22,19 +22,27 @@ pub(super) fn start(server: Arc<Server>) -> Result<RecommendedWatcher, Diagnosti
     let root = server.request.root.clone();
     let (sender, receiver) = channel();
     let failed = |e: &notify::Error| {
-        io_error(root.to_string_lossy(), "watch the folder", &std::io::Error::other(e.to_string()))
-            .help("where the system's limit is reached, raise `fs.inotify.max_user_watches`")
+        io_error(
+            root.to_string_lossy(),
+            "watch the folder",
+            &std::io::Error::other(e.to_string()),
+        )
+        .help("where the system's limit is reached, raise `fs.inotify.max_user_watches`")
     };
     let mut watcher = notify::recommended_watcher(move |event| {
         // The receiver is gone only when the server is.
         let _ = sender.send(event);
     })
     .map_err(|e| failed(&e))?;
-    watcher.watch(&root, RecursiveMode::NonRecursive).map_err(|e| failed(&e))?;
+    watcher
+        .watch(&root, RecursiveMode::NonRecursive)
+        .map_err(|e| failed(&e))?;
     for folder in ["content", "templates", "static", "locales"] {
         let path = root.join(folder);
         if path.is_dir() {
-            watcher.watch(&path, RecursiveMode::Recursive).map_err(|e| failed(&e))?;
+            watcher
+                .watch(&path, RecursiveMode::Recursive)
+                .map_err(|e| failed(&e))?;
         }
     }
     std::thread::spawn(move || run(&server, &receiver, &root));
@@ -62,10 +70,18 @@ fn run(server: &Server, events: &Receiver<notify::Result<Event>>, root: &Path) {
 fn is_change(event: &notify::Result<Event>, root: &Path) -> bool {
     let Ok(event) = event else { return true };
     let of_content = |path: &PathBuf| {
-        let Ok(relative) = path.strip_prefix(root) else { return true };
+        let Ok(relative) = path.strip_prefix(root) else {
+            return true;
+        };
         let mut parts = relative.iter().map(|p| p.to_string_lossy());
         let first = parts.next().unwrap_or_default();
-        let known = ["content", "templates", "static", "locales", crate::config::FILE];
+        let known = [
+            "content",
+            "templates",
+            "static",
+            "locales",
+            crate::config::FILE,
+        ];
         known.contains(&first.as_ref()) && !parts.any(|p| is_ignored(&p))
     };
     !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(of_content)

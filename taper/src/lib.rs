@@ -16,7 +16,11 @@ impl Ticks {
     /// A dose; `None` above [`Ticks::MAX`], never a clamp.
     #[must_use]
     pub const fn new(ticks: u32) -> Option<Self> {
-        if ticks <= Self::MAX { Some(Self(ticks)) } else { None }
+        if ticks <= Self::MAX {
+            Some(Self(ticks))
+        } else {
+            None
+        }
     }
 
     /// The number of ticks.
@@ -37,7 +41,11 @@ impl BasisPoints {
     /// A share; `None` above the whole.
     #[must_use]
     pub const fn new(points: u16) -> Option<Self> {
-        if points <= Self::WHOLE { Some(Self(points)) } else { None }
+        if points <= Self::WHOLE {
+            Some(Self(points))
+        } else {
+            None
+        }
     }
 
     /// The number of basis points.
