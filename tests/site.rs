@@ -191,7 +191,7 @@ fn mistakes_outside_the_text_are_found_too() {
         (
             "templates/home.html",
             b"{{ page.nothing }}",
-            "template-error 1:4",
+            "template-error 1:9",
         ),
         ("templates/home.html", b"{% if %}", "template-error 1:7"),
         (
