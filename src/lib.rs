@@ -4,22 +4,14 @@
 //! A tour, in the order in which data flows. A module may use what stands
 //! above it, never what stands below.
 //!
-//! 1. [`diagnostic`]
-//!    — everything that can be wrong, as values.
-//! 2. [`config`]
-//!    — `stepdown.toml`.
-//! 3. [`load`]
-//!    — the tree on disk, read once.
-//! 4. [`parse`]
-//!    — one Markdown file to one document; pure.
-//! 5. [`resolve`]
-//!    — all documents to one site: addresses, order, links.
-//! 6. [`check`]
-//!    — rules over the site.
-//! 7. [`render`]
-//!    — one page of the site to bytes; pure.
-//! 8. [`publish`]
-//!    — the outputs to a folder, all or nothing.
+//! 1. [`diagnostic`] holds everything that can be wrong, as values.
+//! 2. [`config`] reads `stepdown.toml`.
+//! 3. [`load`] reads the tree on disk once.
+//! 4. [`parse`] turns one Markdown file into one document; pure.
+//! 5. [`resolve`] puts all documents together to one site: addresses, order, links.
+//! 6. [`check`] runs rules over the site.
+//! 7. [`render`] turns one page of the site into bytes; pure.
+//! 8. [`publish`] writes the outputs to a folder, all or nothing.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.
