@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use tera::{Context, Value};
 
-use super::{Renderer, map};
+use super::{Renderer, guide, map};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
     ArgValue, ComponentCall, Fragment, Heading, Image, Marker, Part, Slot, escape_attribute,
@@ -46,8 +46,57 @@ pub(super) enum Mode {
     WholeGuide { deeper: u8 },
 }
 
-/// Fills the slots of one page's text.
-pub(super) struct Body<'r> {
+/// A page's text.
+pub(super) struct Text {
+    pub html: String,
+    /// Glossary terms in order of first use, with the id of the place.
+    pub terms: Vec<(u32, String)>,
+}
+
+impl Renderer {
+    /// Fills the slots of a page's text. `head` is what its components see as
+    /// `page`; references are numbered on from `numbering`.
+    pub(super) fn text(
+        &self,
+        id: PageId,
+        mode: Mode,
+        head: &tera::Map,
+        numbering: &mut Numbering,
+    ) -> Result<Text, Diagnostic> {
+        let site = &*self.site;
+        let page = &site.pages[id];
+        let mut body = Body {
+            renderer: self,
+            site,
+            page: id,
+            mode,
+            prefix: match mode {
+                Mode::Site => String::new(),
+                Mode::WholeGuide { .. } => guide::id_prefix(site, id),
+            },
+            headings: &page.document.headings,
+            targets: page.targets.iter(),
+            numbering,
+            terms: Vec::new(),
+            head,
+            implicits: None,
+            error: None,
+        };
+        let fragment = &page.document.body;
+        let mut html = String::with_capacity(fragment.html.len() + fragment.slots.len() * 40);
+        body.fragment(&mut html, fragment);
+        match body.error {
+            Some(error) => Err(error),
+            None => Ok(Text {
+                html,
+                terms: body.terms,
+            }),
+        }
+    }
+}
+
+/// One page's text while its slots are filled.
+struct Body<'r> {
     renderer: &'r Renderer,
     site: &'r Site,
     page: PageId,
@@ -56,49 +105,15 @@ pub(super) struct Body<'r> {
     headings: &'r [Heading],
     targets: std::slice::Iter<'r, Target>,
     /// References of the page, or of the whole guide.
-    pub numbering: &'r mut Numbering,
-    /// Glossary terms in order of first use, with the id of the place.
-    pub terms: Vec<(u32, String)>,
-    implicits: &'r Context,
+    numbering: &'r mut Numbering,
+    terms: Vec<(u32, String)>,
+    head: &'r tera::Map,
+    /// What every component of the page sees; most pages have none.
+    implicits: Option<Context>,
     error: Option<Diagnostic>,
 }
 
 impl<'r> Body<'r> {
-    pub(super) fn new(
-        renderer: &'r Renderer,
-        page: PageId,
-        mode: Mode,
-        prefix: String,
-        numbering: &'r mut Numbering,
-        implicits: &'r Context,
-    ) -> Self {
-        let site = &*renderer.site;
-        Self {
-            renderer,
-            site,
-            page,
-            mode,
-            prefix,
-            headings: &site.pages[page].document.headings,
-            targets: site.pages[page].targets.iter(),
-            numbering,
-            terms: Vec::new(),
-            implicits,
-            error: None,
-        }
-    }
-
-    /// The page's whole text.
-    pub(super) fn write(&mut self) -> Result<String, Diagnostic> {
-        let fragment = &self.site.pages[self.page].document.body;
-        let mut out = String::with_capacity(fragment.html.len() + fragment.slots.len() * 40);
-        self.fragment(&mut out, fragment);
-        match self.error.take() {
-            Some(error) => Err(error),
-            None => Ok(out),
-        }
-    }
-
     fn language(&self) -> usize {
         self.site.pages[self.page].language
     }
@@ -170,14 +185,9 @@ impl<'r> Body<'r> {
                     }
                     address
                 }
-                Mode::WholeGuide { .. } => match fragment {
-                    Some(fragment) => format!(
-                        "#{}{}",
-                        super::guide::id_prefix(self.site, *page),
-                        encode(fragment)
-                    ),
-                    None => format!("#{}", super::guide::page_id(self.site, *page)),
-                },
+                Mode::WholeGuide { .. } => {
+                    guide::address(self.site, self.language(), *page, fragment.as_deref())
+                }
             },
             Target::Here(fragment) => format!("#{}{}", self.prefix, encode(fragment)),
             Target::File(asset) => self.file_address(&self.site.assets.get(*asset).plain),
@@ -199,7 +209,7 @@ impl<'r> Body<'r> {
             return self.file_address(asset.use_hashed());
         }
         match asset.source.bytes(&asset.file) {
-            Ok(bytes) => super::guide::data_uri(&asset.plain, &bytes),
+            Ok(bytes) => guide::data_uri(&asset.plain, &bytes),
             Err(_) => self.file_address(asset.use_hashed()),
         }
     }
@@ -316,7 +326,15 @@ impl<'r> Body<'r> {
                 args.insert_value(argument.name.clone(), value);
             }
         }
-        let mut implicits = self.implicits.clone();
+        let head = self.head;
+        let mut implicits = self
+            .implicits
+            .get_or_insert_with(|| {
+                let mut implicits = Context::new();
+                implicits.insert_value("page", Value::from(head.clone()));
+                implicits
+            })
+            .clone();
         implicits.insert("heading_level", &self.heading_level(slot));
         let language = self.language();
         // Only components that ask for an image's size are told it.

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tera::Context;
-
-use super::body::{Body, Mode, Numbering};
+use super::body::{Mode, Numbering};
 use super::{Renderer, context, policy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Date, escape_attribute, escape_text};
@@ -107,17 +105,8 @@ impl Renderer {
             element(out, "summary", &front.description);
         }
         let mut numbering = Numbering::default();
-        let mut implicits = Context::new();
-        implicits.insert_value("page", tera::Value::from(self.page_head(id)));
-        let mut html = Body::new(
-            self,
-            id,
-            Mode::Site,
-            String::new(),
-            &mut numbering,
-            &implicits,
-        )
-        .write()?;
+        let head = self.page_head(id);
+        let mut html = self.text(id, Mode::Site, &head, &mut numbering)?.html;
         if !numbering.keys.is_empty() {
             html.push_str("<ol>\n");
             for reference in numbering
@@ -147,7 +136,7 @@ impl Renderer {
             .config
             .features
             .whole_guide
-            .then_some(self.style.hash.as_str());
+            .then_some(self.style.text.as_str());
         let policy = policy::header(style);
         format!(
             "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n"

@@ -2,21 +2,18 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
-use super::body::{Body, Mode, Numbering, reference_values};
+use super::body::{Mode, Numbering, reference_values};
 use super::page::Basics;
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
-use crate::resolve::{Kind, PageId, Site};
+use crate::resolve::{Kind, PageId, Site, encode};
 
 /// The style sheet that goes into the file.
 pub(super) struct Style {
     pub text: String,
-    /// SHA-256 in base64, as a policy wants it.
-    pub hash: String,
 }
 
 impl Style {
@@ -30,8 +27,7 @@ impl Style {
             .and_then(|asset| asset.source.bytes(&asset.file).ok())
             .and_then(|bytes| String::from_utf8(bytes.into_owned()).ok())
             .unwrap_or_default();
-        let hash = STANDARD.encode(Sha256::digest(text.as_bytes()));
-        Self { text, hash }
+        Self { text }
     }
 }
 
@@ -46,6 +42,42 @@ pub(super) fn page_id(site: &Site, id: PageId) -> String {
 /// What stands before the ids of a page's own text.
 pub(super) fn id_prefix(site: &Site, id: PageId) -> String {
     format!("{}--", page_id(site, id))
+}
+
+/// Where a link leads from inside the file: to a place in it, or to the site
+/// for what is not in it, such as a page in another language.
+pub(super) fn address(
+    site: &Site,
+    language: usize,
+    page: PageId,
+    fragment: Option<&str>,
+) -> String {
+    let this = &site.pages[page];
+    if this.language != language || is_list(site, page) {
+        let mut address = context::permalink(site, &this.url);
+        if let Some(fragment) = fragment {
+            address.push('#');
+            address.push_str(&encode(fragment));
+        }
+        return address;
+    }
+    match fragment {
+        // References and words stand once in the file, for all pages.
+        Some(shared) if shared.starts_with("ref-") || shared.starts_with("term-") => {
+            format!("#{}", encode(shared))
+        }
+        Some(own) => format!("#{}{}", id_prefix(site, page), encode(own)),
+        None if this.kind == Kind::Home => "#main".to_owned(),
+        None => format!("#{}", page_id(site, page)),
+    }
+}
+
+/// Pages that only list what stands at the end of the file already.
+fn is_list(site: &Site, page: PageId) -> bool {
+    matches!(
+        site.pages[page].template(),
+        "glossary.html" | "references.html"
+    )
 }
 
 /// A file as an address that holds it.
@@ -78,20 +110,10 @@ impl Renderer {
         let mut numbering = Numbering::default();
         let mut terms: Vec<(u32, String)> = Vec::new();
         let mut text = |id: PageId, deeper: u8| -> Result<Value, Diagnostic> {
-            let mut implicits = Context::new();
-            implicits.insert_value("page", Value::from(self.page_head(id)));
             let mode = Mode::WholeGuide { deeper };
-            let mut body = Body::new(
-                self,
-                id,
-                mode,
-                id_prefix(site, id),
-                &mut numbering,
-                &implicits,
-            );
-            let html = body.write()?;
-            terms.append(&mut body.terms);
-            Ok(Value::safe_string(&html))
+            let text = self.text(id, mode, &self.page_head(id), &mut numbering)?;
+            terms.extend(text.terms);
+            Ok(Value::safe_string(&text.html))
         };
         let home_text = text(home, 0)?;
         let mut parts = Vec::new();
@@ -126,10 +148,6 @@ impl Renderer {
             path: &format!("{}whole-guide/", this.prefix),
         });
         page.insert("content".into(), home_text);
-        page.insert(
-            "policy".into(),
-            Value::from(policy::whole_guide(&self.style.hash)),
-        );
         let front = &site.pages[home].document.front;
         page.insert("date".into(), context::date(site, language, front.date));
         page.insert(
@@ -144,8 +162,13 @@ impl Renderer {
             "review_by".into(),
             context::date(site, language, front.review_by),
         );
-        if self.templates.wants_json_ld {
-            let text = json_ld::page(self, home, &numbering);
+        let json_ld = self
+            .templates
+            .wants_json_ld
+            .then(|| json_ld::page(self, home, &numbering));
+        let policy = policy::whole_guide(&self.style.text, json_ld.as_deref());
+        page.insert("policy".into(), Value::from(policy));
+        if let Some(text) = json_ld {
             page.insert("json_ld".into(), Value::safe_string(&text));
         }
         let mut context = Context::new();
@@ -161,35 +184,24 @@ impl Renderer {
 /// What stands as a part of its own: sections, however deep, and the articles
 /// that belong to none.
 fn parts_of(site: &Site, home: PageId) -> Vec<PageId> {
-    let mut parts = Vec::new();
-    let mut add = |id: PageId, parts: &mut Vec<PageId>| parts.push(id);
-    fn descend(
-        site: &Site,
-        id: PageId,
-        add: &mut dyn FnMut(PageId, &mut Vec<PageId>),
-        parts: &mut Vec<PageId>,
-    ) {
+    fn descend(site: &Site, id: PageId, parts: &mut Vec<PageId>) {
         for child in &site.pages[id].children {
             if site.pages[*child].kind == Kind::Section {
-                add(*child, parts);
-                descend(site, *child, add, parts);
+                parts.push(*child);
+                descend(site, *child, parts);
             }
         }
     }
-    descend(site, home, &mut add, &mut parts);
-    // Lists of words and references stand at the end of the file already.
-    let is_list = |id: &PageId| {
-        matches!(
-            site.pages[*id].template(),
-            "glossary.html" | "references.html"
-        )
-    };
-    parts.extend(articles_of(site, home).filter(|id| !is_list(id)));
+    let mut parts = Vec::new();
+    descend(site, home, &mut parts);
+    parts.extend(articles_of(site, home));
     parts
 }
 
 fn articles_of(site: &Site, section: PageId) -> impl Iterator<Item = PageId> {
     let is_section = site.pages[section].kind != Kind::Article;
     let children = site.pages[section].children.iter().copied();
-    children.filter(move |id| is_section && site.pages[*id].kind == Kind::Article)
+    children.filter(move |id| {
+        is_section && site.pages[*id].kind == Kind::Article && !is_list(site, *id)
+    })
 }

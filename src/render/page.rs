@@ -2,7 +2,7 @@
 
 use tera::{Context, Map, Value};
 
-use super::body::{Body, Mode, Numbering, reference_values};
+use super::body::{Mode, Numbering, reference_values};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::resolve::{Kind, PageId};
@@ -71,26 +71,16 @@ impl Renderer {
         }
         let mut value = self.page_head(id);
         let mut numbering = Numbering::default();
-        let mut implicits = Context::new();
-        implicits.insert_value("page", Value::from(value.clone()));
-        let mut body = Body::new(
-            self,
-            id,
-            Mode::Site,
-            String::new(),
-            &mut numbering,
-            &implicits,
-        );
-        let content = body.write()?;
-        let terms = std::mem::take(&mut body.terms);
-        value.insert("content".into(), Value::safe_string(&content));
+        let text = self.text(id, Mode::Site, &value, &mut numbering)?;
+        value.insert("content".into(), Value::safe_string(&text.html));
         value.insert(
             "references".into(),
             reference_values(site, this.language, &numbering),
         );
-        value.insert("terms".into(), self.term_values(this.language, &terms));
+        value.insert("terms".into(), self.term_values(this.language, &text.terms));
         if self.templates.wants_json_ld {
             let text = json_ld::page(self, id, &numbering);
+            value.insert("policy".into(), Value::from(policy::page(&text)));
             value.insert("json_ld".into(), Value::safe_string(&text));
         }
         let mut context = Context::new();

@@ -1,13 +1,31 @@
 //! What a page may load. The header of the whole site allows what any page
 //! needs; each page's own policy takes back what it does not.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
 /// The policy of an ordinary page.
 pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'";
 
+/// What allows one inline text: its hash.
+fn hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// The policy of a page with structured data. No browser runs the data, but
+/// checkers hold it against `script-src` all the same.
+pub(super) fn page(json_ld: &str) -> String {
+    let data = hash(json_ld);
+    PAGE.replace("script-src 'self'", &format!("script-src 'self' {data}"))
+}
+
 /// The policy of the whole guide: its one style sheet by hash, pictures inside.
-pub(super) fn whole_guide(style_hash: &str) -> String {
+pub(super) fn whole_guide(style: &str, json_ld: Option<&str>) -> String {
+    let data = json_ld.map_or_else(String::new, |text| format!("script-src {}; ", hash(text)));
     format!(
-        "default-src 'none'; style-src 'sha256-{style_hash}'; img-src data:; form-action 'none'; base-uri 'none'; object-src 'none'"
+        "default-src 'none'; {data}style-src {}; img-src data:; form-action 'none'; base-uri 'none'; object-src 'none'",
+        hash(style)
     )
 }
 
@@ -15,7 +33,7 @@ pub(super) fn whole_guide(style_hash: &str) -> String {
 /// the strictest of several policies, so it must allow what any page needs.
 pub(super) fn header(whole_guide_style: Option<&str>) -> String {
     let (style, images) = match whole_guide_style {
-        Some(hash) => (format!("'self' 'sha256-{hash}'"), "'self' data:"),
+        Some(style) => (format!("'self' {}", hash(style)), "'self' data:"),
         None => ("'self'".to_owned(), "'self'"),
     };
     format!(

@@ -10,7 +10,7 @@ use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::load::Theme;
 use crate::parse::{ArgKind, ArgSpec, Signature};
-use crate::resolve::Site;
+use crate::resolve::{Asset, Site};
 
 /// More than this from one template is a loop that does not end.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
@@ -38,12 +38,11 @@ pub fn compile(
     let mut tera = Tera::new();
     // Templates are checked against the functions that exist; the real ones
     // are put in their place for each language.
-    tera.register_function("t", |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        Ok(String::new())
-    });
-    tera.register_function("asset", |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
-        Ok(String::new())
-    });
+    for name in ["t", "asset", "integrity"] {
+        tera.register_function(name, |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            Ok(String::new())
+        });
+    }
     let files = theme
         .templates
         .iter()
@@ -186,28 +185,36 @@ pub(super) fn engine(templates: &Templates, site: &Arc<Site>, language: usize) -
                 .map_err(|e| tera::Error::message(e.0))
         },
     );
-    let site = Arc::clone(site);
     let base = site.config.base_path().to_owned();
+    let assets = Arc::clone(site);
     tera.register_function(
         "asset",
         move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
-            let path: &str = kwargs.must_get("path")?;
-            match site.assets.static_file(path) {
-                Some(asset) => Ok(format!(
-                    "{base}{}",
-                    crate::resolve::encode(asset.use_hashed())
-                )),
-                None => {
-                    let near = closest(path, site.assets.static_paths())
-                        .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-                    Err(tera::Error::message(format!(
-                        "there is no file `static/{path}`{near}"
-                    )))
-                }
-            }
+            let asset = static_file(&assets, &kwargs)?;
+            let path = crate::resolve::encode(asset.use_hashed());
+            Ok(format!("{base}{path}"))
+        },
+    );
+    let assets = Arc::clone(site);
+    tera.register_function(
+        "integrity",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let integrity = static_file(&assets, &kwargs)?.integrity();
+            let integrity = integrity.map_err(|d| tera::Error::message(d.message))?;
+            Ok(integrity.to_owned())
         },
     );
     tera
+}
+
+/// The file of `static/` that a template asks for.
+fn static_file<'s>(site: &'s Site, kwargs: &Kwargs) -> TeraResult<&'s Asset> {
+    let path: &str = kwargs.must_get("path")?;
+    site.assets.static_file(path).ok_or_else(|| {
+        let near = closest(path, site.assets.static_paths())
+            .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        tera::Error::message(format!("there is no file `static/{path}`{near}"))
+    })
 }
 
 impl Templates {

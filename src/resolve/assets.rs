@@ -2,9 +2,13 @@
 //! and the size of images.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::outputs::collision_key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -34,9 +38,23 @@ pub struct Asset {
     pub keeps_name: bool,
     /// Asked for under the hashed name by a page or template.
     used: AtomicBool,
+    integrity: OnceLock<String>,
 }
 
 impl Asset {
+    /// What `integrity="…"` says of the file; browsers then refuse any other.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub fn integrity(&self) -> Result<&str, Diagnostic> {
+        if let Some(known) = self.integrity.get() {
+            return Ok(known);
+        }
+        let bytes = self.source.bytes(&self.file)?;
+        let digest = STANDARD.encode(Sha256::digest(&bytes));
+        Ok(self.integrity.get_or_init(|| format!("sha256-{digest}")))
+    }
+
     /// The path that pages use; asking for it publishes it.
     pub fn use_hashed(&self) -> &str {
         self.used.store(true, Ordering::Relaxed);
@@ -207,6 +225,7 @@ fn describe(wanted: Wanted) -> Result<Asset, Diagnostic> {
         size,
         keeps_name: wanted.keeps_name,
         used: AtomicBool::new(false),
+        integrity: OnceLock::new(),
     })
 }
 

@@ -1,7 +1,11 @@
 //! Work around the program: `cargo xtask test` runs everything that CI runs.
 
+mod browser;
+
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+/// What `cargo xtask test` asks of cargo, in this order.
 const CARGO_STEPS: [(&str, &[&str]); 5] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
@@ -24,35 +28,68 @@ const CARGO_STEPS: [(&str, &[&str]); 5] = [
     ("the guide", &["run", "--quiet", "--locked", "--", "check"]),
 ];
 
+/// Why a step did not succeed.
+enum Failure {
+    /// The step ran and found something.
+    Found(String),
+    /// The machine lacks something; the words say what to do.
+    Machine(String),
+}
+
 fn main() -> ExitCode {
-    match std::env::args().nth(1).as_deref() {
-        Some("test") => test(),
+    let mut args = std::env::args().skip(1);
+    let result = match (args.next().as_deref(), args.next()) {
+        (Some("test"), None) => test(),
+        (Some("browser"), None) => browser::test(&repository()),
         _ => {
-            eprintln!("usage: cargo xtask test");
-            ExitCode::from(2)
+            eprintln!("usage: cargo xtask test      everything that CI runs");
+            eprintln!("       cargo xtask browser   the browser tests and validators alone");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Found(what)) => {
+            eprintln!("== {what}: failed");
+            ExitCode::FAILURE
+        }
+        Err(Failure::Machine(what)) => {
+            eprintln!("== {what}");
+            ExitCode::from(3)
         }
     }
 }
 
 /// Runs every step; stops at the first that fails.
-fn test() -> ExitCode {
+fn test() -> Result<(), Failure> {
     for (name, args) in CARGO_STEPS {
-        eprintln!("== {name}: cargo {}", args.join(" "));
-        let status = Command::new(env!("CARGO"))
-            .args(args)
-            .env("RUSTDOCFLAGS", "-D warnings")
-            .status();
-        match status {
-            Ok(status) if status.success() => {}
-            Ok(_) => {
-                eprintln!("== {name}: failed");
-                return ExitCode::FAILURE;
-            }
-            Err(error) => {
-                eprintln!("== {name}: cannot start cargo: {error}");
-                return ExitCode::from(3);
-            }
-        }
+        run(
+            name,
+            Command::new(env!("CARGO"))
+                .args(args)
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )?;
     }
-    ExitCode::SUCCESS
+    browser::test(&repository())
+}
+
+/// Runs a command and says which.
+fn run(name: &str, command: &mut Command) -> Result<(), Failure> {
+    let program = Path::new(command.get_program()).with_extension("");
+    let program = program.file_name().unwrap_or_default().to_string_lossy();
+    let args: Vec<_> = command.get_args().map(|a| a.to_string_lossy()).collect();
+    eprintln!("== {name}: {program} {}", args.join(" "));
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err(Failure::Found(name.to_owned())),
+        Err(error) => Err(Failure::Machine(format!(
+            "{name}: cannot start {program}: {error}"
+        ))),
+    }
+}
+
+/// The checkout that this program was built from.
+fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
 }

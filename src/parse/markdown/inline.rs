@@ -1,0 +1,245 @@
+//! Text and what stands in a line: glossary terms, code, links, images, raw HTML.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::{NO_CLAIM, Writer};
+use crate::config::RawHtml;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Part;
+use crate::parse::text::{escape_attribute, escape_text};
+
+impl Writer<'_, '_, '_> {
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some(fence) = &mut self.fence {
+            let start = *fence.body_start.get_or_insert(range.start);
+            fence.body.push_str(text);
+            let end = start + fence.body.len();
+            fence.exact &= self.text.get(start..end) == Some(fence.body.as_str());
+            return;
+        }
+        if self.in_code_block {
+            escape_text(&mut self.out.html, text);
+            return;
+        }
+        if self.in_html_block {
+            self.out.html.push_str(text);
+            return;
+        }
+        let escaped = range.start > 0 && self.text.as_bytes()[range.start - 1] == b'\\';
+        self.count_brackets(text, escaped);
+        if self.page.options.evidence && !escaped {
+            self.leftover_key(text, &range);
+        }
+        if self.pending.is_empty() {
+            self.pending_span = range;
+        } else {
+            self.pending_span.end = range.end;
+        }
+        self.pending.push_str(text);
+    }
+
+    pub(super) fn soft_break(&mut self) {
+        if self.image.is_some() || self.heading.is_some() {
+            self.pending.push(' ');
+        } else {
+            self.pending.push('\n');
+        }
+    }
+
+    /// Writes the text that is pending. `ends_block`: nothing of the block follows.
+    pub(super) fn flush(&mut self, ends_block: bool) {
+        if ends_block {
+            let ended = std::mem::take(&mut self.pending);
+            let text = ended.trim_end();
+            match text.strip_suffix(NO_CLAIM) {
+                Some(rest) => self.pending.push_str(rest.trim_end()),
+                None => self.pending = ended,
+            }
+            self.open_brackets = 0;
+        }
+        if self.pending.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.pending);
+        let span = self.pending_span.clone();
+        if self.page.options.evidence && (text.contains("[!") || text.contains(NO_CLAIM)) {
+            let (what, help) = if text.contains("[!") {
+                (
+                    "`[!` is left over as text",
+                    "an alert is `> [!WARNING]` alone on its line, with a known name",
+                )
+            } else {
+                (
+                    "`{.no-claim}` is left over as text",
+                    "put it at the very end of its paragraph, list item or cell",
+                )
+            };
+            self.report(
+                Diagnostic::new(Code::MarkerForm, what).help(help),
+                span.clone(),
+            );
+        }
+        self.undefined_footnotes(&text, &span);
+        if let Some((image, _, _)) = &mut self.image {
+            image.alt.push_str(&text);
+        } else if let Some(heading) = &mut self.heading {
+            heading.title.push_str(&text);
+            escape_text(&mut self.out.html, &text);
+        } else if self.page.glossary.is_some()
+            && self.in_link == 0
+            && !self.in_table_head
+            && !self.in_caption
+        {
+            self.write_with_terms(&text, span);
+        } else {
+            escape_text(&mut self.out.html, &text);
+        }
+        // The buffer is used again.
+        self.pending = text;
+        self.pending.clear();
+    }
+
+    /// `[^label]` that is still text has no definition.
+    pub(super) fn undefined_footnotes(&mut self, text: &str, span: &Range<usize>) {
+        for (at, _) in text.match_indices("[^") {
+            let Some(length) = text[at + 2..].find(']') else {
+                break;
+            };
+            let label = &text[at + 2..at + 2 + length];
+            if !label.is_empty() && !label.contains(char::is_whitespace) {
+                self.report(
+                    Diagnostic::new(
+                        Code::UndefinedFootnote,
+                        format!("the footnote `{label}` is not defined"),
+                    )
+                    .help(format!("add a line `[^{label}]: …`")),
+                    span.clone(),
+                );
+            }
+        }
+    }
+
+    pub(super) fn write_with_terms(&mut self, text: &str, span: Range<usize>) {
+        let Some(glossary) = self.page.glossary else {
+            return;
+        };
+        let place = self.place.of(span);
+        let mut written = 0;
+        for (index, range) in glossary.find(text) {
+            if std::mem::replace(&mut self.page.terms_used[index], true) {
+                continue;
+            }
+            escape_text(&mut self.out.html, &text[written..range.start]);
+            let id = &glossary.terms[index].id;
+            self.out.html.push_str("<a class=\"term\" id=\"");
+            self.out.slot(place, Part::IdPrefix);
+            // In the whole guide the words stand once, for all pages.
+            let _ = write!(self.out.html, "use-{id}\" href=\"#term-{id}\">");
+            escape_text(&mut self.out.html, &text[range.clone()]);
+            self.out.html.push_str("</a>");
+            self.out
+                .slot(place, Part::Term(u32::try_from(index).unwrap_or(u32::MAX)));
+            written = range.end;
+        }
+        escape_text(&mut self.out.html, &text[written..]);
+    }
+
+    pub(super) fn code(&mut self, code: &str) {
+        self.flush(false);
+        if self.in_alt(code) {
+            return;
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.title.push_str(code);
+        }
+        self.out.html.push_str("<code>");
+        escape_text(&mut self.out.html, code);
+        self.out.html.push_str("</code>");
+    }
+
+    /// Adds to the image's alternative, if one is being collected.
+    pub(super) fn in_alt(&mut self, text: &str) -> bool {
+        if let Some((image, _, _)) = &mut self.image {
+            image.alt.push_str(text);
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
+        self.flush(false);
+        let is_comment = html.trim_start().starts_with("<!--");
+        match self.page.options.raw_html {
+            RawHtml::Allow => self.out.html.push_str(html),
+            RawHtml::Refuse if is_comment => {}
+            RawHtml::Refuse => self.report(
+                Diagnostic::new(Code::RawHtml, "raw HTML is not allowed on this site")
+                    .help("use Markdown or a component, or `\\<` for a plain sign; `raw_html = \"allow\"` in `[markdown]` lets it through"),
+                range,
+            ),
+        }
+    }
+
+    pub(super) fn task(&mut self, done: bool, range: Range<usize>) {
+        let span = self.place.of(range);
+        self.out.html.push_str("<input type=\"checkbox\" disabled");
+        self.out.html.push_str(if done {
+            " checked aria-label=\""
+        } else {
+            " aria-label=\""
+        });
+        self.out
+            .slot(span, Part::Ui(if done { "task-done" } else { "task-open" }));
+        self.out.html.push_str("\"> ");
+    }
+
+    pub(super) fn start_link(
+        &mut self,
+        link_type: LinkType,
+        dest: &str,
+        title: &str,
+        range: Range<usize>,
+    ) {
+        self.flush(false);
+        if self.image.is_some() {
+            return;
+        }
+        self.in_link += 1;
+        let span = self.place.of(range);
+        self.out.html.push_str("<a href=\"");
+        let dest = if link_type == LinkType::Email {
+            format!("mailto:{dest}")
+        } else {
+            dest.to_owned()
+        };
+        self.out.slot(span, Part::Link(dest.into_boxed_str()));
+        if !title.is_empty() {
+            self.out.html.push_str("\" title=\"");
+            escape_attribute(&mut self.out.html, title);
+        }
+        self.out.html.push_str("\">");
+    }
+
+    pub(super) fn end_image(&mut self) {
+        self.flush(false);
+        let Some((image, range, depth)) = self.image.take() else {
+            return;
+        };
+        if depth > 0 {
+            self.image = Some((image, range, depth - 1));
+            return;
+        }
+        if image.alt.trim().is_empty() {
+            self.report(
+                Diagnostic::new(Code::ImageAlt, format!("the image `{}` has no text alternative", image.src))
+                    .help("say in words what it shows: `![two curves, the second further right](curve.svg)`"),
+                range.clone(),
+            );
+        }
+        let span = self.place.of(range);
+        self.out.slot(span, Part::Image(Box::new(image)));
+    }
+}

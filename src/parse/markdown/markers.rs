@@ -1,0 +1,109 @@
+//! Citations and graded claims, and what Markdown would lose of them in silence.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::Writer;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{Part, marker};
+
+impl Writer<'_, '_, '_> {
+    pub(super) fn marker(&mut self, id: &str, link_type: LinkType, range: Range<usize>) {
+        let form =
+            |message: &str, help: &str| Diagnostic::new(Code::MarkerForm, message).help(help);
+        match link_type {
+            LinkType::ReferenceUnknown => {
+                return self.report(
+                    form(
+                        "two pairs of brackets side by side are one link, and the first is lost",
+                        "put both references into one pair, `[@a; @b]`, or text between them",
+                    ),
+                    range,
+                );
+            }
+            LinkType::CollapsedUnknown => {
+                return self.report(
+                    form(
+                        "a citation takes no second pair of brackets",
+                        "write `[@key]`",
+                    ),
+                    range,
+                );
+            }
+            _ => {}
+        }
+        if self.open_brackets > 0 {
+            return self.report(
+                form(
+                    "a citation stands inside other brackets",
+                    "take the outer brackets away, or write them as `\\[`",
+                ),
+                range,
+            );
+        }
+        if self.heading.is_some() || self.image.is_some() {
+            return self.report(
+                form(
+                    "a citation cannot stand in a heading or an image's text",
+                    "move it to the text below",
+                ),
+                range,
+            );
+        }
+        match marker::read(id) {
+            Ok(marker) => {
+                let span = self.place.of(range);
+                self.out.slot(span, Part::Marker(Box::new(marker)));
+            }
+            Err(error) => {
+                let code = if error.unknown_grade {
+                    Code::UnknownGrade
+                } else {
+                    Code::MarkerForm
+                };
+                self.report(Diagnostic::new(code, error.message).help(error.help), range);
+            }
+        }
+    }
+
+    pub(super) fn count_brackets(&mut self, text: &str, escaped: bool) {
+        for c in text.chars().skip(usize::from(escaped)) {
+            match c {
+                '[' => self.open_brackets += 1,
+                ']' => self.open_brackets -= 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// `@key` that is still text was meant as a citation.
+    pub(super) fn leftover_key(&mut self, text: &str, range: &Range<usize>) {
+        for (at, _) in text.match_indices('@') {
+            let before = text[..at].chars().next_back();
+            let after = text[at + 1..].chars().next();
+            let word_before =
+                before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
+            if word_before || !after.is_some_and(|c| c.is_ascii_alphabetic()) {
+                continue;
+            }
+            let key: String = text[at + 1..]
+                .chars()
+                .take_while(|c| c.is_alphanumeric())
+                .collect();
+            let (message, help) = if self.in_link > 0 {
+                (
+                    format!("`[@{key}]` followed by `(` is a link and not a citation"),
+                    "put a space or a word between the citation and the bracket".to_owned(),
+                )
+            } else {
+                (
+                    format!("`@{key}` is left over as text"),
+                    format!("write `[@{key}]` for a citation, or `\\@{key}` for the plain text"),
+                )
+            };
+            let place = range.start + at..(range.start + at + 1 + key.len()).min(range.end);
+            self.report(Diagnostic::new(Code::MarkerForm, message).help(help), place);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Markdown events to HTML with slots.
+//!
+//! An own writer instead of pulldown-cmark's: it writes no `style` attribute,
+//! prefixes ids, gives footnotes their way back, knows components, markers and
+//! glossary terms, and finds what Markdown would lose in silence.
+//!
+//! Here are the page's shared state and the walk over the events; `blocks`,
+//! `inline`, `markers` and `footnotes` write what the events stand for.
+
+mod blocks;
+mod footnotes;
+mod inline;
+mod markers;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
+
+use self::footnotes::Footnotes;
+use super::component::Place;
+use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, marker};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// The address that the broken-link callback gives to markers.
+const MARKER: &str = "stepdown:marker";
+/// The end of a block that needs no evidence.
+const NO_CLAIM: &str = "{.no-claim}";
+/// Ids that the layouts use themselves.
+const RESERVED_IDS: [&str; 3] = ["main", "references", "words"];
+
+/// What parsing a page's body gives.
+pub(super) struct Body {
+    pub body: Fragment,
+    pub headings: Vec<Heading>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What all texts of one page share: its own and those in components.
+pub(super) struct Page<'a> {
+    file: &'a str,
+    pub(super) options: &'a MarkdownOptions,
+    glossary: Option<&'a Glossary>,
+    terms_used: Vec<bool>,
+    headings: Vec<Heading>,
+    /// Ids that are taken, with the next number to try for a second one.
+    ids: HashMap<String, u32>,
+    tables: u32,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Page<'a> {
+    fn new(file: &'a str, options: &'a MarkdownOptions, glossary: Option<&'a Glossary>) -> Self {
+        Self {
+            file,
+            options,
+            glossary,
+            terms_used: vec![false; glossary.map_or(0, |g| g.terms.len())],
+            headings: Vec::new(),
+            ids: RESERVED_IDS
+                .iter()
+                .map(|id| ((*id).to_owned(), 1))
+                .collect(),
+            tables: 0,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic.in_file(self.file));
+    }
+
+    /// An id that no heading of the page has yet.
+    fn unique_id(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let Some(mut n) = self.ids.get(wanted).copied() else {
+            self.ids.insert(wanted.to_owned(), 1);
+            return wanted.to_owned();
+        };
+        loop {
+            let id = format!("{wanted}-{n}");
+            n += 1;
+            if !self.ids.contains_key(&id) {
+                self.ids.insert(id.clone(), 1);
+                self.ids.insert(wanted.to_owned(), n);
+                return id;
+            }
+        }
+    }
+}
+
+/// Parses the body of an article, which begins at `start` in `source`.
+pub(super) fn page(
+    source: &str,
+    start: usize,
+    file: &str,
+    options: &MarkdownOptions,
+    glossary: Option<&Glossary>,
+) -> Body {
+    let mut page = Page::new(file, options, glossary);
+    let text = &source[start..];
+    let writer = Writer::new(&mut page, text, Place::Exact(start), Kind::Page);
+    let body = writer.run();
+    Body {
+        body,
+        headings: page.headings,
+        diagnostics: page.diagnostics,
+    }
+}
+
+/// Parses the Markdown of a component's argument.
+pub(super) fn argument(page: &mut Page<'_>, text: &str, place: Place) -> Fragment {
+    Writer::new(page, text, place, Kind::Argument).run()
+}
+
+/// Parses Markdown from a data file, which belongs to no page.
+pub(super) fn stand_alone(
+    text: &str,
+    inline: bool,
+    file: &str,
+    span: Span,
+    options: &MarkdownOptions,
+) -> (Fragment, Vec<Diagnostic>) {
+    let mut page = Page::new(file, options, None);
+    let kind = if inline { Kind::Argument } else { Kind::Block };
+    let fragment = Writer::new(&mut page, text, Place::Within(span), kind).run();
+    (fragment, page.diagnostics)
+}
+
+/// What kind of text is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An article's body.
+    Page,
+    /// Blocks that keep their paragraphs.
+    Block,
+    /// A single paragraph loses its `<p>`, so that it can stand in an element.
+    Argument,
+}
+
+/// A heading that is being written.
+struct OpenHeading {
+    level: HeadingLevel,
+    title: String,
+    classes: String,
+}
+
+/// A fenced block that is being collected.
+struct Fence {
+    name: String,
+    span: Range<usize>,
+    body: String,
+    body_start: Option<usize>,
+    exact: bool,
+}
+
+struct Writer<'p, 'a, 't> {
+    page: &'p mut Page<'a>,
+    text: &'t str,
+    place: Place,
+    kind: Kind,
+    out: Fragment,
+    /// Text that was read and not yet written, so that runs are seen whole.
+    pending: String,
+    pending_span: Range<usize>,
+    /// Brackets of the block that were opened and not closed.
+    open_brackets: i32,
+    /// Inside `<a>`: no glossary terms.
+    in_link: u32,
+    /// Plain text of the heading being written.
+    heading: Option<OpenHeading>,
+    /// The image whose alternative is being collected.
+    image: Option<(Image, Range<usize>, u32)>,
+    fence: Option<Fence>,
+    in_code_block: bool,
+    in_html_block: bool,
+    /// Column alignments, and the column that comes next.
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_table_head: bool,
+    /// `Table: …` that waits for its table.
+    caption: Option<(Fragment, Range<usize>)>,
+    in_caption: bool,
+    /// Set aside while a footnote or a caption is written.
+    outer: Vec<Fragment>,
+    footnotes: Footnotes,
+}
+
+impl<'p, 'a, 't> Writer<'p, 'a, 't> {
+    fn new(page: &'p mut Page<'a>, text: &'t str, place: Place, kind: Kind) -> Self {
+        Self {
+            page,
+            text,
+            place,
+            kind,
+            out: Fragment {
+                html: String::with_capacity(text.len() + text.len() / 3),
+                slots: Vec::new(),
+            },
+            pending: String::new(),
+            pending_span: 0..0,
+            open_brackets: 0,
+            in_link: 0,
+            heading: None,
+            image: None,
+            fence: None,
+            in_code_block: false,
+            in_html_block: false,
+            alignments: Vec::new(),
+            column: 0,
+            in_table_head: false,
+            caption: None,
+            in_caption: false,
+            outer: Vec::new(),
+            footnotes: Footnotes::default(),
+        }
+    }
+
+    fn run(mut self) -> Fragment {
+        let evidence = self.page.options.evidence;
+        let mut callback = |link: BrokenLink<'_>| {
+            marker::is_marker(&link.reference, evidence)
+                .then_some((CowStr::Borrowed(MARKER), CowStr::Borrowed("")))
+        };
+        let options = self.options();
+        let parser = Parser::new_with_broken_link_callback(self.text, options, Some(&mut callback));
+        let lost: Vec<Range<usize>> = parser
+            .reference_definitions()
+            .iter()
+            .filter(|(label, _)| marker::is_marker(label, evidence))
+            .map(|(_, definition)| definition.span.clone())
+            .collect();
+        for span in lost {
+            self.report(
+                Diagnostic::new(
+                    Code::MarkerForm,
+                    "a citation followed by a colon at the start of a line is a link definition and vanishes",
+                )
+                .help("put a word before it, or the colon elsewhere"),
+                span,
+            );
+        }
+        let mut events = parser.into_offset_iter();
+        while let Some((event, range)) = events.next() {
+            if let Event::Start(Tag::Link {
+                dest_url,
+                link_type,
+                id,
+                ..
+            }) = &event
+                && dest_url.as_ref() == MARKER
+            {
+                self.flush(false);
+                self.marker(id, *link_type, range);
+                let mut depth = 1;
+                while depth > 0 {
+                    match events.next() {
+                        Some((Event::Start(Tag::Link { .. }), _)) => depth += 1,
+                        Some((Event::End(TagEnd::Link), _)) => depth -= 1,
+                        None => break,
+                        _ => {}
+                    }
+                }
+                continue;
+            }
+            self.event(event, range);
+        }
+        self.flush(true);
+        self.drop_caption();
+        self.write_footnotes();
+        if self.kind == Kind::Argument {
+            unwrap_paragraph(&mut self.out);
+        }
+        self.out.html.shrink_to_fit();
+        self.out
+    }
+
+    fn options(&self) -> Options {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_GFM;
+        if self.kind == Kind::Page {
+            options |= Options::ENABLE_FOOTNOTES;
+        }
+        if self.page.options.smart_punctuation {
+            options |= Options::ENABLE_SMART_PUNCTUATION;
+        }
+        options
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
+        let span = self.place.of(range);
+        self.page.report(diagnostic.at(span));
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.code(&code),
+            Event::SoftBreak => self.soft_break(),
+            Event::HardBreak => {
+                self.flush(false);
+                if !self.in_alt(" ") {
+                    self.out.html.push_str("<br>\n");
+                }
+            }
+            Event::Rule => {
+                self.block();
+                self.out.html.push_str("<hr>\n");
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(&html, range),
+            Event::FootnoteReference(label) => self.footnote_reference(&label, range),
+            Event::TaskListMarker(done) => self.task(done, range),
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            // Mathematics is not switched on.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
+        }
+    }
+}
+
+/// Takes `<p>` and `</p>` from a fragment that is one paragraph.
+fn unwrap_paragraph(fragment: &mut Fragment) {
+    let trimmed = fragment.html.trim_end();
+    let single = trimmed.starts_with("<p>")
+        && trimmed.ends_with("</p>")
+        && trimmed.matches("<p>").count() == 1
+        && trimmed.matches("</p>").count() == 1;
+    if single {
+        let end = trimmed.len() - "</p>".len();
+        fragment.html.truncate(end);
+        cut_prefix(fragment, "<p>");
+    }
+}
+
+/// Takes `prefix` from the beginning of a fragment.
+fn cut_prefix(fragment: &mut Fragment, prefix: &str) {
+    if fragment.html.starts_with(prefix) {
+        fragment.html.drain(..prefix.len());
+        let by = u32::try_from(prefix.len()).unwrap_or(0);
+        for slot in &mut fragment.slots {
+            slot.at = slot.at.saturating_sub(by);
+        }
+    }
+}

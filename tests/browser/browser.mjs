@@ -1,0 +1,43 @@
+// One Chromium for a test file, and pages that note everything they complain of.
+
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
+}
+
+/**
+ * Opens an address in a context of its own and collects console messages,
+ * errors, failed requests and requests to anywhere but `home`.
+ */
+export async function open(browser, home, url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => complaints.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("request", (request) => {
+    const to = request.url();
+    if (!to.startsWith(home) && !to.startsWith("data:")) complaints.push(`foreign request: ${to}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`status ${response.status()}: ${response.url()}`);
+  });
+  await page.goto(url, { waitUntil: "load" });
+  return { context, page, complaints };
+}

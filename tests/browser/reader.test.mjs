@@ -1,0 +1,186 @@
+// What readers do with the guide: the keyboard, references and terms, print,
+// wider letters, high contrast, the file on a disk.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { launch, open } from "./browser.mjs";
+import { address, build, serve } from "./sites.mjs";
+
+const site = build("guide");
+const article = site.pages.find((file) => file.startsWith("how-tolerance-happens/receptors/"));
+const phone = { viewport: { width: 320, height: 640 } };
+
+describe("readers", () => {
+  let server;
+  let browser;
+  before(async () => {
+    server = await serve(site);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** Runs `what` on a page of the guide and closes it. */
+  async function on(file, options, what) {
+    const opened = await open(browser, server.home, address(server.home, file), options);
+    try {
+      await what(opened.page, opened);
+      assert.deepEqual(opened.complaints, []);
+    } finally {
+      await opened.context.close();
+    }
+  }
+
+  const focused = (page) =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      const box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      return {
+        tag: element.tagName,
+        href: element.getAttribute("href"),
+        html: element.outerHTML.slice(0, 120),
+        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        seen: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+        inMain: element.closest("main") !== null,
+      };
+    });
+
+  test("the first stop of the Tab key leads past the navigation", async () => {
+    await on(article, {}, async (page) => {
+      await page.keyboard.press("Tab");
+      assert.equal((await focused(page)).href, "#main");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Tab");
+      assert.ok((await focused(page)).inMain);
+    });
+  });
+
+  test("each stop of the Tab key is seen and outlined, also in forced colours", async () => {
+    for (const options of [{}, { forcedColors: "active" }, phone]) {
+      await on(article, options, async (page) => {
+        const stops = await page.locator("a[href], summary, [tabindex='0']").count();
+        for (let stop = 0; stop < Math.min(stops, 60); stop += 1) {
+          await page.keyboard.press("Tab");
+          const now = await focused(page);
+          assert.ok(now.seen, `not on the screen: ${now.html}`);
+          assert.ok(now.outlined, `no outline: ${now.html}`);
+        }
+      });
+    }
+  });
+
+  test("from a citation to its reference and back by keyboard", async () => {
+    await on(article, {}, async (page) => {
+      const citation = page.locator("a[id^='cite-']").first();
+      const [id, href] = [await citation.getAttribute("id"), await citation.getAttribute("href")];
+      await citation.focus();
+      await page.keyboard.press("Enter");
+      assert.equal(new URL(page.url()).hash, href);
+      assert.ok(await page.locator(`${href}:target`).isVisible());
+      await page.locator(`${href} a[href='#${id}']`).focus();
+      await page.keyboard.press("Enter");
+      assert.equal(new URL(page.url()).hash, `#${id}`);
+    });
+  });
+
+  test("a glossary term leads to its meaning on the same page", async () => {
+    await on(article, {}, async (page) => {
+      const term = page.locator("a.term").first();
+      const href = await term.getAttribute("href");
+      await term.focus();
+      await page.keyboard.press("Enter");
+      assert.ok(await page.locator(`${href}:target`).isVisible());
+    });
+  });
+
+  test("a grade's badge says its meaning and leads to the explanation", async () => {
+    await on(article, {}, async (page) => {
+      const badge = page.locator("a[href*='#grade-']").first();
+      await badge.focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/#grade-[abcdx]$/);
+      assert.ok(await page.locator(":target").isVisible());
+    });
+  });
+
+  test("wider spacing of letters, words and lines loses nothing", async () => {
+    for (const file of site.pages) {
+      await on(file, phone, async (page) => {
+        const out = await page.evaluate(() => {
+          for (const element of document.querySelectorAll("body, body *")) {
+            element.style.setProperty("line-height", "1.5", "important");
+            element.style.setProperty("letter-spacing", "0.12em", "important");
+            element.style.setProperty("word-spacing", "0.16em", "important");
+          }
+          for (const element of document.querySelectorAll("p")) {
+            element.style.setProperty("margin-block-end", "2em", "important");
+          }
+          return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        });
+        assert.equal(out, 0, file);
+      });
+    }
+  });
+
+  test("no page prints navigation, and every page prints where it came from", async () => {
+    for (const file of site.pages.filter((file) => !file.startsWith("whole-guide/"))) {
+      await on(file, {}, async (page) => {
+        await page.emulateMedia({ media: "print" });
+        const printed = await page.locator("nav:visible, button:visible, .skip:visible").count();
+        assert.equal(printed, 0, file);
+        assert.ok(await page.locator(".print-only").isVisible(), file);
+      });
+    }
+  });
+
+  test("an article prints on A4 and on Letter", async () => {
+    for (const format of ["A4", "Letter"]) {
+      await on(article, {}, async (page) => {
+        const pdf = await page.pdf({ format, preferCSSPageSize: false });
+        assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
+        assert.ok(pdf.length > 20_000, `${pdf.length} bytes`);
+      });
+    }
+  });
+
+  test("nothing is kept on the reader's device", async () => {
+    await on(article, {}, async (page, { context }) => {
+      assert.deepEqual(await context.cookies(), []);
+      const kept = await page.evaluate(async () => [
+        localStorage.length,
+        sessionStorage.length,
+        (await indexedDB.databases()).length,
+        (await caches.keys()).length,
+      ]);
+      assert.deepEqual(kept, [0, 0, 0, 0]);
+    });
+  });
+
+  test("the whole guide is read from a disk and asks for nothing else", async () => {
+    const file = site.pages.find((name) => name.startsWith("whole-guide/"));
+    const url = pathToFileURL(join(site.folder, file)).href;
+    const { context, page, complaints } = await open(browser, url, url);
+    assert.deepEqual(complaints, []);
+    const lost = await page.evaluate(() =>
+      [...document.querySelectorAll("a[href^='#']")]
+        .map((link) => link.getAttribute("href").slice(1))
+        .filter((id) => document.getElementById(decodeURIComponent(id)) === null),
+    );
+    assert.deepEqual(lost, []);
+    const colour = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
+    assert.doesNotMatch(colour, /Times/, "its own style applies");
+    await context.close();
+  });
+
+  test("a page that is not there answers 404 and leads home", async () => {
+    const response = await fetch(`${server.home}no/such/page/`);
+    assert.equal(response.status, 404);
+    assert.match(await response.text(), /href="\/sub\/path\/"/);
+  });
+});

@@ -1,0 +1,94 @@
+// The sites under test: built by the real program under a sub-path, served on
+// this machine as a host would serve them, with the headers of `_headers`.
+
+import { execFileSync } from "node:child_process";
+import { createReadStream, readFileSync, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { dirname, extname, join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const repository = resolve(here, "../..");
+const program = process.env.STEPDOWN ?? join(repository, "target/debug/stepdown");
+
+/** Every site is built below this path: an address that forgets it is a 404. */
+export const BASE = "/sub/path/";
+
+const ROOTS = {
+  guide: repository,
+  languages: join(repository, "tests/fixtures/languages"),
+};
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".xml": "application/xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".wasm": "application/wasm",
+};
+
+/** Builds a site; the folder, its HTML files, and those of them that are pages of their own. */
+export function build(name) {
+  const folder = join(repository, "target/browser", name);
+  execFileSync(
+    program,
+    ["build", "--root", ROOTS[name], "--out", folder, "--base-url", `https://example.org${BASE}`],
+    { stdio: ["ignore", "inherit", "inherit"] },
+  );
+  const files = readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => file.replaceAll(sep, "/"))
+    .sort();
+  const isRedirect = (file) =>
+    readFileSync(join(folder, file), "utf8").includes('http-equiv="refresh"');
+  return { name, folder, files, pages: files.filter((file) => !isRedirect(file)) };
+}
+
+/** The rules of `_headers`: a path, which may end in a star, and what it gets. */
+function readHeaders(folder) {
+  const rules = [];
+  for (const line of readFileSync(join(folder, "_headers"), "utf8").split("\n")) {
+    if (line.startsWith("  ")) {
+      const colon = line.indexOf(":");
+      rules.at(-1).headers.push([line.slice(2, colon), line.slice(colon + 1).trim()]);
+    } else if (line !== "") {
+      rules.push({ path: line, headers: [] });
+    }
+  }
+  return (path) =>
+    rules
+      .filter((rule) =>
+        rule.path.endsWith("*") ? path.startsWith(rule.path.slice(0, -1)) : path === rule.path,
+      )
+      .flatMap((rule) => rule.headers);
+}
+
+/** Serves a built site; the address of its home page and how to end it. */
+export async function serve({ folder }) {
+  const headersOf = readHeaders(folder);
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, "http://localhost");
+    const path = decodeURIComponent(pathname);
+    let file = join(folder, path.startsWith(BASE) ? path.slice(BASE.length) : "\0");
+    if (path.endsWith("/")) file = join(file, "index.html");
+    const found = file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile();
+    response.statusCode = found ? 200 : 404;
+    if (!found) file = join(folder, "404.html");
+    for (const [name, value] of headersOf(pathname)) response.setHeader(name, value);
+    response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    home: `http://127.0.0.1:${server.address().port}${BASE}`,
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
+
+/** The address of an HTML file of a site. */
+export function address(home, file) {
+  return home + file.replace(/(^|\/)index\.html$/, "$1");
+}

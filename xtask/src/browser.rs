@@ -1,0 +1,119 @@
+//! The browser tests: what they need is installed, then Node runs them.
+//!
+//! Chromium and Java are Debian's, the rest is in `tests/browser/package-lock.json`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{Failure, run};
+
+/// What comes with Chromium, so that every script on the pages has letters.
+const FONTS: [&str; 2] = ["fonts-liberation", "fonts-noto-core"];
+
+/// Installs what is missing and runs the tests.
+pub fn test(repository: &Path) -> Result<(), Failure> {
+    let folder = repository.join("tests/browser");
+    install_packages()?;
+    install_modules(&folder)?;
+    run(
+        "the program",
+        Command::new(env!("CARGO"))
+            .args(["build", "--locked"])
+            .current_dir(repository),
+    )?;
+    let mut npm = Command::new("npm");
+    npm.arg("test").current_dir(&folder);
+    if let Some(chromium) = chromium() {
+        npm.env("CHROMIUM", chromium);
+    }
+    run("browser tests and validators", &mut npm)
+}
+
+/// Installs Debian's packages for the programs that are not there.
+fn install_packages() -> Result<(), Failure> {
+    if find("npm").is_none() {
+        return Err(Failure::Machine(
+            "npm is not there: install Node 20 or newer (https://nodejs.org) and try again".into(),
+        ));
+    }
+    let mut packages = Vec::new();
+    if chromium().is_none() {
+        packages.push("chromium");
+        packages.extend(FONTS);
+    }
+    if find("java").is_none() {
+        packages.push("default-jre-headless");
+    }
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let by_hand = format!(
+        "apt-get update && apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    );
+    if find("apt-get").is_none() {
+        return Err(Failure::Machine(format!(
+            "{} must be installed; on Debian: {by_hand}",
+            packages.join(", ")
+        )));
+    }
+    let mut root = if is_root() {
+        Command::new("env")
+    } else if find("sudo").is_some() {
+        Command::new("sudo")
+    } else {
+        return Err(Failure::Machine(format!(
+            "as root, run this once and try again:\n{by_hand}"
+        )));
+    };
+    root.args(["DEBIAN_FRONTEND=noninteractive", "sh", "-c", &by_hand]);
+    run("Debian packages", &mut root).map_err(|_| {
+        Failure::Machine(format!(
+            "the packages were not installed; as root, run this once and try again:\n{by_hand}"
+        ))
+    })
+}
+
+/// Installs the modules that the lock file names, unless they are there.
+fn install_modules(folder: &Path) -> Result<(), Failure> {
+    let read = |file: &str| fs::read(folder.join(file)).ok();
+    // The copy says which lock file the modules were installed from.
+    let copy = "node_modules/.installed-from-lock.json";
+    let lock = read("package-lock.json");
+    if lock.is_some() && lock == read(copy) {
+        return Ok(());
+    }
+    run(
+        "npm packages",
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(folder),
+    )?;
+    fs::copy(folder.join("package-lock.json"), folder.join(copy))
+        .map(|_| ())
+        .map_err(|error| Failure::Machine(format!("cannot write {copy}: {error}")))
+}
+
+/// The browser: the one that `CHROMIUM` names, or the first on the path.
+fn chromium() -> Option<PathBuf> {
+    match std::env::var_os("CHROMIUM") {
+        Some(named) => Some(named.into()),
+        None => find("chromium").or_else(|| find("google-chrome")),
+    }
+}
+
+/// A program on the path.
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+fn is_root() -> bool {
+    Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
