@@ -95,7 +95,9 @@ fn assemble(
     found: &mut Diagnostics,
 ) -> Renderer {
     let sources = load(&request.root, config, found);
+    let errors = found.errors();
     let (templates, components) = compile(&sources.theme, found);
+    let templates_fail = found.errors() > errors;
     let bibliography = Arc::new(read_bibliography(
         sources.bibliography.as_deref(),
         &config.language,
@@ -127,7 +129,12 @@ fn assemble(
     let mut absent = BTreeMap::new();
     let mut files = Vec::with_capacity(parsed.len());
     for (source, cached) in sources.articles.iter().zip(parsed) {
-        found.extend(cached.diagnostics);
+        found.extend(cached.diagnostics.into_iter().filter(|d| {
+            // What components there are is known only when the templates are.
+            let about_components =
+                matches!(d.code, Code::UnknownComponent | Code::ComponentArgument);
+            !(templates_fail && about_components)
+        }));
         match cached.document {
             None => {
                 absent.insert(source.path.clone(), Absence::Unreadable);

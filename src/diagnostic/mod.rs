@@ -125,9 +125,29 @@ impl Diagnostic {
     }
 }
 
-/// The known word nearest to `word`, if it is near enough to be a slip.
+/// What other generators call it, and what it is called here.
+const ELSEWHERE: [(&str, &str); 8] = [
+    ("tags", "topics"),
+    ("categories", "topics"),
+    ("taxonomies", "topics"),
+    ("keywords", "topics"),
+    ("summary", "description"),
+    ("lastmod", "updated"),
+    ("layout", "template"),
+    ("params", "extra"),
+];
+
+/// The known word that `word` stands for: the nearest, if it is near enough to
+/// be a slip, or what another generator's word is called here.
 pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).clamp(1, 3);
+    let known: Vec<&str> = known.into_iter().collect();
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == word);
+    if let Some((_, here)) = elsewhere
+        && let Some(found) = known.iter().find(|k| *k == here)
+    {
+        return Some(found);
+    }
     known
         .into_iter()
         .map(|k| {

@@ -390,10 +390,10 @@ impl<'r> Body<'r> {
         };
         let short = call.bool_arg("short") == Some(true);
         let mut text = String::new();
-        // A notice belongs to no page: its links are few and lead elsewhere.
-        let targets = std::mem::replace(&mut self.targets, [].iter());
-        self.fragment(&mut text, if short { &notice.short } else { &notice.text });
-        self.targets = targets;
+        let shown = if short { &notice.short } else { &notice.text };
+        let page_targets = std::mem::replace(&mut self.targets, shown.targets.iter());
+        self.fragment(&mut text, &shown.fragment);
+        self.targets = page_targets;
         args.insert("name", name);
         args.insert("kind", notice.kind.name());
         args.insert("title", &notice.title);

@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::body::{Mode, Numbering, reference_values};
 use super::page::Basics;
+use super::templates::WHOLE_GUIDE;
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
@@ -164,7 +165,7 @@ impl Renderer {
         );
         let json_ld = self
             .templates
-            .wants_json_ld
+            .whole_guide_wants_json_ld
             .then(|| json_ld::page(self, home, &numbering));
         let policy = policy::whole_guide(&self.style.text, json_ld.as_deref());
         page.insert("policy".into(), Value::from(policy));
@@ -177,7 +178,7 @@ impl Renderer {
         context.insert_value("terms", self.term_values(language, &terms));
         context.insert_value("style", Value::safe_string(&self.style.text));
         context.insert_value("page", Value::from(page));
-        self.template(language, "whole_guide.html", &context, "the whole guide")
+        self.template(language, WHOLE_GUIDE, &context, "the whole guide")
     }
 }
 

@@ -14,6 +14,7 @@ mod guide;
 mod json_ld;
 mod page;
 mod policy;
+mod template_error;
 mod templates;
 
 use std::borrow::Cow;

@@ -15,6 +15,9 @@ use crate::resolve::{Asset, Site};
 /// More than this from one template is a loop that does not end.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 
+/// The template of the whole guide.
+pub(super) const WHOLE_GUIDE: &str = "whole_guide.html";
+
 /// Arguments that the program fills in from `notices.toml`.
 const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [
     ("name", ArgKind::String, true),
@@ -24,10 +27,12 @@ const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [
 /// The compiled templates.
 pub struct Templates {
     tera: Tera,
-    /// Whether any of them shows structured data, which costs time to make.
+    /// Whether a page's template shows structured data, which costs time to make.
     pub(super) wants_json_ld: bool,
+    /// The same for the whole guide.
+    pub(super) whole_guide_wants_json_ld: bool,
     /// The site's own files by template name.
-    files: BTreeMap<String, String>,
+    pub(super) files: BTreeMap<String, String>,
 }
 
 /// Compiles all templates; what is wrong with them is in `found`.
@@ -48,10 +53,19 @@ pub fn compile(
         .iter()
         .filter_map(|(name, t)| Some((name.clone(), t.file.clone()?)))
         .collect();
-    let wants_json_ld = theme.templates.values().any(|t| t.text.contains("json_ld"));
+    let mentions_json_ld = |name: &str| {
+        let template = theme.templates.get(name);
+        template.is_some_and(|t| t.text.contains("json_ld"))
+    };
+    let wants_json_ld = theme
+        .templates
+        .keys()
+        .any(|name| name != WHOLE_GUIDE && mentions_json_ld(name));
+    let whole_guide_wants_json_ld = mentions_json_ld(WHOLE_GUIDE);
     let mut templates = Templates {
         tera,
         wants_json_ld,
+        whole_guide_wants_json_ld,
         files,
     };
     let all = theme
@@ -59,7 +73,10 @@ pub fn compile(
         .iter()
         .map(|(name, t)| (name.as_str(), t.text.as_ref()));
     if let Err(error) = templates.tera.add_raw_templates(all.clone()) {
-        found.push(templates.diagnose(&error, "", None));
+        match templates.diagnose_all(&error, theme) {
+            reports if reports.is_empty() => found.push(templates.diagnose(&error, "", None)),
+            reports => found.extend(reports),
+        }
         // One by one, so that every template's mistakes are shown.
         for (name, text) in all {
             let mut alone = Tera::new();
@@ -234,47 +251,6 @@ impl Templates {
             .collect();
         names.sort_unstable();
         names
-    }
-
-    /// An engine's error as a diagnostic; `page` is what was being rendered.
-    pub(super) fn diagnose(
-        &self,
-        error: &tera::Error,
-        name: &str,
-        page: Option<&str>,
-    ) -> Diagnostic {
-        let rendering = page.map_or(String::new(), |p| format!(" (while rendering `{p}`)"));
-        let (message, place, template) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
-                report.message().to_owned(),
-                Some(report.span().range.clone()),
-                report.filename().to_owned(),
-            ),
-            ErrorKind::MissingParent { current, parent } => (
-                format!("there is no template `{parent}` to extend"),
-                None,
-                current.clone(),
-            ),
-            _ => (error.to_string(), None, name.to_owned()),
-        };
-        let template = if template.is_empty() {
-            name.to_owned()
-        } else {
-            template
-        };
-        let own = self.files.get(&template);
-        let file = own
-            .cloned()
-            .unwrap_or_else(|| format!("templates/{template}"));
-        let mut d = Diagnostic::new(Code::TemplateError, format!("{message}{rendering}"))
-            .help("correct the template; `docs/templates.md` lists what templates are given");
-        if !template.is_empty() {
-            d = d.in_file(file);
-        }
-        match place {
-            Some(place) => d.at(place),
-            None => d,
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Basis, Language, Roles, Site};
+use super::{Basis, Language, Roles, Site, Target};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::Sources;
@@ -17,9 +17,18 @@ pub struct Notice {
     /// Its heading.
     pub title: String,
     /// Its text, with paragraphs.
-    pub text: Fragment,
+    pub text: LinkedFragment,
     /// One sentence.
-    pub short: Fragment,
+    pub short: LinkedFragment,
+}
+
+/// A fragment of a data file, with where its links lead.
+#[derive(Debug)]
+pub struct LinkedFragment {
+    /// The text.
+    pub fragment: Fragment,
+    /// One for each link, in order.
+    pub targets: Vec<Target>,
 }
 
 /// Help lines of a language.
@@ -68,6 +77,7 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
                 roles: Roles::default(),
                 topics: Vec::new(),
                 notices: std::collections::BTreeMap::new(),
+                notices_file: String::new(),
                 helplines: Helplines::default(),
             }
         })
@@ -87,6 +97,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
         let own = &sources.data[n];
         if let Some(file) = own.notices.as_ref().or(sources.data[0].notices.as_ref()) {
             language.notices = notices(file, &options, found);
+            language.notices_file.clone_from(&file.file);
         }
         if let Some(file) = own
             .helplines
@@ -127,6 +138,7 @@ fn notices(
     options: &MarkdownOptions,
     found: &mut Diagnostics,
 ) -> std::collections::BTreeMap<String, Notice> {
+    // Links are resolved when the pages are known.
     let mut parse = |text: &toml::Spanned<String>, inline: bool| {
         let (fragment, errors) = parse_fragment(
             text.get_ref(),
@@ -136,7 +148,10 @@ fn notices(
             options,
         );
         found.extend(errors);
-        fragment
+        LinkedFragment {
+            fragment,
+            targets: Vec::new(),
+        }
     };
     file.value
         .iter()

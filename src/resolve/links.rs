@@ -50,14 +50,14 @@ pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut D
     let wishes: Vec<(Vec<Wish>, Vec<Diagnostic>)> = site
         .pages
         .par_iter()
-        .map(|page| wishes_of(site, page))
+        .map(|page| wishes_of(site, Origin::page(page), &page.document.body))
         .collect();
     let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
     for (id, (wishes, errors)) in wishes.into_iter().enumerate() {
         found.extend(errors);
         let targets: Vec<Target> = wishes
             .into_iter()
-            .map(|wish| grant(&site.pages[id], wish, assets, found))
+            .map(|wish| grant(Origin::page(&site.pages[id]), wish, assets, found))
             .collect();
         for target in &targets {
             if let Target::Page(to, _) = target
@@ -72,14 +72,64 @@ pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut D
     for (page, links) in site.pages.iter_mut().zip(backlinks) {
         page.backlinks = links;
     }
+    resolve_notices(site, assets, found);
 }
 
-fn wishes_of(site: &Site, page: &Page) -> (Vec<Wish>, Vec<Diagnostic>) {
+/// Notices link like an article that lies where their file lies.
+fn resolve_notices(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
+    for language in 0..site.languages.len() {
+        let file = site.languages[language].notices_file.clone();
+        let mut notices = std::mem::take(&mut site.languages[language].notices);
+        let origin = Origin::data(&file);
+        for notice in notices.values_mut() {
+            for linked in [&mut notice.text, &mut notice.short] {
+                let (wishes, errors) = wishes_of(site, origin, &linked.fragment);
+                found.extend(errors);
+                linked.targets = wishes
+                    .into_iter()
+                    .map(|wish| grant(origin, wish, assets, found))
+                    .collect();
+            }
+        }
+        site.languages[language].notices = notices;
+    }
+}
+
+/// The file that a link stands in.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    /// Relative to the root, for diagnostics.
+    file: &'a str,
+    /// Relative to `content/`: what links start from.
+    path: &'a str,
+    /// Its page, if it is one.
+    page: Option<&'a Page>,
+}
+
+impl<'a> Origin<'a> {
+    fn page(page: &'a Page) -> Self {
+        Self {
+            file: &page.file,
+            path: &page.path,
+            page: Some(page),
+        }
+    }
+
+    fn data(file: &'a str) -> Self {
+        Self {
+            file,
+            path: file.strip_prefix("content/").unwrap_or(file),
+            page: None,
+        }
+    }
+}
+
+fn wishes_of(site: &Site, origin: Origin<'_>, fragment: &Fragment) -> (Vec<Wish>, Vec<Diagnostic>) {
     let mut wishes = Vec::new();
     let mut errors = Vec::new();
-    visit(&page.document.body, &mut |part| match part {
-        Wanted::Link(dest, span) => wishes.push(link(site, page, dest, span, &mut errors)),
-        Wanted::Image(src, span) => wishes.push(image(page, src, span, &mut errors)),
+    visit(fragment, &mut |part| match part {
+        Wanted::Link(dest, span) => wishes.push(link(site, origin, dest, span, &mut errors)),
+        Wanted::Image(src, span) => wishes.push(image(origin, src, span, &mut errors)),
     });
     (wishes, errors)
 }
@@ -118,12 +168,18 @@ fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a
     }
 }
 
-fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wish {
+fn link(
+    site: &Site,
+    origin: Origin<'_>,
+    dest: &str,
+    span: Span,
+    errors: &mut Vec<Diagnostic>,
+) -> Wish {
     if is_external(dest) {
         return Wish::Done(Target::External);
     }
     let mut broken = |d: Diagnostic| {
-        errors.push(d.in_file(&page.file).at(span));
+        errors.push(d.in_file(origin.file).at(span));
         Wish::Done(Target::Broken)
     };
     let (path, fragment) = match dest.split_once('#') {
@@ -131,12 +187,19 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
         None => (dest, None),
     };
     if path.is_empty() {
-        return match fragment {
-            Some(id) if id.is_empty() || has_id(page, &id) => {
+        return match (fragment, origin.page) {
+            (Some(id), Some(page)) if id.is_empty() || has_id(page, &id) => {
                 Wish::Done(Target::Here(id.into_boxed_str()))
             }
-            Some(id) => broken(no_heading(page, &id, "this page")),
-            None => broken(
+            (Some(id), Some(page)) => broken(no_heading(page, &id, "this page")),
+            (Some(id), None) => broken(
+                Diagnostic::new(
+                    Code::BrokenFragment,
+                    format!("`#{id}` names no page, and this text stands on many"),
+                )
+                .help(format!("write `[words](page.md#{id})`")),
+            ),
+            (None, _) => broken(
                 Diagnostic::new(Code::BrokenLink, "the link leads nowhere")
                     .help("write `[words](page.md)`"),
             ),
@@ -146,7 +209,7 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
     let from_root = path.strip_prefix('/');
     let content_path = match from_root {
         Some(path) => Some(path.to_owned()),
-        None => join(&page.path, &path),
+        None => join(origin.path, &path),
     };
     let Some(content_path) = content_path else {
         return broken(
@@ -224,7 +287,7 @@ fn link(site: &Site, page: &Page, dest: &str, span: Span, errors: &mut Vec<Diagn
     }
 }
 
-fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wish {
+fn image(origin: Origin<'_>, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wish {
     if src.starts_with("data:") {
         return Wish::Done(Target::External);
     }
@@ -234,7 +297,7 @@ fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wi
                 Code::MissingImage,
                 "an image of another site would tell that site who reads this page",
             )
-            .in_file(&page.file)
+            .in_file(origin.file)
             .at(span)
             .help("copy the image beside the article, if its licence allows that"),
         );
@@ -247,7 +310,7 @@ fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wi
             is_image: true,
             span,
         },
-        None => match join(&page.path, &path) {
+        None => match join(origin.path, &path) {
             Some(path) => Wish::File {
                 path,
                 is_image: true,
@@ -262,7 +325,12 @@ fn image(page: &Page, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wi
     }
 }
 
-fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagnostics) -> Target {
+fn grant(
+    origin: Origin<'_>,
+    wish: Wish,
+    assets: &mut Collector<'_>,
+    found: &mut Diagnostics,
+) -> Target {
     let (id, path, is_image, span, folder) = match wish {
         Wish::Done(target) => return target,
         Wish::StaticFile {
@@ -275,7 +343,7 @@ fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagno
             is_image,
             span,
         } => {
-            let id = assets.beside(&path, || published_beside(page, &path));
+            let id = assets.beside(&path, || published_beside(origin, &path));
             (id, path, is_image, span, "content")
         }
     };
@@ -292,11 +360,14 @@ fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagno
                 Code::BrokenLink
             };
             let d = Diagnostic::new(code, format!("there is no `{folder}/{path}`"))
-                .in_file(&page.file)
+                .in_file(origin.file)
                 .at(span);
             let near = closest(&path, assets.beside_paths()).map(str::to_owned);
             found.push(match near {
                 Some(near) if folder == "content" => d.help(format!("did you mean `content/{near}`?")),
+                _ if is_image && folder == "static" => d.help(
+                    "put the image into `static/`, or beside the article and name it without the first `/`",
+                ),
                 _ if is_image => d.help("put the image beside the article and name it here"),
                 _ => d.help("link to a Markdown file, a file beside the article, or a file of `static/` as `/name`"),
             });
@@ -307,13 +378,13 @@ fn grant(page: &Page, wish: Wish, assets: &mut Collector<'_>, found: &mut Diagno
 
 /// Where a file beside an article is published: in the article's own folder
 /// when it lies there, else under its content path.
-fn published_beside(page: &Page, path: &str) -> String {
-    let own_folder = page
-        .path
-        .strip_suffix("index.md")
-        .and_then(|folder| path.strip_prefix(folder));
+fn published_beside(origin: Origin<'_>, path: &str) -> String {
+    let own_folder = origin.page.and_then(|page| {
+        let folder = page.path.strip_suffix("index.md")?;
+        Some((page, path.strip_prefix(folder)?))
+    });
     match own_folder {
-        Some(rest) => format!("{}{rest}", page.url),
+        Some((page, rest)) => format!("{}{rest}", page.url),
         None => path.to_owned(),
     }
 }
@@ -382,7 +453,7 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                             } else {
                                 &notice.text
                             };
-                            shown.for_each_slot(&mut |slot| {
+                            shown.fragment.for_each_slot(&mut |slot| {
                                 if let Part::Marker(marker) = &slot.part {
                                     marker.items.iter().for_each(|item| note(&item.key, id));
                                 }
@@ -403,20 +474,15 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
             });
     }
     for language in &site.languages {
-        let file = if language.prefix.is_empty() {
-            "content/notices.toml".to_owned()
-        } else {
-            format!("content/{}notices.toml", language.prefix)
-        };
-        for fragment in language.notices.values().flat_map(|n| [&n.text, &n.short]) {
-            fragment.for_each_slot(&mut |slot| {
+        for linked in language.notices.values().flat_map(|n| [&n.text, &n.short]) {
+            linked.fragment.for_each_slot(&mut |slot| {
                 if let Part::Marker(marker) = &slot.part {
                     for item in marker
                         .items
                         .iter()
                         .filter(|i| site.bibliography.get(&i.key).is_none())
                     {
-                        found.push(unknown(&item.key, &file, slot.span));
+                        found.push(unknown(&item.key, &language.notices_file, slot.span));
                     }
                 }
             });

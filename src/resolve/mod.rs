@@ -24,7 +24,7 @@ use std::sync::Arc;
 pub use address::{encode, is_external, join};
 pub use assets::{Asset, AssetId, Assets, HASHED};
 pub use bibliography::{Bibliography, Reference, ReferenceLink};
-pub use data::{Helplines, Notice};
+pub use data::{Helplines, LinkedFragment, Notice};
 pub use links::Target;
 pub use outputs::Output;
 pub use strings::{StringError, Strings};
@@ -104,6 +104,8 @@ pub struct Language {
     pub topics: Vec<Topic>,
     /// Notices by name.
     pub notices: BTreeMap<String, Notice>,
+    /// The file that the notices were read from, relative to the root.
+    pub notices_file: String,
     /// Help lines.
     pub helplines: Helplines,
 }

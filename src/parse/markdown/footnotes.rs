@@ -121,10 +121,10 @@ impl Writer<'_, '_, '_> {
                 }
                 self.out
                     .html
-                    .push_str("\" role=\"doc-backlink\" aria-label=\"");
+                    .push_str("\" role=\"doc-backlink\">↩<span class=\"visually-hidden\"> ");
                 self.out
                     .slot(nowhere, Part::UiNumber("back-to-footnote", number));
-                self.out.html.push_str("\">↩</a>");
+                self.out.html.push_str("</span></a>");
             }
             self.out.html.push_str(if in_paragraph {
                 "</p></li>\n"
