@@ -65,15 +65,17 @@ fn heading_order(site: &Site, id: PageId, found: &mut Diagnostics) {
 
 fn review_overdue(site: &Site, id: PageId, today: Date, found: &mut Diagnostics) {
     let page = &site.pages[id];
-    if let Some(due) = page.document.front.review_by
-        && due.0 < today
+    let front = &page.document.front;
+    if let Some(due) = &front.review_by
+        && due.get_ref().0 < today
     {
         found.push(
             Diagnostic::new(
                 Code::ReviewOverdue,
-                format!("the page was due for review on {due}"),
+                format!("the page was due for review on {}", due.get_ref()),
             )
             .in_file(&page.file)
+            .at(front.place(due))
             .help("check it against the evidence, then set a new `review_by`"),
         );
     }
@@ -97,6 +99,7 @@ fn orphan(site: &Site, id: PageId, found: &mut Diagnostics) {
         found.push(
             Diagnostic::new(Code::Orphan, "no other page's text links to this article")
                 .in_file(&page.file)
+                .at(page.document.front.opening())
                 .help("link to it where a reader would want it"),
         );
     }
@@ -113,6 +116,7 @@ fn missing_translation(site: &Site, id: PageId, found: &mut Diagnostics) {
                     format!("the page is not there in `{}`", language.code),
                 )
                 .in_file(&page.file)
+                .at(page.document.front.opening())
                 .help(format!("write `content/{path}`")),
             );
         }

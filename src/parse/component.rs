@@ -83,6 +83,13 @@ pub struct ComponentCall {
 }
 
 impl ComponentCall {
+    /// Where the value of an argument stands.
+    #[must_use]
+    pub fn span_of(&self, name: &str) -> Option<Span> {
+        let argument = self.args.iter().find(|a| a.name == name)?;
+        Some(argument.span)
+    }
+
     /// The text of an argument.
     #[must_use]
     pub fn str_arg(&self, name: &str) -> Option<&str> {
@@ -189,14 +196,19 @@ pub(super) fn read(
     let options = page.options;
     let component = name.replace('-', "_");
     let Some(signature) = options.components.get(&component) else {
-        let known = options.components.keys().map(String::as_str);
+        // As authors write them.
+        let known: Vec<String> = options
+            .components
+            .keys()
+            .map(|k| k.replace('_', "-"))
+            .collect();
         page.report(
             Diagnostic::new(
                 Code::UnknownComponent,
                 format!("no component is called `{name}`"),
             )
             .at(fence)
-            .suggest(&component, known),
+            .suggest(name, known.iter().map(String::as_str)),
         );
         return None;
     };

@@ -45,6 +45,9 @@ impl JsonSchema for Date {
     }
 }
 
+/// The first `+++`.
+const OPENING: Span = Span { start: 0, end: 3 };
+
 /// The keys that any article may have.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -61,7 +64,8 @@ pub struct FrontMatter {
     /// When somebody checked it against the evidence.
     pub reviewed: Option<Date>,
     /// When it must be checked again.
-    pub review_by: Option<Date>,
+    #[schemars(with = "Option<Date>")]
+    pub review_by: Option<Spanned<Date>>,
     /// What it is about; each topic gets a page.
     pub topics: Vec<String>,
     /// Place in its section, smallest first; pages without one come last.
@@ -108,12 +112,24 @@ impl FrontMatter {
             return Err(vec![
                 Diagnostic::new(Code::MissingKey, "the key `title` is missing")
                     .in_file(file)
-                    .at(Span::from(offset.saturating_sub(4)..offset))
+                    .at(OPENING)
                     .help("add a line `title = \"…\"` between the `+++` lines"),
             ]);
         }
         front.offset = offset;
         Ok(front)
+    }
+
+    /// The line that opens it, for findings about the page as a whole.
+    #[must_use]
+    pub fn opening(&self) -> Span {
+        OPENING
+    }
+
+    /// When it must be checked again.
+    #[must_use]
+    pub fn review_date(&self) -> Option<Date> {
+        self.review_by.as_ref().map(|date| *date.get_ref())
     }
 
     /// Where a value with a span stands in the file.

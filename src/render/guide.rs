@@ -161,7 +161,7 @@ impl Renderer {
         );
         page.insert(
             "review_by".into(),
-            context::date(site, language, front.review_by),
+            context::date(site, language, front.review_date()),
         );
         let json_ld = self
             .templates

@@ -151,7 +151,7 @@ impl Renderer {
             ),
             (
                 "review_by",
-                context::date(site, this.language, front.review_by),
+                context::date(site, this.language, front.review_date()),
             ),
             ("topics", Value::from(topics)),
             ("breadcrumbs", addresses.links(site, &site.breadcrumbs(id))),
@@ -170,6 +170,9 @@ impl Renderer {
     }
 
     fn missing_template(&self, id: PageId, template: &str) -> Diagnostic {
+        if let Some(why) = self.templates.why_unfit(template) {
+            return why.clone();
+        }
         let page = &self.site.pages[id];
         let d = Diagnostic::new(
             Code::MissingTemplate,

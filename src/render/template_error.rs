@@ -6,6 +6,16 @@ use super::Templates;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Theme;
 
+/// One mistake that the engine found when it put all templates together.
+pub(super) struct Report {
+    /// The template's name.
+    pub template: String,
+    /// The theme's template, whose layout the site replaced by one without a
+    /// block that it fills.
+    pub is_unfit: bool,
+    pub diagnostic: Diagnostic,
+}
+
 impl Templates {
     /// An engine's error as a diagnostic; `page` is what was being rendered.
     pub(super) fn diagnose(
@@ -14,6 +24,11 @@ impl Templates {
         name: &str,
         page: Option<&str>,
     ) -> Diagnostic {
+        if let ErrorKind::TemplateNotFound(name) = error.kind()
+            && let Some(why) = self.why_unfit(name)
+        {
+            return why.clone();
+        }
         let rendering = page.map_or(String::new(), |p| format!(" (while rendering `{p}`)"));
         let (message, place, template) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
@@ -42,7 +57,7 @@ impl Templates {
 
     /// What the engine found when it put all templates together: its error is
     /// then one text, with a report for each mistake.
-    pub(super) fn diagnose_all(&self, error: &tera::Error, theme: &Theme) -> Vec<Diagnostic> {
+    pub(super) fn diagnose_all(&self, error: &tera::Error, theme: &Theme) -> Vec<Report> {
         let ErrorKind::Msg(text) = error.kind() else {
             return Vec::new();
         };
@@ -64,7 +79,11 @@ impl Templates {
             {
                 d = d.at(at..at + 1);
             }
-            found.push(d);
+            found.push(Report {
+                template: name.to_owned(),
+                is_unfit: lost_block(message).is_some() && !self.files.contains_key(name),
+                diagnostic: d,
+            });
         }
         found
     }

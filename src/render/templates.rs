@@ -33,6 +33,8 @@ pub struct Templates {
     pub(super) whole_guide_wants_json_ld: bool,
     /// The site's own files by template name.
     pub(super) files: BTreeMap<String, String>,
+    /// The theme's templates that do not fit the site's own layouts.
+    unfit: BTreeMap<String, Diagnostic>,
 }
 
 /// Compiles all templates; what is wrong with them is in `found`.
@@ -40,14 +42,6 @@ pub fn compile(
     theme: &Theme,
     found: &mut Diagnostics,
 ) -> (Arc<Templates>, BTreeMap<String, Signature>) {
-    let mut tera = Tera::new();
-    // Templates are checked against the functions that exist; the real ones
-    // are put in their place for each language.
-    for name in ["t", "asset", "integrity"] {
-        tera.register_function(name, |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
-            Ok(String::new())
-        });
-    }
     let files = theme
         .templates
         .iter()
@@ -63,24 +57,26 @@ pub fn compile(
         .any(|name| name != WHOLE_GUIDE && mentions_json_ld(name));
     let whole_guide_wants_json_ld = mentions_json_ld(WHOLE_GUIDE);
     let mut templates = Templates {
-        tera,
+        tera: Tera::new(),
         wants_json_ld,
         whole_guide_wants_json_ld,
         files,
+        unfit: BTreeMap::new(),
     };
-    let all = theme
-        .templates
-        .iter()
-        .map(|(name, t)| (name.as_str(), t.text.as_ref()));
-    if let Err(error) = templates.tera.add_raw_templates(all.clone()) {
+    if let Err(error) = templates.put_together(theme) {
         match templates.diagnose_all(&error, theme) {
             reports if reports.is_empty() => found.push(templates.diagnose(&error, "", None)),
-            reports => found.extend(reports),
+            reports => found.extend(
+                reports
+                    .into_iter()
+                    .filter(|r| !r.is_unfit)
+                    .map(|r| r.diagnostic),
+            ),
         }
         // One by one, so that every template's mistakes are shown.
-        for (name, text) in all {
+        for (name, template) in &theme.templates {
             let mut alone = Tera::new();
-            if let Err(error) = alone.add_raw_template(name, text)
+            if let Err(error) = alone.add_raw_template(name, &template.text)
                 && matches!(error.kind(), ErrorKind::SyntaxError(_))
             {
                 found.push(templates.diagnose(&error, name, None));
@@ -89,6 +85,46 @@ pub fn compile(
     }
     let signatures = signatures(&templates.tera, theme, found);
     (Arc::new(templates), signatures)
+}
+
+impl Templates {
+    /// Gives all templates to the engine. Those of the theme that do not fit
+    /// the site's own layouts are left out: most sites never ask for them.
+    fn put_together(&mut self, theme: &Theme) -> Result<(), tera::Error> {
+        loop {
+            self.tera = Tera::new();
+            // Templates are checked against the functions that exist; the real
+            // ones are put in their place for each language.
+            for name in ["t", "asset", "integrity"] {
+                self.tera
+                    .register_function(name, |_: Kwargs, _: &State<'_>| -> TeraResult<String> {
+                        Ok(String::new())
+                    });
+            }
+            let fit = theme
+                .templates
+                .iter()
+                .filter(|(name, _)| !self.unfit.contains_key(*name))
+                .map(|(name, t)| (name.as_str(), t.text.as_ref()));
+            let Err(error) = self.tera.add_raw_templates(fit) else {
+                return Ok(());
+            };
+            let reports = self.diagnose_all(&error, theme);
+            if reports.is_empty() || reports.iter().any(|r| !r.is_unfit) {
+                return Err(error);
+            }
+            for report in reports {
+                self.unfit
+                    .entry(report.template)
+                    .or_insert(report.diagnostic);
+            }
+        }
+    }
+
+    /// Why the theme's template of that name was left out.
+    pub(super) fn why_unfit(&self, name: &str) -> Option<&Diagnostic> {
+        self.unfit.get(name)
+    }
 }
 
 /// What each component takes; a component is a file of `components/`.

@@ -465,7 +465,7 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                                 format!("no notice is called `{name}`"),
                             )
                             .in_file(&page.file)
-                            .at(slot.span)
+                            .at(call.span_of("name").unwrap_or(slot.span))
                             .suggest(name, notices.keys().map(String::as_str)),
                         ),
                     }

@@ -63,8 +63,8 @@ impl List<'_> {
             let other = self
                 .outputs
                 .get(other)
-                .map_or_else(String::new, |o| self.origin(o).0);
-            let (origin, place) = self.origin(&output);
+                .map_or_else(String::new, |o| self.origin(o, &path).0);
+            let (origin, place) = self.origin(&output, &path);
             let address = path.trim_end_matches("index.html");
             let what = if same {
                 "also has"
@@ -84,15 +84,27 @@ impl List<'_> {
         self.outputs.insert(path, output);
     }
 
-    /// Where an output comes from, for people.
-    fn origin(&self, output: &Output) -> (String, Option<Span>) {
+    /// Where the output at `path` comes from, for people.
+    fn origin(&self, output: &Output, path: &str) -> (String, Option<Span>) {
         let site = self.site;
         match output {
-            Output::Page(id) => (format!("`{}`", site.pages[*id].file), None),
+            Output::Page(id) => {
+                let front = &site.pages[*id].document.front;
+                let slug = front.slug.as_ref().map(|slug| front.place(slug));
+                let place = slug.unwrap_or_else(|| front.opening());
+                (format!("`{}`", site.pages[*id].file), Some(place))
+            }
             Output::Alias(id) => {
                 let front = &site.pages[*id].document.front;
-                let place = front.aliases.first().map(|a| front.place(a));
-                (format!("`{}`", site.pages[*id].file), place)
+                let leads_here = |alias: &&toml::Spanned<String>| {
+                    alias_path(alias.get_ref())
+                        .is_some_and(|p| collision_key(&p) == collision_key(path))
+                };
+                let alias = front.aliases.iter().find(leads_here);
+                (
+                    format!("`{}`", site.pages[*id].file),
+                    alias.map(|alias| front.place(alias)),
+                )
             }
             Output::Asset(id) | Output::HashedAsset(id) => {
                 (format!("`{}`", site.assets.get(*id).file), None)

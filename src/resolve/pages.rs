@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Kind, Page, PageId, ParsedFile, Site, Topic};
 use crate::config::FILE as CONFIG_FILE;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::parse::slugify;
 
 /// Names that some system or host cannot hold.
@@ -67,7 +67,8 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
                     Code::MissingHome,
                     format!("the language `{}` has no home page", site.languages[n].code),
                 )
-                .help(format!("write `content/{home}`")),
+                .in_file(format!("content/{home}"))
+                .help("write this file"),
             );
         }
     }
@@ -165,6 +166,7 @@ fn segment(name: &str, shown: &str, found: &mut Diagnostics) -> String {
                 format!("`{name}` cannot be part of an address"),
             )
             .in_file(shown)
+            .at(Span { start: 0, end: 3 })
             .help("rename the file, or give it `slug = \"…\"` in the front matter"),
         );
     }

@@ -63,7 +63,7 @@ for (const site of ["guide", "languages"].map(build)) {
       const listed = [...xml.matchAll(/<loc>https:\/\/example\.org\/sub\/path\/(.*?)<\/loc>/g)];
       const pages = site.pages.filter((file) => !file.endsWith("404.html"));
       assert.deepEqual(
-        listed.map((match) => match[1]).sort(),
+        listed.map((match) => decodeURI(match[1])).sort(),
         pages.map((file) => address("", file)).sort(),
       );
     });

@@ -65,22 +65,8 @@ impl Writer<'_, '_, '_> {
         }
         let text = std::mem::take(&mut self.pending);
         let span = self.pending_span.clone();
-        if self.page.options.evidence && (text.contains("[!") || text.contains(NO_CLAIM)) {
-            let (what, help) = if text.contains("[!") {
-                (
-                    "`[!` is left over as text",
-                    "an alert is `> [!WARNING]` alone on its line, with a known name",
-                )
-            } else {
-                (
-                    "`{.no-claim}` is left over as text",
-                    "put it at the very end of its paragraph, list item or cell",
-                )
-            };
-            self.report(
-                Diagnostic::new(Code::MarkerForm, what).help(help),
-                span.clone(),
-            );
+        if self.page.options.evidence {
+            self.leftover_form(&text, &span);
         }
         self.undefined_footnotes(&text, &span);
         if let Some((image, _, _)) = &mut self.image {
@@ -116,7 +102,7 @@ impl Writer<'_, '_, '_> {
                         format!("the footnote `{label}` is not defined"),
                     )
                     .help(format!("add a line `[^{label}]: …`")),
-                    span.clone(),
+                    self.find(span, &format!("[^{label}]")),
                 );
             }
         }

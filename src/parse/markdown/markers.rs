@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use super::Writer;
+use super::{NO_CLAIM, Writer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Part, marker};
 
@@ -104,6 +104,36 @@ impl Writer<'_, '_, '_> {
             };
             let place = range.start + at..(range.start + at + 1 + key.len()).min(range.end);
             self.report(Diagnostic::new(Code::MarkerForm, message).help(help), place);
+        }
+    }
+
+    /// An alert's sign or `{.no-claim}` that is still text was meant as one.
+    pub(super) fn leftover_form(&mut self, text: &str, span: &Range<usize>) {
+        for (form, help) in [
+            (
+                "[!",
+                "an alert is `> [!WARNING]` alone on its line, with a known name",
+            ),
+            (
+                NO_CLAIM,
+                "put it at the very end of its paragraph, list item or cell",
+            ),
+        ] {
+            if text.contains(form) {
+                let message = format!("`{form}` is left over as text");
+                let place = self.find(span, form);
+                self.report(Diagnostic::new(Code::MarkerForm, message).help(help), place);
+            }
+        }
+    }
+
+    /// Where `words` stand in a range of the source; all of it when smart
+    /// punctuation or an entity made the text differ.
+    pub(super) fn find(&self, range: &Range<usize>, words: &str) -> Range<usize> {
+        let within = self.text.get(range.clone()).and_then(|s| s.find(words));
+        match within {
+            Some(at) => range.start + at..range.start + at + words.len(),
+            None => range.clone(),
         }
     }
 }

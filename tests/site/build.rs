@@ -1,0 +1,209 @@
+//! What a build writes, and the commands around it.
+
+use std::fs;
+use std::process::Command;
+
+use crate::harness::{BIB, CONFIG, HOME, SiteTest};
+
+#[test]
+fn an_image_without_a_text_alternative_is_an_error() {
+    let site = SiteTest::new();
+    site.file(
+        "content/x.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>",
+    );
+    site.article("a.md", "![](x.svg)\n");
+    assert_eq!(site.findings(), (vec!["image-alt 4:1".to_owned()], 1));
+    site.article("a.md", "![A dot](x.svg)\n").build();
+    assert!(
+        site.page("a/index.html")
+            .contains("alt=\"A dot\" width=\"3\" height=\"4\"")
+    );
+}
+
+#[test]
+fn an_output_folder_that_holds_sources_is_refused() {
+    let site = SiteTest::new();
+    let content = site.root().join("content");
+    let as_flag = site.run(&["build", "--out", content.to_str().expect("UTF-8")]);
+    assert_eq!(as_flag.status.code(), Some(2));
+    let parent = site.run(&["build", "--out", site.root().to_str().expect("UTF-8")]);
+    assert_eq!(parent.status.code(), Some(2));
+    site.file("stepdown.toml", format!("{CONFIG}output = \"content\"\n"));
+    assert_eq!(site.run(&["build"]).status.code(), Some(1));
+    assert!(content.join("_index.md").is_file());
+}
+
+#[test]
+fn files_of_others_in_the_output_folder_stop_the_build_unless_they_are_kept() {
+    let site = SiteTest::new();
+    site.file("public/CNAME", "guide.example");
+    assert_eq!(
+        site.run(&["build"]).status.code(),
+        Some(1),
+        "a folder that is not ours"
+    );
+    fs::remove_dir_all(site.root().join("public")).expect("removed");
+    site.build().file("public/CNAME", "guide.example");
+    assert_eq!(
+        site.run(&["build"]).status.code(),
+        Some(1),
+        "a file that is not ours"
+    );
+    site.file("stepdown.toml", format!("{CONFIG}keep = [\"CNAME\"]\n"))
+        .build();
+    assert_eq!(site.page("CNAME"), "guide.example");
+}
+
+#[test]
+fn an_unchanged_page_keeps_its_file() {
+    use std::os::unix::fs::MetadataExt;
+    let site = SiteTest::new();
+    site.article("a.md", "Text.\n").build();
+    let inode = |path: &str| {
+        fs::metadata(site.root().join("public").join(path))
+            .expect("there")
+            .ino()
+    };
+    let before = (inode("a/index.html"), inode("robots.txt"));
+    site.article("a.md", "Other text.\n").build();
+    assert_ne!(inode("a/index.html"), before.0);
+    assert_eq!(inode("robots.txt"), before.1);
+}
+
+#[test]
+fn a_base_url_with_a_path_is_in_every_address() {
+    let site = SiteTest::new();
+    site.file(
+        "stepdown.toml",
+        CONFIG.replace("example.org/", "example.org/sub/path/"),
+    );
+    site.article("a.md", "See [home](_index.md).\n").build();
+    let page = site.page("a/index.html");
+    assert!(page.contains("href=\"/sub/path/\""), "{page}");
+    let foreign: Vec<&str> = page
+        .split(['"'])
+        .filter(|s| s.starts_with('/') && !s.contains('>') && !s.starts_with("/sub/path/"))
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+    assert!(
+        site.page("sitemap.xml")
+            .contains("https://example.org/sub/path/a/")
+    );
+    assert!(site.page("_headers").contains("/sub/path/assets/*"));
+}
+
+#[test]
+fn languages_have_their_own_folders_addresses_and_words() {
+    let site = SiteTest::new();
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}[languages.ar]\ntitle = \"عنوان\"\n"),
+    )
+    .article("a.md", "English.\n")
+    .file("content/ar/_index.md", "+++\ntitle = \"بيت\"\n+++\nنص\n")
+    .file("content/ar/a.md", "+++\ntitle = \"مقال\"\n+++\nنص\n")
+    .build();
+    let page = site.page("ar/a/index.html");
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
+    assert!(site.page("a/index.html").contains("href=\"/ar/a/\""));
+    assert!(site.page("ar/atom.xml").contains("xml:lang=\"ar\""));
+}
+
+#[test]
+fn references_are_numbered_by_first_use_and_lead_back() {
+    let site = SiteTest::new();
+    site.file(
+        "content/references.bib",
+        format!("{BIB}@misc{{b2021, title = {{B}}, year = {{2021}}}}\n"),
+    );
+    site.article(
+        "a.md",
+        "First [@b2021], then [@agency2020, p. 3; @b2021].\n",
+    )
+    .build();
+    let page = site.page("a/index.html");
+    assert!(
+        page.contains(
+            "<a id=\"cite-b2021-1\" href=\"#ref-b2021\" aria-label=\"Reference 1\">1</a>"
+        ),
+        "{page}"
+    );
+    assert!(
+        page.contains("aria-label=\"Reference 2, p. 3\">2, p. 3</a>"),
+        "{page}"
+    );
+    assert!(page.contains("href=\"#cite-b2021-2\""), "{page}");
+}
+
+#[test]
+fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
+    let site = SiteTest::new();
+    site.article("a.md", "See [b](s/b.md#part).\n")
+        .file("content/s/_index.md", HOME)
+        .article("s/b.md", "## Part\n\nBack to [a](../a.md).\n");
+    let output = site.run(&["mv", "s/b.md", "c.md"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    site.build();
+    assert!(site.page("a/index.html").contains("href=\"/c/#part\""));
+    assert!(site.page("s/b/index.html").contains("url=/c/"));
+    assert!(site.page("_redirects").contains("/s/b/ /c/ 301"));
+}
+
+#[test]
+fn a_new_site_and_a_new_article_build() {
+    let site = SiteTest::new();
+    let fresh = site.root().join("fresh");
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .output()
+            .expect("starts");
+        assert!(
+            output.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    };
+    let path = fresh.to_str().expect("UTF-8");
+    run(&["init", path]);
+    run(&["new", "basics/breaks.md", "--root", path]);
+    run(&["build", "--drafts", "--root", path]);
+    assert!(fresh.join("public/basics/breaks/index.html").is_file());
+}
+
+#[test]
+fn the_reference_of_the_program_can_be_printed() {
+    for args in [
+        &["schema"][..],
+        &["schema", "front-matter"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .output()
+            .expect("starts");
+        assert!(
+            output.status.success() && output.stdout.len() > 100,
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn outside_a_site_the_way_out_is_said() {
+    let empty = tempfile::tempdir().expect("a folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .arg("build")
+        .current_dir(empty.path())
+        .output()
+        .expect("starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("stepdown init"));
+}

@@ -1,0 +1,104 @@
+//! Sites in folders of their own, and the real program run on them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A site in a folder of its own, and the program run on it.
+pub(crate) struct SiteTest {
+    folder: tempfile::TempDir,
+}
+
+pub(crate) const CONFIG: &str = "title = \"Test\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nrules.unused-reference = \"off\"\n";
+pub(crate) const HOME: &str = "+++\ntitle = \"Home\"\n+++\nWelcome.\n";
+pub(crate) const BIB: &str =
+    "@misc{agency2020, title = {A warning}, author = {{The Agency}}, year = {2020}}\n";
+
+impl SiteTest {
+    /// The least site: a configuration, a home page, one reference.
+    pub(crate) fn new() -> Self {
+        let site = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        site.file("stepdown.toml", CONFIG)
+            .file("content/_index.md", HOME)
+            .file("content/references.bib", BIB);
+        site
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn file(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().expect("has a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    pub(crate) fn article(&self, path: &str, body: &str) -> &Self {
+        self.file(
+            &format!("content/{path}"),
+            format!("+++\ntitle = \"Article\"\n+++\n{body}"),
+        )
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .arg("--root")
+            .arg(self.root())
+            .env_remove("SOURCE_DATE_EPOCH")
+            .output()
+            .expect("the program starts")
+    }
+
+    pub(crate) fn build(&self) -> &Self {
+        let output = self.run(&["build"]);
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        self
+    }
+
+    /// Findings as `code line:column`, and the exit code.
+    pub(crate) fn findings(&self) -> (Vec<String>, i32) {
+        let output = self.run(&["build", "--format", "json"]);
+        let all: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let lines = all
+            .as_array()
+            .expect("an array")
+            .iter()
+            .map(|f| {
+                format!(
+                    "{} {}:{}",
+                    f["code"].as_str().expect("code"),
+                    f["line"],
+                    f["column"]
+                )
+            })
+            .collect();
+        (lines, output.status.code().expect("an exit code"))
+    }
+
+    pub(crate) fn page(&self, path: &str) -> String {
+        fs::read_to_string(self.root().join("public").join(path)).expect("published")
+    }
+}
+
+/// Every file of a folder with its bytes.
+pub(crate) fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|e| e.expect("readable"))
+        .filter(|e| e.file_type().is_file())
+        .map(|e| {
+            let path = e.path().strip_prefix(folder).expect("inside").to_path_buf();
+            (path, fs::read(e.path()).expect("readable"))
+        })
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! The real program on real folders: what a build writes, and what it says of
+//! bad input.
+
+mod build;
+mod determinism;
+mod diagnostics;
+mod harness;
+mod markdown;
+mod schemas;
+mod tree;

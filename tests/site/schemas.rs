@@ -1,0 +1,102 @@
+//! The schemas that `stepdown schema` prints, held against real files: what the
+//! program reads they allow, and what it refuses they refuse.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+fn validator(name: &str) -> jsonschema::Validator {
+    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(["schema", name])
+        .output()
+        .expect("the program starts");
+    let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    jsonschema::validator_for(&schema).expect("a schema")
+}
+
+/// TOML as the JSON that editors hold against a schema: dates are strings.
+fn json(text: &str) -> Value {
+    fn convert(value: toml::Value) -> Value {
+        match value {
+            toml::Value::Datetime(date) => Value::from(date.to_string()),
+            toml::Value::Array(items) => items.into_iter().map(convert).collect(),
+            toml::Value::Table(table) => Value::Object(
+                table
+                    .into_iter()
+                    .map(|(key, value)| (key, convert(value)))
+                    .collect(),
+            ),
+            toml::Value::String(text) => Value::from(text),
+            toml::Value::Integer(number) => Value::from(number),
+            toml::Value::Float(number) => Value::from(number),
+            toml::Value::Boolean(switch) => Value::from(switch),
+        }
+    }
+    convert(toml::Value::Table(toml::from_str(text).expect("TOML")))
+}
+
+fn front_matter(text: &str) -> &str {
+    text.split("+++\n").nth(1).expect("front matter")
+}
+
+#[test]
+fn the_schemas_allow_this_guide_and_the_fixtures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = validator("front-matter");
+    let mut pages = 0;
+    for site in [root.to_path_buf(), root.join("tests/fixtures/languages")] {
+        for (schema, file) in [
+            ("config", "stepdown.toml"),
+            ("glossary", "content/glossary.toml"),
+            ("notices", "content/notices.toml"),
+            ("helplines", "content/helplines.toml"),
+        ] {
+            let text = fs::read_to_string(site.join(file)).expect("readable");
+            let found: Vec<_> = validator(schema)
+                .iter_errors(&json(&text))
+                .map(|e| e.to_string())
+                .collect();
+            assert!(found.is_empty(), "{file}: {found:?}");
+        }
+        for entry in walkdir::WalkDir::new(site.join("content")) {
+            let path = entry.expect("readable").into_path();
+            if path.extension().is_some_and(|e| e == "md") {
+                let text = fs::read_to_string(&path).expect("readable");
+                let found: Vec<_> = page
+                    .iter_errors(&json(front_matter(&text)))
+                    .map(|e| e.to_string())
+                    .collect();
+                assert!(found.is_empty(), "{}: {found:?}", path.display());
+                pages += 1;
+            }
+        }
+    }
+    assert!(pages > 20, "{pages}");
+}
+
+#[test]
+fn the_schemas_refuse_what_the_program_refuses() {
+    for (schema, text) in [
+        ("front-matter", "title = 5"),
+        ("front-matter", "date = 2026-01-01"),
+        ("front-matter", "title = \"A\"\ntilte = 1"),
+        (
+            "config",
+            "title = \"T\"\nbase_url = \"https://example.org/\"",
+        ),
+        (
+            "config",
+            "title = \"T\"\nbase_url = \"x\"\nlanguage = \"en\"\nx = 1",
+        ),
+        ("glossary", "[[term]]\nid = \"a\"\nterm = \"a\""),
+        (
+            "notices",
+            "[a]\nkind = \"loud\"\ntitle = \"\"\ntext = \"\"\nshort = \"\"",
+        ),
+        ("helplines", "[[country]]\nname = \"US\""),
+    ] {
+        assert!(!validator(schema).is_valid(&json(text)), "{schema}: {text}");
+    }
+}

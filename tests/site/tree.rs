@@ -1,0 +1,131 @@
+//! What a disk can do to a build.
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use crate::harness::{SiteTest, tree};
+
+fn said(output: &std::process::Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_symbolic_link_that_leads_back_is_named() {
+    let site = SiteTest::new();
+    site.article("part/a.md", "Text.\n");
+    symlink("..", site.root().join("content/part/up")).expect("a link");
+    let output = site.run(&["build", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("content/part/up") && said(&output).contains("symlink-loop"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn a_symbolic_link_to_an_article_elsewhere_is_followed() {
+    let site = SiteTest::new();
+    site.file("elsewhere.md", "+++\ntitle = \"Linked\"\n+++\nText.\n");
+    symlink("../elsewhere.md", site.root().join("content/linked.md")).expect("a link");
+    site.build();
+    assert!(site.page("linked/index.html").contains("Linked"));
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_named() {
+    let site = SiteTest::new();
+    symlink("nowhere.md", site.root().join("content/gone.md")).expect("a link");
+    let output = site.run(&["build", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(
+        said(&output).contains("content/gone.md"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn folders_nested_too_deeply_are_refused() {
+    let site = SiteTest::new();
+    let deep = "d/".repeat(40);
+    site.article(&format!("{deep}a.md"), "Text.\n");
+    let output = site.run(&["build", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("too-deep"), "{}", said(&output));
+}
+
+#[test]
+fn a_name_that_is_not_utf8_is_named() {
+    let site = SiteTest::new();
+    let name = std::ffi::OsStr::from_bytes(b"bad\xff.md");
+    fs::write(site.root().join("content").join(name), "x").expect("a file");
+    let output = site.run(&["build", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("reserved-name"), "{}", said(&output));
+}
+
+#[test]
+fn text_that_is_not_utf8_is_found_at_its_byte() {
+    let site = SiteTest::new();
+    site.file("content/a.md", b"+++\ntitle = \"A\"\n+++\nab\xff\n");
+    assert_eq!(site.findings(), (vec!["invalid-utf8 4:3".to_owned()], 1));
+}
+
+#[test]
+fn names_with_spaces_quotes_and_other_scripts_are_published_and_linked() {
+    let site = SiteTest::new();
+    site.article("it's a \"name\".md", "## Ünder\n")
+        .article("çay 🍵.md", "See [it](<it's a \"name\".md#ünder>).\n")
+        .build();
+    let pages: Vec<_> = tree(&site.root().join("public"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with("index.html"))
+        .collect();
+    assert_eq!(pages.len(), 3);
+    let page = site.page("çay/index.html");
+    assert!(page.contains("href=\"/its-a-name/#%C3%BCnder\""), "{page}");
+}
+
+/// Root may write anywhere, so permissions prove nothing for it.
+fn is_root() -> bool {
+    std::process::Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|o| o.stdout.trim_ascii() == b"0")
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written_leaves_the_old_site() {
+    let site = SiteTest::new();
+    site.build();
+    let before = tree(&site.root().join("public"));
+    let root = site.root().to_path_buf();
+    site.article("a.md", "Text.\n");
+    let output = if is_root() {
+        // A place where not even root can make a folder.
+        site.run(&["build", "--out", "/proc/stepdown-output"])
+    } else {
+        fs::set_permissions(&root, fs::Permissions::from_mode(0o555)).expect("set");
+        let output = site.run(&["build"]);
+        fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).expect("set");
+        output
+    };
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("error"), "{}", said(&output));
+    assert_eq!(tree(&root.join("public")), before);
+}
+
+#[test]
+fn an_article_that_cannot_be_read_is_named() {
+    let site = SiteTest::new();
+    site.build();
+    let before = tree(&site.root().join("public"));
+    // A file that not even root can read from its beginning.
+    symlink("/proc/self/mem", site.root().join("content/a.md")).expect("a link");
+    let output = site.run(&["build", "--format", "short"]);
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    assert!(said(&output).contains("content/a.md"), "{}", said(&output));
+    assert_eq!(tree(&site.root().join("public")), before);
+}
