@@ -39,7 +39,7 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     let outcome = pipeline::run(&request, None);
     let mut found = outcome.diagnostics;
     let (Some(renderer), Some(config)) = (outcome.renderer, outcome.config) else {
-        return Err(not_published(found));
+        return Err(not_published(found, args.out.as_deref()));
     };
     let target = match &args.out {
         Some(out) => out.clone(),
@@ -52,7 +52,7 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
         }
     };
     if found.errors() > 0 {
-        return Err(not_published(found));
+        return Err(not_published(found, Some(&target)));
     }
     let bar = Progress::new(begin);
     let published = publish::publish(&renderer, &target, &config.keep, &|done, total| {
@@ -73,15 +73,19 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
         }),
         Err(errors) => {
             found.extend(errors);
-            Err(not_published(found))
+            Err(not_published(found, Some(&target)))
         }
     }
 }
 
-fn not_published(found: Diagnostics) -> Report {
+fn not_published(found: Diagnostics, target: Option<&Path>) -> Report {
+    let old_site = match target {
+        Some(target) if target.exists() => "; the old site is as it was",
+        _ => "",
+    };
     Report {
         closing: Some(format!(
-            "not published: {}, {}; the old site is as it was",
+            "not published: {}, {}{old_site}",
             count(found.errors(), "error"),
             count(found.warnings(), "warning"),
         )),

@@ -16,9 +16,9 @@ use super::new::below_content;
 use super::{Report, count};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Span, io_error};
-use crate::parse::Part;
+use crate::parse::{ArgValue, Fragment, Part};
 use crate::pipeline;
-use crate::resolve::{Kind, PageId, Site, is_external};
+use crate::resolve::{Kind, Site, is_external};
 
 #[derive(Args, Debug)]
 pub(super) struct MvArgs {
@@ -71,11 +71,11 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             "move the articles of the section one by one",
         ));
     }
-    let move_ = Move::plan(site, id, &old, &new).map_err(Report::from)?;
+    let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut mended = 0;
     for page in &site.pages {
-        let edits = move_.edits(site, page.path.as_str());
+        let edits = move_.edits(&page.path, page.path == old, &page.document.body);
         if edits.is_empty() && page.path != old {
             continue;
         }
@@ -87,6 +87,24 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             text = with_alias(&text, &format!("/{}", site.pages[id].url), &shown)?;
         }
         texts.insert(shown, text);
+    }
+    for language in &site.languages {
+        let shown = &language.notices_file;
+        let path = shown.strip_prefix("content/").unwrap_or(shown);
+        let edits: Vec<Edit> = language
+            .notices
+            .values()
+            .flat_map(|notice| [&notice.text, &notice.short])
+            .flat_map(|linked| move_.edits(path, false, &linked.fragment))
+            .collect();
+        // Languages without notices of their own share a file.
+        if edits.is_empty() || texts.contains_key(shown) {
+            continue;
+        }
+        let mut text = fs::read_to_string(root.join(shown))
+            .map_err(|e| io_error(shown.as_str(), "read the notices", &e))?;
+        mended += apply(&mut text, edits, shown)?;
+        texts.insert(shown.clone(), text);
     }
     if let Some(config) = mended_config(root, &old, &new)? {
         texts.insert(CONFIG_FILE.to_owned(), config);
@@ -122,11 +140,10 @@ struct Move {
     from: String,
     to: String,
     old: String,
-    page: PageId,
 }
 
 impl Move {
-    fn plan(site: &Site, page: PageId, old: &str, new: &str) -> Result<Self, Diagnostic> {
+    fn plan(site: &Site, old: &str, new: &str) -> Result<Self, Diagnostic> {
         let folder = |path: &str| path.strip_suffix("/index.md").map(str::to_owned);
         let (from, to) = match (folder(old), folder(new)) {
             (Some(from), Some(to)) => (from, to),
@@ -158,7 +175,6 @@ impl Move {
             from,
             to,
             old: old.to_owned(),
-            page,
         })
     }
 
@@ -171,19 +187,11 @@ impl Move {
         }
     }
 
-    /// The links of one file that must change.
-    fn edits(&self, site: &Site, path: &str) -> Vec<Edit> {
-        let Some(id) = site.page_at(path) else {
-            return Vec::new();
-        };
-        let own = id == self.page;
+    /// The links of one file's text that must change. `path` is the file's,
+    /// `own` says that it is the article that moves.
+    fn edits(&self, path: &str, own: bool, text: &Fragment) -> Vec<Edit> {
         let mut edits = Vec::new();
-        site.pages[id].document.body.for_each_slot(&mut |slot| {
-            let dest = match &slot.part {
-                Part::Link(dest) => dest.as_ref(),
-                Part::Image(image) => image.src.as_str(),
-                _ => return,
-            };
+        let mut visit = |dest: &str, span: Span| {
             if is_external(dest) || dest.starts_with(['#', '/']) {
                 return;
             }
@@ -198,8 +206,20 @@ impl Move {
             let new = relative(&self.moved(path), &self.moved(&target));
             let new = format!("{new}{fragment}");
             if new != dest {
-                edits.push((slot.span, dest.to_owned(), new));
+                edits.push((span, dest.to_owned(), new));
             }
+        };
+        text.for_each_slot(&mut |slot| match &slot.part {
+            Part::Link(dest) => visit(dest, slot.span),
+            Part::Image(image) => visit(&image.src, slot.span),
+            Part::Component(call) => {
+                for argument in &call.args {
+                    if let ArgValue::Image(src) = &argument.value {
+                        visit(src, argument.span);
+                    }
+                }
+            }
+            _ => {}
         });
         edits
     }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 pub use read::read_toml;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span, io_error};
 
 /// The name of the configuration file, which also marks a site's root.
 pub const FILE: &str = "stepdown.toml";
@@ -74,6 +74,9 @@ pub struct Config {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub extra: toml::Table,
+    /// The file's text, for the place of a finding.
+    #[serde(skip)]
+    text: String,
 }
 
 /// A licence's name and address.
@@ -187,6 +190,7 @@ impl Config {
         found.extend(config.findings(text));
         if found.is_empty() {
             config.set_base_url(&config.base_url.clone());
+            text.clone_into(&mut config.text);
             Ok(config)
         } else {
             Err(found)
@@ -244,6 +248,14 @@ impl Config {
             ));
         }
         found
+    }
+
+    /// Where a text value stands in the file.
+    #[must_use]
+    pub fn place_of(&self, value: &str) -> Option<Span> {
+        let quoted = format!("\"{value}\"");
+        let start = self.text.find(&quoted)?;
+        Some(Span::from(start..start + quoted.len()))
     }
 
     /// Sets the base URL; it always ends in a slash.

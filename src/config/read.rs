@@ -86,6 +86,11 @@ fn describe(error: &toml::de::Error, file: &str, offset: usize, key: Option<&str
             Some(key) => format!("`{key}`: {}", without_capital(message)),
             None => sentence(message),
         };
+        // Rust's names of types mean nothing to an editor.
+        let what = what
+            .replace("expected i64", "expected a whole number")
+            .replace("expected usize", "expected a whole number")
+            .replace("expected a sequence", "expected a list");
         Diagnostic::new(Code::TomlType, what).help(type_help(message))
     };
     d.in_file(file).at(Span::from(span).shifted(offset))
@@ -96,6 +101,8 @@ fn type_help(message: &str) -> &'static str {
         "put the value in double quotes"
     } else if message.contains("expected a sequence") {
         "write a list: `[\"one\", \"two\"]`"
+    } else if message.contains("expected i64") || message.contains("expected u") {
+        "write a whole number, without quotes"
     } else if message.contains("boolean") {
         "write `true` or `false`, without quotes"
     } else if message.contains("date") {

@@ -143,7 +143,8 @@ pub struct HelplinesFile {
 #[serde(deny_unknown_fields)]
 pub struct Country {
     /// ISO 3166 alpha-2, or `any`.
-    pub code: String,
+    #[schemars(with = "String")]
+    pub code: Spanned<String>,
     /// As shown.
     pub name: String,
     /// Emergency numbers.
@@ -159,7 +160,8 @@ pub struct Country {
 #[serde(deny_unknown_fields)]
 pub struct Helpline {
     /// As shown.
-    pub name: String,
+    #[schemars(with = "String")]
+    pub name: Spanned<String>,
     /// What it is for.
     pub kind: HelplineKind,
     /// As shown and dialled.

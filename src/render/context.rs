@@ -185,7 +185,7 @@ pub(super) fn data_value(site: &Site, language: usize) -> Value {
                 .map(|line| helpline(site, language, line))
                 .collect();
             map([
-                ("code", Value::from(country.code.as_str())),
+                ("code", Value::from(country.code.get_ref().as_str())),
                 ("name", Value::from(country.name.as_str())),
                 ("emergency", numbers(&country.emergency)),
                 ("lines", Value::from(lines)),
@@ -197,7 +197,7 @@ pub(super) fn data_value(site: &Site, language: usize) -> Value {
 
 fn helpline(site: &Site, language: usize, line: &Helpline) -> Value {
     map([
-        ("name", Value::from(line.name.as_str())),
+        ("name", Value::from(line.name.get_ref().as_str())),
         ("kind", Value::from(line.kind.name())),
         ("numbers", numbers(&line.numbers)),
         ("note", Value::from(line.note.as_str())),

@@ -172,16 +172,15 @@ fn helplines(
     found: &mut Diagnostics,
 ) -> Helplines {
     for country in &file.value.country {
-        let is_code = country.code == "any"
-            || (country.code.len() == 2 && country.code.chars().all(|c| c.is_ascii_uppercase()));
+        let code = country.code.get_ref();
+        let is_code =
+            code == "any" || (code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase()));
         if !is_code {
             found.push(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    format!("`{}` is no country code", country.code),
-                )
-                .in_file(&file.file)
-                .help("write two capital letters such as `US`, or `any`"),
+                Diagnostic::new(Code::InvalidValue, format!("`{code}` is no country code"))
+                    .in_file(&file.file)
+                    .at(country.code.span())
+                    .help("write two capital letters such as `US`, or `any`"),
             );
         }
         for line in &country.line {
@@ -189,9 +188,13 @@ fn helplines(
                 found.push(
                     Diagnostic::new(
                         Code::MissingKey,
-                        format!("`{}` has neither a number nor an address", line.name),
+                        format!(
+                            "`{}` has neither a number nor an address",
+                            line.name.get_ref()
+                        ),
                     )
                     .in_file(&file.file)
+                    .at(line.name.span())
                     .help("add `numbers = [\"…\"]` or `url = \"…\"`"),
                 );
             }

@@ -396,12 +396,17 @@ fn has_id(page: &Page, id: &str) -> bool {
 }
 
 fn no_heading(page: &Page, id: &str, place: &str) -> Diagnostic {
-    let ids = page.document.headings.iter().map(|h| h.id.as_str());
-    Diagnostic::new(
+    let d = Diagnostic::new(
         Code::BrokenFragment,
         format!("{place} has no heading with the id `{id}`"),
-    )
-    .suggest(id, ids)
+    );
+    let headings = &page.document.headings;
+    if headings.is_empty() {
+        return d.help(format!(
+            "it has no headings: write the link without `#{id}`"
+        ));
+    }
+    d.suggest(id, headings.iter().map(|h| h.id.as_str()))
 }
 
 /// Which pages cite each reference; unknown keys are found here.

@@ -273,6 +273,10 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
                 format!("`{key}` names `content/{path}`, which is not there"),
             )
             .in_file(CONFIG_FILE);
+            let d = match config.place_of(path) {
+                Some(span) => d.at(span),
+                None => d,
+            };
             found.push(match closest(path, known.iter().map(String::as_str)) {
                 Some(near) => d.help(format!("did you mean `{near}`?")),
                 None => d.help("write a path below `content/`, such as `about.md`"),

@@ -140,8 +140,16 @@ fn references_are_numbered_by_first_use_and_lead_back() {
 fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
     let site = SiteTest::new();
     site.article("a.md", "See [b](s/b.md#part).\n")
+        .file(
+            "content/notices.toml",
+            "[care]\nkind = \"warning\"\ntitle = \"Care\"\ntext = \"See [b](s/b.md).\"\nshort = \"Care.\"\n",
+        )
+        .file(
+            "content/s/x.svg",
+            "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>",
+        )
         .file("content/s/_index.md", HOME)
-        .article("s/b.md", "## Part\n\nBack to [a](../a.md).\n");
+        .article("s/b.md", "## Part\n\nBack to [a](../a.md).\n\n```{figure}\nsrc = \"x.svg\"\nalt = \"A dot\"\ncaption = \"A dot.\"\n```\n\n```{notice}\nname = \"care\"\n```\n");
     let output = site.run(&["mv", "s/b.md", "c.md"]);
     assert!(
         output.status.success(),
@@ -150,6 +158,8 @@ fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
     );
     site.build();
     assert!(site.page("a/index.html").contains("href=\"/c/#part\""));
+    assert!(site.page("c/index.html").contains("href=\"/c/\">b</a>"));
+    assert!(site.page("c/index.html").contains("/assets/s/x."));
     assert!(site.page("s/b/index.html").contains("url=/c/"));
     assert!(site.page("_redirects").contains("/s/b/ /c/ 301"));
 }
