@@ -12,7 +12,7 @@ use crate::{Failure, run};
 const FONTS: [&str; 2] = ["fonts-liberation", "fonts-noto-core"];
 
 /// Installs what is missing and runs the tests.
-pub fn test(repository: &Path) -> Result<(), Failure> {
+pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
     let folder = repository.join("tests/browser");
     install_packages()?;
     install_modules(&folder)?;
