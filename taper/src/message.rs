@@ -1,0 +1,116 @@
+//! The text that goes in and out of the page's module: lines of `key=value`.
+//!
+//! In a value, `\\` stands for a backslash and `\n` for a line end. Keys may
+//! repeat; their order is kept.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Keys and values in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    entries: Vec<(String, String)>,
+}
+
+impl Message {
+    /// Without entries.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a text. A line without `=` is a key with an empty value.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let entries = text
+            .split('\n')
+            .filter(|line| !line.is_empty())
+            .map(|line| {
+                let (key, value) = line.split_once('=').unwrap_or((line, ""));
+                (String::from(key), unescape(value))
+            })
+            .collect();
+        Self { entries }
+    }
+
+    /// Adds an entry at the end.
+    pub fn push(&mut self, key: impl Into<String>, value: impl Into<String>) {
+        self.entries.push((key.into(), value.into()));
+    }
+
+    /// The first value of a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.iter()
+            .find_map(|(other, value)| (other == key).then_some(value))
+    }
+
+    /// Every value of a key, in order.
+    pub fn all<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        self.iter()
+            .filter_map(move |(other, value)| (other == key).then_some(value))
+    }
+
+    /// Every entry, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut text = String::new();
+        for (key, value) in &self.entries {
+            text.push_str(key);
+            text.push('=');
+            for c in value.chars() {
+                match c {
+                    '\\' => text.push_str("\\\\"),
+                    '\n' => text.push_str("\\n"),
+                    c => text.push(c),
+                }
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn unescape(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match (c, chars.clone().next()) {
+            ('\\', Some('n')) => {
+                chars.next();
+                text.push('\n');
+            }
+            ('\\', Some('\\')) => {
+                chars.next();
+                text.push('\\');
+            }
+            (c, _) => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(values in proptest::collection::vec("\\PC{0,20}|a\\n\\\\n\nb", 0..6)) {
+            let mut message = Message::new();
+            for value in values {
+                message.push("key", value);
+            }
+            prop_assert_eq!(Message::read(&message.write()), message);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! A calculator's rules and words as one text, which the page hands to the
+//! module with every question.
+//!
+//! The generator writes it from the parameter file ([`Pack::write`]); the module
+//! reads it ([`Pack::read`]). Both are this file, so that they cannot differ.
+
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use crate::amount::Unit;
+use crate::message::Message;
+use crate::method::Method;
+use crate::plan::Window;
+use crate::quantity::{BasisPoints, Ticks};
+use crate::rules::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
+
+/// What one calculator is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pack {
+    /// The calculator's name.
+    pub name: String,
+    /// The version of its parameters.
+    pub version: u32,
+    /// How amounts are written.
+    pub unit: Unit,
+    /// Its rules and bounds.
+    pub book: Rulebook,
+    /// Its words by key.
+    pub words: Words,
+}
+
+/// Words by key: labels of the interface, and texts of the parameter file as
+/// HTML and as plain text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(Message);
+
+impl Words {
+    /// Words from keys and texts.
+    #[must_use]
+    pub fn new(message: Message) -> Self {
+        Self(message)
+    }
+
+    /// The text of a key; the key itself when there is none, so that a mistake
+    /// is seen and no sentence is lost in silence.
+    #[must_use]
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.0.get(key).unwrap_or(key)
+    }
+
+    /// The text of a key, if there is one.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.0.get(key)
+    }
+
+    /// The texts of all keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter()
+    }
+}
+
+/// A pack that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPack;
+
+impl Pack {
+    /// The text.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut out = Message::new();
+        out.push("name", self.name.as_str());
+        out.push("version", self.version.to_string());
+        out.push("unit", self.unit.name.as_str());
+        out.push("unit_ticks", self.unit.ticks.to_string());
+        if let Some(smaller) = &self.unit.smaller {
+            out.push("unit_smaller", smaller.as_str());
+        }
+        let book = &self.book;
+        out.push("step_cap", book.step_cap.get().to_string());
+        out.push("window_days", book.window.days.to_string());
+        out.push("window_cap", book.window.cap.get().to_string());
+        out.push("hold_quantum", book.hold_quantum.to_string());
+        out.push("hold_max_factor", book.hold_max_factor.to_string());
+        out.push("max_rows", book.max_rows.to_string());
+        for question in &book.questions {
+            let mut entry = Message::new();
+            entry.push("id", question.id.as_str());
+            entry.push("unsure", flag(question.unsure));
+            out.push("question", entry.write());
+        }
+        for product in &book.products {
+            let mut entry = Message::new();
+            entry.push("id", product.id.as_str());
+            for scale in &product.scales {
+                entry.push("scale", scale.get().to_string());
+            }
+            entry.push("own_scale", flag(product.own_scale));
+            out.push("product", entry.write());
+        }
+        for range in &book.ranges {
+            let mut entry = Message::new();
+            entry.push("id", range.id.as_str());
+            if let Some(pace) = &range.pace {
+                write_method(&mut entry, pace.method);
+                entry.push("hold", pace.hold.to_string());
+            }
+            out.push("range", entry.write());
+        }
+        for rule in &book.rules {
+            let mut entry = Message::new();
+            entry.push("id", rule.id.as_str());
+            entry.push("level", level_name(rule.level));
+            for condition in &rule.when {
+                entry.push("when", write_condition(condition));
+            }
+            for range in &rule.ranges {
+                entry.push("range", range.as_str());
+            }
+            entry.push("confirm", flag(rule.confirm));
+            out.push("rule", entry.write());
+        }
+        out.push("words", self.words.0.write());
+        out.write()
+    }
+
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// When anything in it is not what [`Pack::write`] writes.
+    pub fn read(text: &str) -> Result<Self, NoPack> {
+        let pack = Message::read(text);
+        let unit = Unit {
+            name: own(&pack, "unit")?,
+            ticks: number(&pack, "unit_ticks")?,
+            smaller: pack.get("unit_smaller").map(String::from),
+        };
+        if !matches!(unit.ticks, 1 | 10 | 100 | 1_000) {
+            return Err(NoPack);
+        }
+        let list = |key: &'static str| pack.all(key).map(Message::read);
+        Ok(Self {
+            name: own(&pack, "name")?,
+            version: number(&pack, "version")?,
+            unit,
+            words: Words(Message::read(pack.get("words").ok_or(NoPack)?)),
+            book: Rulebook {
+                questions: list("question")
+                    .map(|entry| {
+                        Ok(Question {
+                            id: own(&entry, "id")?,
+                            unsure: is_set(&entry, "unsure"),
+                        })
+                    })
+                    .collect::<Result<_, NoPack>>()?,
+                products: list("product")
+                    .map(|entry| {
+                        let scales = entry.all("scale").map(dose);
+                        Ok(Product {
+                            id: own(&entry, "id")?,
+                            scales: scales.collect::<Result<_, NoPack>>()?,
+                            own_scale: is_set(&entry, "own_scale"),
+                        })
+                    })
+                    .collect::<Result<_, NoPack>>()?,
+                ranges: list("range")
+                    .map(|entry| {
+                        Ok(Range {
+                            id: own(&entry, "id")?,
+                            pace: read_pace(&entry)?,
+                        })
+                    })
+                    .collect::<Result<_, NoPack>>()?,
+                rules: list("rule")
+                    .map(|entry| read_rule(&entry))
+                    .collect::<Result<_, NoPack>>()?,
+                step_cap: share(pack.get("step_cap"))?,
+                window: Window {
+                    days: number(&pack, "window_days")?,
+                    cap: share(pack.get("window_cap"))?,
+                },
+                hold_quantum: number(&pack, "hold_quantum")?,
+                hold_max_factor: number(&pack, "hold_max_factor")?,
+                max_rows: number(&pack, "max_rows")?,
+            },
+        })
+    }
+}
+
+fn flag(is_set: bool) -> &'static str {
+    if is_set { "1" } else { "0" }
+}
+
+fn is_set(entry: &Message, key: &str) -> bool {
+    entry.get(key) == Some("1")
+}
+
+fn own(entry: &Message, key: &str) -> Result<String, NoPack> {
+    entry.get(key).map(String::from).ok_or(NoPack)
+}
+
+fn number(entry: &Message, key: &str) -> Result<u32, NoPack> {
+    let text = entry.get(key).ok_or(NoPack)?;
+    text.parse().map_err(|_| NoPack)
+}
+
+fn dose(text: &str) -> Result<Ticks, NoPack> {
+    text.parse().ok().and_then(Ticks::new).ok_or(NoPack)
+}
+
+fn share(text: Option<&str>) -> Result<BasisPoints, NoPack> {
+    let points = text.and_then(|text| text.parse().ok());
+    points.and_then(BasisPoints::new).ok_or(NoPack)
+}
+
+fn write_method(entry: &mut Message, method: Method) {
+    let mut put = |name: &'static str, keys: &[(&'static str, u32)]| {
+        entry.push("method", name);
+        for (key, value) in keys {
+            entry.push(*key, value.to_string());
+        }
+    };
+    match method {
+        Method::PercentOfPresent { step } => {
+            put("percent_of_present", &[("step", u32::from(step.get()))]);
+        }
+        Method::PercentOfStart { step } => {
+            put("percent_of_start", &[("step", u32::from(step.get()))]);
+        }
+        Method::FixedAmount { amount } => put("fixed_amount", &[("amount", amount.get())]),
+        Method::TwoPart { step, knee } => put(
+            "two_part",
+            &[
+                ("step", u32::from(step.get())),
+                ("knee", u32::from(knee.get())),
+            ],
+        ),
+        Method::Linear { steps } => put("linear", &[("steps", steps)]),
+        Method::Hyperbolic { steps, ed50 } => {
+            put("hyperbolic", &[("steps", steps), ("ed50", ed50.get())]);
+        }
+    }
+}
+
+fn read_pace(entry: &Message) -> Result<Option<Pace>, NoPack> {
+    let Some(method) = entry.get("method") else {
+        return Ok(None);
+    };
+    let step = || share(entry.get("step"));
+    let method = match method {
+        "percent_of_present" => Method::PercentOfPresent { step: step()? },
+        "percent_of_start" => Method::PercentOfStart { step: step()? },
+        "fixed_amount" => Method::FixedAmount {
+            amount: dose(entry.get("amount").ok_or(NoPack)?)?,
+        },
+        "two_part" => Method::TwoPart {
+            step: step()?,
+            knee: share(entry.get("knee"))?,
+        },
+        "linear" => Method::Linear {
+            steps: number(entry, "steps")?,
+        },
+        "hyperbolic" => Method::Hyperbolic {
+            steps: number(entry, "steps")?,
+            ed50: dose(entry.get("ed50").ok_or(NoPack)?)?,
+        },
+        _ => return Err(NoPack),
+    };
+    Ok(Some(Pace {
+        method,
+        hold: number(entry, "hold")?,
+    }))
+}
+
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Worksheet => "worksheet",
+        Level::Limit => "limit",
+        Level::Warn => "warn",
+        Level::Input => "input",
+    }
+}
+
+fn read_rule(entry: &Message) -> Result<Rule, NoPack> {
+    Ok(Rule {
+        id: own(entry, "id")?,
+        level: match entry.get("level") {
+            Some("worksheet") => Level::Worksheet,
+            Some("limit") => Level::Limit,
+            Some("warn") => Level::Warn,
+            Some("input") => Level::Input,
+            _ => return Err(NoPack),
+        },
+        when: entry
+            .all("when")
+            .map(read_condition)
+            .collect::<Result<_, NoPack>>()?,
+        ranges: entry.all("range").map(String::from).collect(),
+        confirm: is_set(entry, "confirm"),
+    })
+}
+
+/// A condition as words: its name, then what it compares with.
+fn write_condition(condition: &Condition) -> String {
+    let words = |first: &str, rest: &[String]| {
+        let mut text = String::from(first);
+        for word in rest {
+            text.push(' ');
+            text.push_str(word);
+        }
+        text
+    };
+    match condition {
+        Condition::Answered { question, is } => {
+            let answers: Vec<String> = is.iter().map(|a| String::from(a.name())).collect();
+            words(&alloc::format!("answered {question}"), &answers)
+        }
+        Condition::Product(products) => words("product", products),
+        Condition::DailyAtLeast(amount) => alloc::format!("daily_at_least {}", amount.get()),
+        Condition::DailyAbove(amount) => alloc::format!("daily_above {}", amount.get()),
+        Condition::LastDoseAbove(amount) => alloc::format!("last_dose_above {}", amount.get()),
+        Condition::LastDoseAboveShare(share) => {
+            alloc::format!("last_dose_above_share {}", share.get())
+        }
+    }
+}
+
+fn read_condition(text: &str) -> Result<Condition, NoPack> {
+    let mut words = text.split(' ');
+    let name = words.next().ok_or(NoPack)?;
+    let mut one = || words.next().ok_or(NoPack);
+    Ok(match name {
+        "answered" => Condition::Answered {
+            question: String::from(one()?),
+            is: words
+                .map(|word| Answer::read(word).ok_or(NoPack))
+                .collect::<Result<_, NoPack>>()?,
+        },
+        "product" => Condition::Product(words.map(String::from).collect()),
+        "daily_at_least" => Condition::DailyAtLeast(dose(one()?)?),
+        "daily_above" => Condition::DailyAbove(dose(one()?)?),
+        "last_dose_above" => Condition::LastDoseAbove(dose(one()?)?),
+        "last_dose_above_share" => Condition::LastDoseAboveShare(share(Some(one()?))?),
+        _ => return Err(NoPack),
+    })
+}

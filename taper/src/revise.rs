@@ -1,0 +1,167 @@
+//! When life differs from the plan.
+//!
+//! A pause keeps a dose for longer. A new plan from what was really taken starts
+//! at the median of the last days, never above the present row, unless most
+//! days were above it: then all questions are asked again. After days without
+//! any there is no plan at all, because tolerance may be lost.
+
+use crate::quantity::{Ticks, ceil_to};
+
+/// How many calendar days are looked back on.
+pub const LOG_DAYS: usize = 7;
+/// How many of them must be logged.
+pub const LEAST_LOGGED: usize = 5;
+/// Days in a row without any after which there is no plan.
+pub const BREAK_DAYS: usize = 3;
+
+/// What a log means for the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revision {
+    /// Three days or more without any: no plan, and do not restart.
+    Break,
+    /// Too few days are logged.
+    TooFewDays {
+        /// How many are.
+        logged: usize,
+    },
+    /// Most days were above the plan: a new plan with all questions again.
+    AskAgain,
+    /// The plan goes on from this dose.
+    From {
+        /// Where the new plan starts; never above the present row.
+        start: Ticks,
+        /// A day of one and a half times the row or more: the notice on lost
+        /// tolerance comes first.
+        notice: bool,
+    },
+}
+
+/// Reads the last [`LOG_DAYS`] days, the oldest first; `None` is a day that was
+/// not logged, nothing is a day without any. `present` is the dose of the
+/// present row, `grid` what can be measured.
+#[must_use]
+pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> Revision {
+    let mut without = 0;
+    for day in log {
+        // A day that was not logged may have been one without any.
+        without = match day {
+            Some(dose) if !dose.is_zero() => 0,
+            Some(_) => without + 1,
+            None => without,
+        };
+        if without >= BREAK_DAYS {
+            return Revision::Break;
+        }
+    }
+    let mut taken = [0_u64; LOG_DAYS];
+    let mut logged = 0;
+    for dose in log.iter().flatten() {
+        taken[logged] = dose.wide();
+        logged += 1;
+    }
+    if logged < LEAST_LOGGED {
+        return Revision::TooFewDays { logged };
+    }
+    let taken = &mut taken[..logged];
+    if taken.iter().filter(|dose| **dose > present.wide()).count() >= LEAST_LOGGED {
+        return Revision::AskAgain;
+    }
+    taken.sort_unstable();
+    // Twice the median, so that the middle of two days stays whole.
+    let twice = taken[(logged - 1) / 2] + taken[logged / 2];
+    let start = ceil_to(twice, 2, grid.wide().max(1)).min(present.wide());
+    let notice = taken.iter().any(|dose| dose * 2 >= present.wide() * 3);
+    if start == 0 {
+        return Revision::Break;
+    }
+    Revision::From {
+        start: present.not_above(start),
+        notice,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ticks(n: u32) -> Ticks {
+        Ticks::new(n).expect("within bounds")
+    }
+
+    fn from(grams_in_tenths: [i64; LOG_DAYS]) -> Revision {
+        let log = grams_in_tenths.map(|tenths| u32::try_from(tenths).ok().map(|n| ticks(n * 100)));
+        revise(&log, ticks(16_200), ticks(100))
+    }
+
+    #[test]
+    fn case_16_one_bad_day_changes_the_median_little_and_brings_the_notice() {
+        assert_eq!(
+            from([80, 80, 80, 80, 80, 80, 300]),
+            Revision::From {
+                start: ticks(8_000),
+                notice: true
+            }
+        );
+    }
+
+    #[test]
+    fn case_16_most_days_above_the_row_are_a_new_plan() {
+        assert_eq!(
+            from([180, 180, 180, 180, 180, 100, 100]),
+            Revision::AskAgain
+        );
+    }
+
+    #[test]
+    fn case_16_fourteen_grams_are_fourteen_and_never_the_old_dose_again() {
+        assert_eq!(
+            from([140, 140, 140, 140, 140, 140, 140]),
+            Revision::From {
+                start: ticks(14_000),
+                notice: false
+            }
+        );
+    }
+
+    #[test]
+    fn case_16_days_without_any_give_no_plan() {
+        assert_eq!(from([80, 80, 0, 0, 0, 0, 0]), Revision::Break);
+        assert_eq!(from([80, 0, 0, 0, 80, 80, 80]), Revision::Break);
+        assert_eq!(
+            from([80, 80, 80, 80, 0, -1, 0]),
+            Revision::From {
+                start: ticks(8_000),
+                notice: false
+            }
+        );
+        assert_eq!(from([80, 80, 80, 0, 0, -1, 0]), Revision::Break);
+        assert_eq!(
+            from([-1, -1, -1, -1, -1, -1, -1]),
+            Revision::TooFewDays { logged: 0 }
+        );
+        assert_eq!(
+            from([80, 80, 80, 80, -1, -1, -1]),
+            Revision::TooFewDays { logged: 4 }
+        );
+    }
+
+    #[test]
+    fn the_start_is_rounded_up_to_the_scale_and_never_above_the_row() {
+        let log = [Some(ticks(16_150)); LOG_DAYS];
+        assert_eq!(
+            revise(&log, ticks(16_200), ticks(500)),
+            Revision::From {
+                start: ticks(16_200),
+                notice: false
+            }
+        );
+        let log = [Some(ticks(8_010)); LOG_DAYS];
+        assert_eq!(
+            revise(&log, ticks(16_200), ticks(500)),
+            Revision::From {
+                start: ticks(8_500),
+                notice: false
+            }
+        );
+    }
+}

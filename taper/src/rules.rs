@@ -1,0 +1,584 @@
+//! Safety rules, evaluated from data.
+//!
+//! Which answers, products and amounts keep a reader from a schedule is in the
+//! parameter file, not here. [`Rulebook::judge`] reads the facts and gives a
+//! [`Verdict`]; a plan for a reader can only be computed with the [`Clearance`]
+//! that a verdict holds when no rule forbids it, so a blocked answer yields no
+//! dose anywhere.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::method::Method;
+use crate::plan::{Plan, Refusal, Request, Window};
+use crate::quantity::{BasisPoints, Ticks, WHOLE};
+
+/// What an answer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// The reader does not know.
+    Unsure,
+}
+
+impl Answer {
+    /// Reads `yes`, `no` or `unsure`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "yes" => Some(Self::Yes),
+            "no" => Some(Self::No),
+            "unsure" => Some(Self::Unsure),
+            _ => None,
+        }
+    }
+
+    /// As written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+/// A question about suitability.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its name.
+    pub id: String,
+    /// Whether "not sure" is an answer.
+    pub unsure: bool,
+}
+
+/// What is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Its name.
+    pub id: String,
+    /// The units that can be measured; empty for a product without schedules.
+    pub scales: Vec<Ticks>,
+    /// Whether the reader may name another unit, such as what a capsule holds.
+    pub own_scale: bool,
+}
+
+/// A published range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// Its name.
+    pub id: String,
+    /// How it cuts; `None` for one that is described and never computed.
+    pub pace: Option<Pace>,
+}
+
+/// How a range cuts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How the next dose is chosen.
+    pub method: Method,
+    /// How long each dose is held, in days.
+    pub hold: u32,
+}
+
+/// What a rule does when it applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// No schedule: its text, help lines and the blank worksheet instead.
+    Worksheet,
+    /// Only some ranges are offered.
+    Limit,
+    /// Its text stands above the schedule.
+    Warn,
+    /// The amount is asked about at its field.
+    Input,
+}
+
+/// When a rule applies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// A question has one of these answers.
+    Answered {
+        /// The question's name.
+        question: String,
+        /// The answers.
+        is: Vec<Answer>,
+    },
+    /// One of these products is taken.
+    Product(Vec<String>),
+    /// So much a day, or more.
+    DailyAtLeast(Ticks),
+    /// More than so much a day.
+    DailyAbove(Ticks),
+    /// The last dose before nothing is more than this.
+    LastDoseAbove(Ticks),
+    /// The last dose before nothing is more than this share of the daily dose.
+    LastDoseAboveShare(BasisPoints),
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name.
+    pub id: String,
+    /// What it does.
+    pub level: Level,
+    /// It applies when any of these holds.
+    pub when: Vec<Condition>,
+    /// For [`Level::Limit`]: the ranges that are still offered.
+    pub ranges: Vec<String>,
+    /// For [`Level::Input`]: whether the reader may confirm the amount.
+    pub confirm: bool,
+}
+
+/// Everything that the rules and the arithmetic of one calculator need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rulebook {
+    /// In the order of the form.
+    pub questions: Vec<Question>,
+    /// In the order of the form.
+    pub products: Vec<Product>,
+    /// In the order of the form.
+    pub ranges: Vec<Range>,
+    /// In order of priority.
+    pub rules: Vec<Rule>,
+    /// The largest step, as a share of the present dose.
+    pub step_cap: BasisPoints,
+    /// The most that may go within a number of days.
+    pub window: Window,
+    /// Lengthened holds are whole multiples of this many days.
+    pub hold_quantum: u32,
+    /// A coarse step lengthens its hold to at most so many times the usual.
+    pub hold_max_factor: u32,
+    /// No more rows than this.
+    pub max_rows: u32,
+}
+
+/// What a reader said so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Answers by question.
+    pub answers: Vec<(String, Answer)>,
+    /// The product's name.
+    pub product: Option<String>,
+    /// What is taken in a day.
+    pub daily: Option<Ticks>,
+    /// The last dose before nothing.
+    pub last_dose: Option<Ticks>,
+    /// The reader said that the amount is right.
+    pub daily_confirmed: bool,
+}
+
+impl Facts {
+    /// The answer to a question.
+    #[must_use]
+    pub fn answer(&self, question: &str) -> Option<Answer> {
+        let mut answers = self.answers.iter();
+        answers
+            .find(|(id, _)| id == question)
+            .map(|(_, answer)| *answer)
+    }
+}
+
+/// What the rules say of the facts. The numbers are places in
+/// [`Rulebook::rules`] or [`Rulebook::questions`], in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// These rules keep the reader from a schedule. This comes before anything
+    /// that is still missing.
+    Worksheet {
+        /// The rules that apply.
+        rules: Vec<usize>,
+    },
+    /// These questions have no answer yet, or the product is not named.
+    Incomplete {
+        /// The questions.
+        questions: Vec<usize>,
+        /// Whether the product is missing.
+        product: bool,
+    },
+    /// A schedule may be computed.
+    Clear(Clearance),
+}
+
+/// Permission to compute schedules for a reader. Only [`Rulebook::judge`] makes
+/// one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clearance {
+    ranges: Vec<usize>,
+    limits: Vec<usize>,
+    warnings: Vec<usize>,
+    asks: Vec<usize>,
+}
+
+impl Clearance {
+    /// The ranges that are offered to this reader.
+    #[must_use]
+    pub fn ranges(&self) -> &[usize] {
+        &self.ranges
+    }
+
+    /// The rules that took ranges away.
+    #[must_use]
+    pub fn limits(&self) -> &[usize] {
+        &self.limits
+    }
+
+    /// The rules whose text stands above the schedule.
+    #[must_use]
+    pub fn warnings(&self) -> &[usize] {
+        &self.warnings
+    }
+
+    /// The rules that ask about the amount, and were not confirmed.
+    #[must_use]
+    pub fn asks(&self) -> &[usize] {
+        &self.asks
+    }
+}
+
+/// What a reader asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The place of the range in [`Rulebook::ranges`].
+    pub range: usize,
+    /// What is taken in a day now.
+    pub daily: Ticks,
+    /// The smallest change that can be measured.
+    pub scale: Ticks,
+    /// The lowest dose that will be taken before nothing.
+    pub last_dose: Ticks,
+    /// What shall be taken in the end; nothing to stop.
+    pub stay_at: Ticks,
+}
+
+/// Why a reader's wish gave no plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WishRefusal {
+    /// The range is not offered to this reader.
+    RangeNotOffered,
+    /// A value lies outside its bounds.
+    Request(Refusal),
+}
+
+impl Rulebook {
+    /// Reads the facts.
+    #[must_use]
+    pub fn judge(&self, facts: &Facts) -> Verdict {
+        let applying: Vec<usize> = (0..self.rules.len())
+            .filter(|rule| {
+                let conditions = &self.rules[*rule].when;
+                conditions.iter().any(|condition| holds(condition, facts))
+            })
+            .collect();
+        let of_level = |level: Level| -> Vec<usize> {
+            let rules = applying.iter().copied();
+            rules
+                .filter(|rule| self.rules[*rule].level == level)
+                .collect()
+        };
+        let forbidding = of_level(Level::Worksheet);
+        if !forbidding.is_empty() {
+            return Verdict::Worksheet { rules: forbidding };
+        }
+        let questions: Vec<usize> = (0..self.questions.len())
+            .filter(|question| !self.is_answered(*question, facts))
+            .collect();
+        let product = !self
+            .products
+            .iter()
+            .any(|product| facts.product.as_ref() == Some(&product.id));
+        if !questions.is_empty() || product {
+            return Verdict::Incomplete { questions, product };
+        }
+        let limits = of_level(Level::Limit);
+        let ranges = (0..self.ranges.len())
+            .filter(|range| self.ranges[*range].pace.is_some())
+            .filter(|range| {
+                let id = &self.ranges[*range].id;
+                limits
+                    .iter()
+                    .all(|rule| self.rules[*rule].ranges.contains(id))
+            })
+            .collect();
+        let asks = of_level(Level::Input)
+            .into_iter()
+            .filter(|rule| !(facts.daily_confirmed && self.rules[*rule].confirm))
+            .collect();
+        Verdict::Clear(Clearance {
+            ranges,
+            limits,
+            warnings: of_level(Level::Warn),
+            asks,
+        })
+    }
+
+    /// "Not sure" counts only where it is offered.
+    fn is_answered(&self, question: usize, facts: &Facts) -> bool {
+        let question = &self.questions[question];
+        match facts.answer(&question.id) {
+            None => false,
+            Some(Answer::Unsure) => question.unsure,
+            Some(Answer::Yes | Answer::No) => true,
+        }
+    }
+
+    /// Computes the plan that a cleared reader asks for.
+    ///
+    /// # Errors
+    /// When the range is not offered, or a value lies outside its bounds.
+    pub fn plan(&self, clearance: &Clearance, wish: &Wish) -> Result<Plan, WishRefusal> {
+        if !clearance.ranges.contains(&wish.range) {
+            return Err(WishRefusal::RangeNotOffered);
+        }
+        let range = self.ranges.get(wish.range).and_then(|range| range.pace);
+        let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
+        let request = self.request(pace, wish);
+        request.plan().map_err(WishRefusal::Request)
+    }
+
+    /// The plan of a published example, which belongs to no reader.
+    ///
+    /// # Errors
+    /// When the range has no schedule, or a value lies outside its bounds.
+    pub fn example(&self, wish: &Wish) -> Result<Plan, WishRefusal> {
+        let range = self.ranges.get(wish.range).and_then(|range| range.pace);
+        let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
+        let request = self.request(pace, wish);
+        request.plan().map_err(WishRefusal::Request)
+    }
+
+    fn request(&self, pace: Pace, wish: &Wish) -> Request {
+        Request {
+            method: pace.method,
+            start: wish.daily,
+            target: wish.stay_at,
+            jump_off: wish.last_dose,
+            grid: wish.scale,
+            cap: self.step_cap,
+            window: Some(self.window),
+            hold: pace.hold,
+            hold_quantum: self.hold_quantum,
+            hold_max_factor: self.hold_max_factor,
+            max_rows: self.max_rows,
+        }
+    }
+}
+
+fn holds(condition: &Condition, facts: &Facts) -> bool {
+    match condition {
+        Condition::Answered { question, is } => facts
+            .answer(question)
+            .is_some_and(|answer| is.contains(&answer)),
+        Condition::Product(products) => facts
+            .product
+            .as_ref()
+            .is_some_and(|product| products.contains(product)),
+        Condition::DailyAtLeast(amount) => facts.daily.is_some_and(|daily| daily >= *amount),
+        Condition::DailyAbove(amount) => facts.daily.is_some_and(|daily| daily > *amount),
+        Condition::LastDoseAbove(amount) => facts.last_dose.is_some_and(|last| last > *amount),
+        Condition::LastDoseAboveShare(share) => match (facts.last_dose, facts.daily) {
+            (Some(last), Some(daily)) => last.wide() * WHOLE > daily.wide() * share.wide(),
+            _ => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use alloc::borrow::ToOwned as _;
+    use std::vec;
+
+    fn ticks(n: u32) -> Ticks {
+        Ticks::new(n).expect("within bounds")
+    }
+
+    fn share(n: u16) -> BasisPoints {
+        BasisPoints::new(n).expect("within bounds")
+    }
+
+    fn rule(id: &str, level: Level, when: Condition) -> Rule {
+        Rule {
+            id: id.to_owned(),
+            level,
+            when: vec![when],
+            ranges: vec!["slow".to_owned()],
+            confirm: true,
+        }
+    }
+
+    fn book() -> Rulebook {
+        let range = |id: &str, step| Range {
+            id: id.to_owned(),
+            pace: Some(Pace {
+                method: Method::PercentOfPresent { step: share(step) },
+                hold: 14,
+            }),
+        };
+        Rulebook {
+            questions: vec![
+                Question {
+                    id: "ill".to_owned(),
+                    unsure: true,
+                },
+                Question {
+                    id: "old".to_owned(),
+                    unsure: false,
+                },
+            ],
+            products: vec![Product {
+                id: "leaf".to_owned(),
+                scales: vec![ticks(100)],
+                own_scale: false,
+            }],
+            ranges: vec![
+                range("slow", 500),
+                range("fast", 1_000),
+                Range {
+                    id: "told".to_owned(),
+                    pace: None,
+                },
+            ],
+            rules: vec![
+                rule(
+                    "ill",
+                    Level::Worksheet,
+                    Condition::Answered {
+                        question: "ill".to_owned(),
+                        is: vec![Answer::Yes, Answer::Unsure],
+                    },
+                ),
+                rule(
+                    "old",
+                    Level::Limit,
+                    Condition::Answered {
+                        question: "old".to_owned(),
+                        is: vec![Answer::Yes],
+                    },
+                ),
+                rule(
+                    "heavy",
+                    Level::Worksheet,
+                    Condition::DailyAbove(ticks(40_000)),
+                ),
+                rule("much", Level::Input, Condition::DailyAbove(ticks(30_000))),
+                rule(
+                    "jump",
+                    Level::Warn,
+                    Condition::LastDoseAboveShare(share(2_500)),
+                ),
+            ],
+            step_cap: share(2_500),
+            window: Window {
+                days: 28,
+                cap: share(3_000),
+            },
+            hold_quantum: 7,
+            hold_max_factor: 4,
+            max_rows: 600,
+        }
+    }
+
+    fn facts(ill: Answer, old: Answer) -> Facts {
+        Facts {
+            answers: vec![("ill".to_owned(), ill), ("old".to_owned(), old)],
+            product: Some("leaf".to_owned()),
+            daily: Some(ticks(10_000)),
+            ..Facts::default()
+        }
+    }
+
+    fn clear(facts: &Facts) -> Clearance {
+        match book().judge(facts) {
+            Verdict::Clear(clearance) => clearance,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn wish(range: usize) -> Wish {
+        Wish {
+            range,
+            daily: ticks(10_000),
+            scale: ticks(100),
+            last_dose: ticks(1_000),
+            stay_at: Ticks::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_forbidding_answer_comes_before_everything_that_is_missing() {
+        let mut facts = Facts::default();
+        facts.answers.push(("ill".to_owned(), Answer::Unsure));
+        assert_eq!(book().judge(&facts), Verdict::Worksheet { rules: vec![0] });
+        let mut heavy = self::facts(Answer::No, Answer::No);
+        heavy.daily = Some(ticks(40_001));
+        assert_eq!(book().judge(&heavy), Verdict::Worksheet { rules: vec![2] });
+        heavy.daily_confirmed = true;
+        assert_eq!(book().judge(&heavy), Verdict::Worksheet { rules: vec![2] });
+    }
+
+    #[test]
+    fn without_every_answer_nothing_is_cleared() {
+        let mut facts = facts(Answer::No, Answer::Unsure);
+        assert_eq!(
+            book().judge(&facts),
+            Verdict::Incomplete {
+                questions: vec![1],
+                product: false
+            },
+            "not sure is no answer where it is not offered"
+        );
+        facts.product = Some("unheard of".to_owned());
+        assert_eq!(
+            book().judge(&facts),
+            Verdict::Incomplete {
+                questions: vec![1],
+                product: true
+            }
+        );
+    }
+
+    #[test]
+    fn a_limit_takes_ranges_away_and_the_plan_refuses_them() {
+        let free = clear(&facts(Answer::No, Answer::No));
+        assert_eq!(free.ranges(), [0, 1]);
+        assert!(book().plan(&free, &wish(1)).is_ok());
+        let limited = clear(&facts(Answer::No, Answer::Yes));
+        assert_eq!((limited.ranges(), limited.limits()), (&[0][..], &[1][..]));
+        assert_eq!(
+            book().plan(&limited, &wish(1)),
+            Err(WishRefusal::RangeNotOffered)
+        );
+        for unoffered in [2, 3] {
+            assert_eq!(
+                book().plan(&free, &wish(unoffered)),
+                Err(WishRefusal::RangeNotOffered)
+            );
+        }
+    }
+
+    #[test]
+    fn an_unlikely_amount_is_asked_about_until_it_is_confirmed() {
+        let mut facts = facts(Answer::No, Answer::No);
+        facts.daily = Some(ticks(35_000));
+        assert_eq!(clear(&facts).asks(), [3]);
+        facts.daily_confirmed = true;
+        assert!(clear(&facts).asks().is_empty());
+    }
+
+    #[test]
+    fn a_large_last_dose_is_a_warning() {
+        let mut facts = facts(Answer::No, Answer::No);
+        facts.last_dose = Some(ticks(2_500));
+        assert!(clear(&facts).warnings().is_empty());
+        facts.last_dose = Some(ticks(2_501));
+        assert_eq!(clear(&facts).warnings(), [4]);
+    }
+}
