@@ -8,6 +8,7 @@ use super::reference::print;
 use crate::config::Config;
 use crate::diagnostic::io_error;
 use crate::load::data::{GlossaryFile, HelplinesFile, NoticesFile};
+use crate::load::parameters::ParametersFile;
 use crate::parse::FrontMatter;
 
 #[derive(Args, Debug)]
@@ -30,6 +31,8 @@ enum File {
     Notices,
     /// `content/helplines.toml`
     Helplines,
+    /// The parameter file of a calculator, beside its article
+    Calculator,
 }
 
 pub(super) fn run(args: &SchemaArgs) -> Result<Report, Report> {
@@ -52,6 +55,7 @@ fn schema(file: File) -> Schema {
         File::Glossary => schema_for!(GlossaryFile),
         File::Notices => schema_for!(NoticesFile),
         File::Helplines => schema_for!(HelplinesFile),
+        File::Calculator => schema_for!(ParametersFile),
     };
     // Every field has a default for the reader's sake, but a page needs a title.
     if matches!(file, File::FrontMatter)

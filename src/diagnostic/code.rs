@@ -118,6 +118,8 @@ codes! {
     ComponentArgument = "component-argument", Content;
     /// A notice that does not exist.
     UnknownNotice = "unknown-notice", Content;
+    /// A calculator's parameters that do not fit together.
+    Calculator = "calculator", Content;
     /// A template that does not exist.
     MissingTemplate = "missing-template", Content;
     /// A template that cannot be read or rendered.

@@ -10,6 +10,7 @@
 //! Incremental: done anew for each build; walking is cheap beside parsing.
 
 pub mod data;
+pub mod parameters;
 mod theme;
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::address::{decode, is_external, join};
 use super::assets::{AssetId, Collector};
-use super::{Page, PageId, Site};
+use super::{LinkedFragment, Page, PageId, Site, taper};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::parse::{ArgValue, Fragment, Glossary, Part};
 
@@ -83,16 +83,37 @@ fn resolve_notices(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diag
         let origin = Origin::data(&file);
         for notice in notices.values_mut() {
             for linked in [&mut notice.text, &mut notice.short] {
-                let (wishes, errors) = wishes_of(site, origin, &linked.fragment);
-                found.extend(errors);
-                linked.targets = wishes
-                    .into_iter()
-                    .map(|wish| grant(origin, wish, assets, found))
-                    .collect();
+                resolve_from(site, assets, origin, linked, found);
             }
         }
         site.languages[language].notices = notices;
     }
+}
+
+/// Resolves the links of a text that stands in a data file.
+pub(super) fn resolve_data(
+    site: &Site,
+    assets: &mut Collector<'_>,
+    file: &str,
+    linked: &mut LinkedFragment,
+    found: &mut Diagnostics,
+) {
+    resolve_from(site, assets, Origin::data(file), linked, found);
+}
+
+fn resolve_from(
+    site: &Site,
+    assets: &mut Collector<'_>,
+    origin: Origin<'_>,
+    linked: &mut LinkedFragment,
+    found: &mut Diagnostics,
+) {
+    let (wishes, errors) = wishes_of(site, origin, &linked.fragment);
+    found.extend(errors);
+    linked.targets = wishes
+        .into_iter()
+        .map(|wish| grant(origin, wish, assets, found))
+        .collect();
 }
 
 /// The file that a link stands in.
@@ -473,6 +494,12 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                             .at(call.span_of("name").unwrap_or(slot.span))
                             .suggest(name, notices.keys().map(String::as_str)),
                         ),
+                    }
+                }
+                Part::Component(call) if call.name == taper::COMPONENT => {
+                    let path = taper::parameters_path(&page.path, call);
+                    if let Some(calculator) = path.and_then(|p| site.calculators.get(&p)) {
+                        calculator.cites().for_each(|key| note(key.get_ref(), id));
                     }
                 }
                 _ => {}

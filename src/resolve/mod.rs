@@ -17,6 +17,7 @@ mod links;
 mod outputs;
 mod pages;
 mod strings;
+mod taper;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use data::{Helplines, LinkedFragment, Notice};
 pub use links::Target;
 pub use outputs::Output;
 pub use strings::{StringError, Strings};
+pub use taper::{COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -62,6 +64,8 @@ pub struct Site {
     by_path: HashMap<String, PageId>,
     /// Files that are there and give no page.
     absent: BTreeMap<String, Absence>,
+    /// Calculators that pages embed, by the content path of their parameters.
+    pub calculators: BTreeMap<String, Calculator>,
 }
 
 /// Why a file gives no page.
@@ -305,12 +309,14 @@ pub fn resolve(
         outputs: BTreeMap::new(),
         by_path: HashMap::new(),
         absent,
+        calculators: BTreeMap::new(),
     };
     data::read(&mut site, sources, found);
     pages::build(&mut site, parsed, found);
     pages::roles(&mut site, found);
     let mut assets = assets::Collector::new(sources, found);
     links::resolve(&mut site, &mut assets, found);
+    taper::resolve(&mut site, sources, &mut assets, found);
     site.assets = assets.finish(found);
     site.cited_in = links::cited_in(&site, found);
     site.used_in = links::used_in(&site, glossaries);

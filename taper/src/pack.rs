@@ -118,6 +118,7 @@ impl Pack {
                 entry.push("range", range.as_str());
             }
             entry.push("confirm", flag(rule.confirm));
+            entry.push("alone", flag(rule.alone));
             out.push("rule", entry.write());
         }
         out.push("words", self.words.0.write());
@@ -297,6 +298,7 @@ fn read_rule(entry: &Message) -> Result<Rule, NoPack> {
             .collect::<Result<_, NoPack>>()?,
         ranges: entry.all("range").map(String::from).collect(),
         confirm: is_set(entry, "confirm"),
+        alone: is_set(entry, "alone"),
     })
 }
 

@@ -133,6 +133,9 @@ pub struct Rule {
     pub ranges: Vec<String>,
     /// For [`Level::Input`]: whether the reader may confirm the amount.
     pub confirm: bool,
+    /// For [`Level::Worksheet`]: its text stands without the general one, which
+    /// would contradict it.
+    pub alone: bool,
 }
 
 /// Everything that the rules and the arithmetic of one calculator need.
@@ -262,6 +265,8 @@ pub struct Wish {
 pub enum WishRefusal {
     /// The range is not offered to this reader.
     RangeNotOffered,
+    /// The amount is asked about and was not confirmed.
+    Unconfirmed,
     /// A value lies outside its bounds.
     Request(Refusal),
 }
@@ -270,12 +275,23 @@ impl Rulebook {
     /// Reads the facts.
     #[must_use]
     pub fn judge(&self, facts: &Facts) -> Verdict {
-        let applying: Vec<usize> = (0..self.rules.len())
-            .filter(|rule| {
-                let conditions = &self.rules[*rule].when;
-                conditions.iter().any(|condition| holds(condition, facts))
-            })
+        let asks: Vec<usize> = self
+            .applying(facts)
+            .filter(|rule| self.rules[*rule].level == Level::Input)
+            .filter(|rule| !(facts.daily_confirmed && self.rules[*rule].confirm))
             .collect();
+        // An amount that may be a slip says nothing about the reader yet.
+        let without_daily;
+        let facts = if asks.is_empty() {
+            facts
+        } else {
+            without_daily = Facts {
+                daily: None,
+                ..facts.clone()
+            };
+            &without_daily
+        };
+        let applying: Vec<usize> = self.applying(facts).collect();
         let of_level = |level: Level| -> Vec<usize> {
             let rules = applying.iter().copied();
             rules
@@ -306,16 +322,23 @@ impl Rulebook {
                     .all(|rule| self.rules[*rule].ranges.contains(id))
             })
             .collect();
-        let asks = of_level(Level::Input)
-            .into_iter()
-            .filter(|rule| !(facts.daily_confirmed && self.rules[*rule].confirm))
-            .collect();
         Verdict::Clear(Clearance {
             ranges,
             limits,
             warnings: of_level(Level::Warn),
             asks,
         })
+    }
+
+    /// The rules that apply, in order of priority.
+    fn applying(&self, facts: &Facts) -> impl Iterator<Item = usize> {
+        let rules = self.rules.iter().enumerate();
+        let applies = |rule: &Rule| rule.when.iter().any(|when| holds(when, facts));
+        let places: Vec<usize> = rules
+            .filter(|(_, rule)| applies(rule))
+            .map(|(place, _)| place)
+            .collect();
+        places.into_iter()
     }
 
     /// "Not sure" counts only where it is offered.
@@ -333,6 +356,9 @@ impl Rulebook {
     /// # Errors
     /// When the range is not offered, or a value lies outside its bounds.
     pub fn plan(&self, clearance: &Clearance, wish: &Wish) -> Result<Plan, WishRefusal> {
+        if !clearance.asks.is_empty() {
+            return Err(WishRefusal::Unconfirmed);
+        }
         if !clearance.ranges.contains(&wish.range) {
             return Err(WishRefusal::RangeNotOffered);
         }
@@ -411,6 +437,7 @@ mod tests {
             when: vec![when],
             ranges: vec!["slow".to_owned()],
             confirm: true,
+            alone: false,
         }
     }
 
@@ -519,7 +546,6 @@ mod tests {
         assert_eq!(book().judge(&facts), Verdict::Worksheet { rules: vec![0] });
         let mut heavy = self::facts(Answer::No, Answer::No);
         heavy.daily = Some(ticks(40_001));
-        assert_eq!(book().judge(&heavy), Verdict::Worksheet { rules: vec![2] });
         heavy.daily_confirmed = true;
         assert_eq!(book().judge(&heavy), Verdict::Worksheet { rules: vec![2] });
     }
@@ -569,6 +595,16 @@ mod tests {
         let mut facts = facts(Answer::No, Answer::No);
         facts.daily = Some(ticks(35_000));
         assert_eq!(clear(&facts).asks(), [3]);
+        assert_eq!(
+            book().plan(&clear(&facts), &wish(0)),
+            Err(WishRefusal::Unconfirmed)
+        );
+        // So much that a forbidding rule applies too: it is asked first.
+        facts.daily = Some(ticks(90_000));
+        assert_eq!(clear(&facts).asks(), [3]);
+        facts.daily_confirmed = true;
+        assert_eq!(book().judge(&facts), Verdict::Worksheet { rules: vec![2] });
+        facts.daily = Some(ticks(35_000));
         facts.daily_confirmed = true;
         assert!(clear(&facts).asks().is_empty());
     }
