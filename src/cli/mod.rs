@@ -8,6 +8,7 @@ mod new;
 mod reference;
 mod schema;
 mod serve;
+mod taper;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,6 +52,8 @@ enum Command {
     Init(init::InitArgs),
     /// Moves an article, mends the links to it and keeps its old address
     Mv(mv::MvArgs),
+    /// Computes taper plans
+    Taper(taper::TaperArgs),
     /// Prints the JSON Schema of a file that people write
     Schema(schema::SchemaArgs),
     /// Prints a completion script for a shell
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
         Command::Init(args) => report(Path::new("."), Format::Human, init::run(&args)),
+        Command::Taper(args) => report(Path::new("."), Format::Human, taper::run(&args)),
         Command::Schema(args) => report(Path::new("."), Format::Human, schema::run(&args)),
         Command::Completions(args) => {
             report(Path::new("."), Format::Human, reference::completions(&args))

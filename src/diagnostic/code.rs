@@ -118,6 +118,8 @@ codes! {
     ComponentArgument = "component-argument", Content;
     /// A notice that does not exist.
     UnknownNotice = "unknown-notice", Content;
+    /// A raw request to the taper engine that has no answer.
+    BatchLine = "batch-line", Content;
     /// A calculator's parameters that do not fit together.
     Calculator = "calculator", Content;
     /// A template that does not exist.

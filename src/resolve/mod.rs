@@ -29,7 +29,7 @@ pub use data::{Helplines, LinkedFragment, Notice};
 pub use links::Target;
 pub use outputs::Output;
 pub use strings::{StringError, Strings};
-pub use taper::{COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};
+pub use taper::{Around, COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;

@@ -16,7 +16,7 @@ use stepdown_taper::{
 use toml::Spanned;
 
 use super::data::LinkedFragment;
-use super::{PageId, Site, join, links};
+use super::{Bibliography, PageId, Site, join, links};
 use crate::config::read_toml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::load::parameters::{
@@ -131,22 +131,15 @@ pub(super) fn resolve(
                 }
             },
         };
-        let errors = found.errors();
-        let calculator = Check {
-            site,
-            file: &file,
-            unit: Unit {
-                name: table.unit.name.clone(),
-                ticks: *table.unit.ticks.get_ref(),
-                smaller: table.unit.smaller.clone(),
-            },
-            found,
-        }
-        .calculator(table);
-        if found.errors() > errors {
+        let languages: Vec<String> = site.languages.iter().map(|l| l.code.clone()).collect();
+        let around = Around {
+            bibliography: Some(&site.bibliography),
+            languages: &languages,
+            smart_punctuation: site.config.markdown.smart_punctuation,
+        };
+        let Some(mut calculator) = Calculator::check(table, &file, &around, found) else {
             continue;
-        }
-        let mut calculator = calculator;
+        };
         for texts in &mut calculator.texts {
             for text in texts.values_mut() {
                 links::resolve_data(site, assets, &file, text, found);
@@ -156,9 +149,44 @@ pub(super) fn resolve(
     }
 }
 
+/// What a parameter file is held against.
+pub struct Around<'a> {
+    /// `None` where there is no site around it: references are then not looked up.
+    pub bibliography: Option<&'a Bibliography>,
+    /// The languages that every text must have, the main one first.
+    pub languages: &'a [String],
+    /// How Markdown in texts is read.
+    pub smart_punctuation: bool,
+}
+
+impl Calculator {
+    /// Checks a parameter file; `None` when anything is wrong.
+    pub fn check(
+        table: ParametersFile,
+        file: &str,
+        around: &Around<'_>,
+        found: &mut Diagnostics,
+    ) -> Option<Self> {
+        let errors = found.errors();
+        let unit = Unit {
+            name: table.unit.name.clone(),
+            ticks: *table.unit.ticks.get_ref(),
+            smaller: table.unit.smaller.clone(),
+        };
+        let check = Check {
+            around,
+            file,
+            unit,
+            found,
+        };
+        let calculator = check.calculator(table);
+        (found.errors() == errors).then_some(calculator)
+    }
+}
+
 /// The work of checking one file.
 struct Check<'c> {
-    site: &'c Site,
+    around: &'c Around<'c>,
     file: &'c str,
     unit: Unit,
     found: &'c mut Diagnostics,
@@ -328,12 +356,15 @@ impl Check<'_> {
                 "write `cite = [\"key\"]`: a range is published somewhere",
             );
         }
+        let Some(bibliography) = self.around.bibliography else {
+            return;
+        };
         let ranges = table.range.iter().map(|range| &range.cite);
         let rules = table.rule.iter().map(|rule| &rule.cite);
         for cite in lists.into_iter().chain(ranges).chain(rules) {
             let mut checked = cite.is_empty();
             for key in cite {
-                match self.site.bibliography.get(key.get_ref()) {
+                match bibliography.get(key.get_ref()) {
                     Some(reference) => checked |= reference.checked,
                     None => {
                         checked = true;
@@ -344,7 +375,7 @@ impl Check<'_> {
                             )
                             .in_file(self.file)
                             .at(key.span())
-                            .suggest(key.get_ref(), self.site.bibliography.keys()),
+                            .suggest(key.get_ref(), bibliography.keys()),
                         );
                     }
                 }
@@ -813,11 +844,11 @@ impl Check<'_> {
             all.push((format!("example.{n}.title"), &example.title));
         }
         let options = MarkdownOptions {
-            smart_punctuation: self.site.config.markdown.smart_punctuation,
+            smart_punctuation: self.around.smart_punctuation,
             raw_html: crate::config::RawHtml::Refuse,
             ..MarkdownOptions::default()
         };
-        let languages: Vec<String> = self.site.languages.iter().map(|l| l.code.clone()).collect();
+        let languages = self.around.languages;
         let mut by_language = Vec::new();
         for (n, code) in languages.iter().enumerate() {
             let mut texts = BTreeMap::new();
