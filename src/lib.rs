@@ -18,6 +18,8 @@
 //!
 //! `ARCHITECTURE.md` says what holds everywhere, and which test holds it.
 
+#![forbid(unsafe_code)]
+
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -120,6 +120,8 @@ codes! {
     UnknownNotice = "unknown-notice", Content;
     /// A raw request to the taper engine that has no answer.
     BatchLine = "batch-line", Content;
+    /// A reader's answer that leads to the worksheet and not to a schedule.
+    Worksheet = "worksheet", Content;
     /// A calculator's parameters that do not fit together.
     Calculator = "calculator", Content;
     /// A template that does not exist.

@@ -69,7 +69,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    pub(super) fn load(root: &Path, found: &mut Diagnostics) -> Self {
+    pub(crate) fn load(root: &Path, found: &mut Diagnostics) -> Self {
         let mut theme = Self::embedded();
         for (name, path) in own_files(root, "templates", found) {
             let file = format!("templates/{name}");
@@ -122,6 +122,11 @@ impl Theme {
                     .insert(name.into_owned(), StaticFile::Embedded(file.data));
             }
         }
+        // The engine's module is made from its source, not kept as a file.
+        theme.statics.insert(
+            TAPER_MODULE.to_owned(),
+            StaticFile::Embedded(Cow::Borrowed(stepdown_taper::MODULE)),
+        );
         for name in EmbeddedLocales::iter() {
             let text = EmbeddedLocales::get(&name).and_then(|f| text_of(f.data));
             if let (Some(language), Some(text)) = (name.strip_suffix(".ftl"), text) {
@@ -133,6 +138,9 @@ impl Theme {
         theme
     }
 }
+
+/// The taper engine in WebAssembly, as templates ask for it.
+const TAPER_MODULE: &str = "js/taper.wasm";
 
 /// The embedded files are this repository's own, in UTF-8.
 fn text_of(data: Cow<'static, [u8]>) -> Option<Cow<'static, str>> {

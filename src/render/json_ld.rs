@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::body::Numbering;
 use super::{Renderer, context};
 use crate::parse::{Fragment, Part};
-use crate::resolve::{Kind, PageId};
+use crate::resolve::{Kind, PageId, TAPER};
 
 /// The JSON of a page, safe inside a `<script>`.
 pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> String {
@@ -122,16 +122,16 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
 }
 
 /// Whether a calculator stands on the page.
-fn has_calculator(body: &Fragment) -> bool {
+pub(super) fn has_calculator(body: &Fragment) -> bool {
     let mut found = false;
     body.for_each_slot(&mut |slot| {
-        found |= matches!(&slot.part, Part::Component(call) if call.name == "taper");
+        found |= matches!(&slot.part, Part::Component(call) if call.name == TAPER);
     });
     found
 }
 
-/// The text of a formatted reference.
-fn plain(html: &str) -> String {
+/// The text of inline HTML.
+pub(crate) fn plain(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut in_tag = false;
     for c in html.chars() {

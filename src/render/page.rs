@@ -78,9 +78,16 @@ impl Renderer {
             reference_values(site, this.language, &numbering),
         );
         value.insert("terms".into(), self.term_values(this.language, &text.terms));
-        if self.templates.wants_json_ld {
-            let text = json_ld::page(self, id, &numbering);
-            value.insert("policy".into(), Value::from(policy::page(&text)));
+        let json_ld = self
+            .templates
+            .wants_json_ld
+            .then(|| json_ld::page(self, id, &numbering));
+        let has_calculator = json_ld::has_calculator(&this.document.body);
+        if json_ld.is_some() || has_calculator {
+            let policy = policy::page(json_ld.as_deref(), has_calculator);
+            value.insert("policy".into(), Value::from(policy));
+        }
+        if let Some(text) = json_ld {
             value.insert("json_ld".into(), Value::safe_string(&text));
         }
         let mut context = Context::new();

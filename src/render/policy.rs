@@ -13,11 +13,19 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// The policy of a page with structured data. No browser runs the data, but
-/// checkers hold it against `script-src` all the same.
-pub(super) fn page(json_ld: &str) -> String {
-    let data = hash(json_ld);
-    PAGE.replace("script-src 'self'", &format!("script-src 'self' {data}"))
+/// The policy of a page with structured data, or with a calculator, whose module
+/// has to be compiled. No browser runs the data, but checkers hold it against
+/// `script-src` all the same.
+pub(super) fn page(json_ld: Option<&str>, has_calculator: bool) -> String {
+    let mut scripts = "script-src 'self'".to_owned();
+    if has_calculator {
+        scripts.push_str(" 'wasm-unsafe-eval'");
+    }
+    if let Some(data) = json_ld {
+        scripts.push(' ');
+        scripts.push_str(&hash(data));
+    }
+    PAGE.replace("script-src 'self'", &scripts)
 }
 
 /// The policy of the whole guide: its one style sheet by hash, pictures inside.

@@ -10,7 +10,7 @@ use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::load::Theme;
 use crate::parse::{ArgKind, ArgSpec, Signature};
-use crate::resolve::{Asset, Site};
+use crate::resolve::{Asset, Site, TAPER};
 
 /// More than this from one template is a loop that does not end.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
@@ -23,6 +23,9 @@ const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [
     ("name", ArgKind::String, true),
     ("short", ArgKind::Bool, false),
 ];
+
+/// A calculator's rules and words come from its parameter file.
+const TAPER_ARGS: [(&str, ArgKind, bool); 1] = [("parameters", ArgKind::String, true)];
 
 /// The compiled templates.
 pub struct Templates {
@@ -183,8 +186,14 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                 image: images.iter().any(|m| m == a.name()),
             })
             .collect();
-        if name == "notice" {
-            args = NOTICE_ARGS
+        // What the program fills in itself is no argument for authors.
+        let own: Option<&[(&str, ArgKind, bool)]> = match name {
+            "notice" => Some(&NOTICE_ARGS),
+            TAPER => Some(&TAPER_ARGS),
+            _ => None,
+        };
+        if let Some(own) = own {
+            args = own
                 .iter()
                 .map(|(name, kind, required)| ArgSpec {
                     name: (*name).to_owned(),

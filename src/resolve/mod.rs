@@ -325,4 +325,4 @@ pub fn resolve(
     site
 }
 pub use bibliography::read as read_bibliography;
-pub use strings::read as read_strings;
+pub use strings::{english as english_strings, read as read_strings};

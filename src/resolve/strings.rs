@@ -91,6 +91,11 @@ pub fn read(config: &Config, theme: &Theme, found: &mut Diagnostics) -> Vec<Arc<
         .collect()
 }
 
+/// The embedded English strings, for a program without a site.
+pub fn english(theme: &Theme) -> Strings {
+    bundle("en", theme, None, &mut Diagnostics::new())
+}
+
 fn bundle(
     code: &str,
     theme: &Theme,

@@ -11,6 +11,12 @@
 //! 5. [`revise`] says what a log of real days means for the plan.
 //! 6. [`Day`] counts civil dates, [`amount`] reads and writes amounts.
 //!
+//! 7. [`Schedule`] puts a plan on the calendar; [`View`] puts it in words;
+//!    [`schedule_html`], [`chart_svg`], [`plain_text`], [`csv`] and [`calendar`]
+//!    show it.
+//! 8. [`answer`] is the one entry of the page: a text in, a text out, the same
+//!    natively and in WebAssembly.
+//!
 //! Everything that depends on the world comes in from outside: today, labels,
 //! the identity of a plan.
 #![no_std]
@@ -18,21 +24,42 @@
 extern crate alloc;
 
 pub mod amount;
+mod calendar;
+mod chart;
 pub mod code;
+mod csv;
 mod date;
+mod form;
+mod html;
+mod labels;
 mod message;
 mod method;
 mod pack;
+mod page;
 mod plan;
 mod quantity;
+mod raw;
 mod revise;
 mod rules;
+#[cfg(test)]
+mod samples;
+mod schedule;
 mod split;
+mod text;
+mod view;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
+pub use calendar::{CalendarKey, Stamp, calendar};
+pub use chart::chart_svg;
+pub use csv::csv;
 pub use date::{Civil, Day, NoDate};
+pub use html::schedule_html;
+pub use labels::{Labels, fill};
 pub use message::Message;
 pub use method::Method;
 pub use pack::{NoPack, Pack, Words};
+pub use page::{PAGE_WORDS, answer};
 pub use plan::{
     Flags, LEAST_HOLD, MOST_HOLD, MOST_STEPS, MOST_WINDOW, Plan, Refusal, Request, Row, Status,
     Window,
@@ -43,4 +70,11 @@ pub use rules::{
     Answer, Clearance, Condition, Facts, Level, Pace, Product, Question, Range, Rule, Rulebook,
     Verdict, Wish, WishRefusal,
 };
-pub use split::{MOST_TIMES, Split, SplitRefusal};
+pub use schedule::{Line, Pauses, Schedule, ScheduleRefusal, Share};
+pub use split::{MOST_TIMES, Split, SplitRefusal, equal_times, same_shares};
+pub use text::plain_text;
+pub use view::View;
+
+/// This crate, compiled to WebAssembly from the same source.
+#[cfg(feature = "module")]
+pub const MODULE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stepdown_taper.wasm"));

@@ -114,6 +114,48 @@ impl Split {
     }
 }
 
+/// The present amounts of a day that is divided equally: in measurable units
+/// where the dose has them, the earlier times the larger ones.
+#[must_use]
+pub fn equal_times(daily: Ticks, count: u32, grid: Ticks) -> Vec<Ticks> {
+    let unit = if grid.is_zero() || !daily.get().is_multiple_of(grid.get()) {
+        1
+    } else {
+        grid.wide()
+    };
+    let units = daily.wide() / unit;
+    let count = u64::from(count);
+    (0..count)
+        .map(|time| daily.not_above((units + count - 1 - time) / count * unit))
+        .collect()
+}
+
+/// Another daily dose over the same times, in the same shares.
+///
+/// # Errors
+/// When no division keeps each time from rising.
+pub fn same_shares(
+    present: &[Ticks],
+    dose: Ticks,
+    grid: Ticks,
+) -> Result<Vec<Ticks>, SplitRefusal> {
+    let unit = grid.wide().max(1);
+    let units = shares(present, dose.wide() / unit, unit)?;
+    let mut amounts: Vec<u64> = units.iter().map(|units| units * unit).collect();
+    let rest = dose.wide() % unit;
+    if rest > 0 {
+        let time = (0..amounts.len())
+            .find(|time| amounts[*time] + rest <= present[*time].wide())
+            .ok_or(SplitRefusal::OffGrid)?;
+        amounts[time] += rest;
+    }
+    let amounts = amounts.iter().zip(present);
+    Ok(amounts
+        .map(|(amount, most)| most.not_above(*amount))
+        .filter(|amount| !amount.is_zero())
+        .collect())
+}
+
 /// Gives out `units` over the times in the order of priority
 /// `present / (2 * already + 1)`; ties go to the earlier time.
 fn shares(present: &[Ticks], units: u64, grid: u64) -> Result<Vec<u64>, SplitRefusal> {

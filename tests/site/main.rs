@@ -7,4 +7,5 @@ mod diagnostics;
 mod harness;
 mod markdown;
 mod schemas;
+mod taper;
 mod tree;

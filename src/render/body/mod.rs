@@ -1,5 +1,7 @@
 //! A fragment's slots, filled.
 
+mod taper;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -11,7 +13,7 @@ use crate::parse::{
     ArgValue, ComponentCall, Fragment, Heading, Image, Marker, Part, Slot, escape_attribute,
     escape_text,
 };
-use crate::resolve::{Asset, PageId, Site, Target, encode};
+use crate::resolve::{Asset, LinkedFragment, PageId, Site, TAPER, Target, encode};
 
 /// Numbers of references, in order of first citation.
 #[derive(Debug, Default)]
@@ -24,16 +26,22 @@ pub(super) struct Numbering {
 }
 
 impl Numbering {
-    /// The number of a key and the how-manieth citation of it this is, both from 1.
-    fn cite(&mut self, key: &str) -> (usize, u32) {
+    /// The number of a key that is shown where no way leads back to.
+    fn mention(&mut self, key: &str) -> usize {
         let next = self.keys.len();
         let index = *self.numbers.entry(key.to_owned()).or_insert_with(|| {
             self.keys.push(key.to_owned());
             self.counts.push(0);
             next
         });
-        self.counts[index] += 1;
-        (index + 1, self.counts[index])
+        index + 1
+    }
+
+    /// The number of a key and the how-manieth citation of it this is, both from 1.
+    fn cite(&mut self, key: &str) -> (usize, u32) {
+        let number = self.mention(key);
+        self.counts[number - 1] += 1;
+        (number, self.counts[number - 1])
     }
 }
 
@@ -80,6 +88,7 @@ impl Renderer {
             terms: Vec::new(),
             head,
             implicits: None,
+            calculators: 0,
             error: None,
         };
         let fragment = &page.document.body;
@@ -110,6 +119,8 @@ struct Body<'r> {
     head: &'r tera::Map,
     /// What every component of the page sees; most pages have none.
     implicits: Option<Context>,
+    /// How many calculators stand above.
+    calculators: u32,
     error: Option<Diagnostic>,
 }
 
@@ -320,6 +331,9 @@ impl<'r> Body<'r> {
         let mut args = Context::new();
         if call.name == "notice" {
             self.notice_args(call, &mut args);
+        } else if call.name == TAPER {
+            let level = self.heading_level(slot);
+            self.taper_args(call, level, &mut args);
         } else {
             for argument in &call.args {
                 let value = self.value(&argument.value, &mut args);
@@ -382,6 +396,54 @@ impl<'r> Body<'r> {
         }
     }
 
+    /// A text of a data file, which brings its own targets.
+    fn linked(&mut self, linked: &'r LinkedFragment) -> String {
+        let mut html = String::new();
+        let page_targets = std::mem::replace(&mut self.targets, linked.targets.iter());
+        self.fragment(&mut html, &linked.fragment);
+        self.targets = page_targets;
+        html
+    }
+
+    /// Adds references in brackets. Without ids nothing leads back to them: for
+    /// text that may be shown several times.
+    fn cites<'k>(&mut self, out: &mut String, keys: impl Iterator<Item = &'k str>, with_ids: bool) {
+        let strings = &self.site.languages[self.language()].strings;
+        for (n, key) in keys.enumerate() {
+            out.push_str(if n == 0 {
+                " <span class=\"cite\">["
+            } else {
+                ", "
+            });
+            let mut id = String::new();
+            escape_attribute(&mut id, key);
+            out.push_str("<a ");
+            let number = if with_ids {
+                let (number, nth) = self.numbering.cite(key);
+                let _ = write!(out, "id=\"cite-{id}-{nth}\" ");
+                number
+            } else {
+                self.numbering.mention(key)
+            };
+            let label = u32::try_from(number).unwrap_or(u32::MAX);
+            let _ = write!(out, "href=\"#ref-{id}\" aria-label=\"");
+            escape_attribute(out, &strings.own_number("reference-number", label));
+            let _ = write!(out, "\">{number}</a>");
+        }
+        if out.ends_with("</a>") {
+            out.push_str("]</span>");
+        }
+    }
+
+    /// Notes that something went wrong on this page; the first counts.
+    fn fail(&mut self, message: String) {
+        let page = &self.site.pages[self.page];
+        let diagnostic = Diagnostic::new(Code::Strings, message)
+            .in_file(&page.file)
+            .help("correct the string in `locales/`");
+        self.error.get_or_insert(diagnostic);
+    }
+
     fn notice_args(&mut self, call: &ComponentCall, args: &mut Context) {
         let name = call.str_arg("name").unwrap_or_default();
         let site = self.site;
@@ -389,11 +451,7 @@ impl<'r> Body<'r> {
             return;
         };
         let short = call.bool_arg("short") == Some(true);
-        let mut text = String::new();
-        let shown = if short { &notice.short } else { &notice.text };
-        let page_targets = std::mem::replace(&mut self.targets, shown.targets.iter());
-        self.fragment(&mut text, &shown.fragment);
-        self.targets = page_targets;
+        let text = self.linked(if short { &notice.short } else { &notice.text });
         args.insert("name", name);
         args.insert("kind", notice.kind.name());
         args.insert("title", &notice.title);
@@ -481,6 +539,8 @@ fn letters(n: u32) -> String {
     }
     reversed.iter().rev().collect()
 }
+
+pub(crate) use taper::{english_labels, words};
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,496 @@
+//! A calculator as its component sees it.
+//!
+//! The same engine that runs in the reader's browser computes the example plans
+//! here, so that a page without JavaScript shows what the form would. What the
+//! module needs of words and rules goes into one text, the pack.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use stepdown_taper::amount;
+use stepdown_taper::{
+    Day, Labels, Message, Method, PAGE_WORDS, Pack, Pauses, Schedule, View, Wish, Words, fill,
+    schedule_html,
+};
+use tera::{Context, Value};
+
+use super::{Body, Mode};
+use crate::load::parameters::{Offered, RuleLevel};
+use crate::parse::{ComponentCall, escape_attribute, escape_text};
+use crate::render::json_ld::plain;
+use crate::render::map;
+use crate::resolve::{Calculator, TAPER, parameters_path};
+
+impl<'r> Body<'r> {
+    /// Fills in the argument `taper`; nothing when the parameters were not read,
+    /// for which there is a diagnostic.
+    pub(super) fn taper_args(&mut self, call: &ComponentCall, level: u8, args: &mut Context) {
+        let site = self.site;
+        let path = parameters_path(&site.pages[self.page].path, call);
+        let Some(calculator) = path.and_then(|path| site.calculators.get(&path)) else {
+            return;
+        };
+        self.calculators += 1;
+        let id = format!("{}{TAPER}-{}", self.prefix, self.calculators);
+        let interactive = self.mode == Mode::Site;
+        let labels = self.labels();
+        let start = self.first_day();
+        let value = map([
+            ("id", Value::from(id.as_str())),
+            (
+                "name",
+                Value::from(calculator.table.name.get_ref().as_str()),
+            ),
+            ("version", Value::from(calculator.table.version)),
+            (
+                "unit",
+                map([("name", Value::from(calculator.unit.name.as_str()))]),
+            ),
+            ("interactive", Value::from(interactive)),
+            ("texts", self.texts(calculator)),
+            ("products", self.products(calculator, &labels)),
+            ("questions", self.questions(calculator)),
+            ("ranges", self.ranges(calculator, &labels, start)),
+            ("rules", self.rules(calculator)),
+            ("examples", self.examples(calculator, &labels, start, &id)),
+            (
+                "example_title",
+                Value::safe_string(&self.taper_text(calculator, "example.0.title")),
+            ),
+            ("emergency", self.emergency(calculator)),
+            (
+                "pack",
+                if interactive {
+                    Value::from(self.pack(calculator, level).write())
+                } else {
+                    Value::none()
+                },
+            ),
+        ]);
+        args.insert_value("taper", value);
+        if let Some(name) = call.str_arg("parameters") {
+            args.insert("parameters", name);
+        }
+    }
+
+    /// A text of the parameter file in the page's language, as inline HTML.
+    fn taper_text(&mut self, calculator: &'r Calculator, key: &str) -> String {
+        let texts = calculator.texts.get(self.language());
+        match texts.and_then(|texts| texts.get(key)) {
+            Some(linked) => self.linked(linked),
+            None => String::new(),
+        }
+    }
+
+    fn optional_text(&mut self, calculator: &'r Calculator, key: &str) -> Value {
+        match self.taper_text(calculator, key) {
+            text if text.is_empty() => Value::none(),
+            text => Value::safe_string(&text),
+        }
+    }
+
+    fn texts(&mut self, calculator: &'r Calculator) -> Value {
+        let mut texts = tera::Map::default();
+        for key in TEXTS {
+            let text = self.taper_text(calculator, &format!("text.{key}"));
+            texts.insert((*key).into(), Value::safe_string(&text));
+        }
+        Value::from(texts)
+    }
+
+    fn products(&mut self, calculator: &'r Calculator, labels: &Labels) -> Value {
+        let mut products = Vec::new();
+        for product in &calculator.book.products {
+            let scales: Vec<Value> = product
+                .scales
+                .iter()
+                .map(|scale| {
+                    let shown = amount::format(*scale, &calculator.unit, 0, labels.decimal_sign());
+                    let label = fill(
+                        &labels.amount,
+                        &[("number", &shown), ("unit", &calculator.unit.name)],
+                    );
+                    map([
+                        (
+                            "value",
+                            Value::from(amount::format(*scale, &calculator.unit, 0, '.')),
+                        ),
+                        ("label", Value::from(label)),
+                    ])
+                })
+                .collect();
+            let key = format!("product.{}", product.id);
+            products.push(map([
+                ("id", Value::from(product.id.as_str())),
+                (
+                    "label",
+                    self.optional_text(calculator, &format!("{key}.label")),
+                ),
+                (
+                    "hint",
+                    self.optional_text(calculator, &format!("{key}.hint")),
+                ),
+                ("scales", Value::from(scales)),
+                ("own_scale", Value::from(product.own_scale)),
+            ]));
+        }
+        Value::from(products)
+    }
+
+    fn questions(&mut self, calculator: &'r Calculator) -> Value {
+        let mut questions = Vec::new();
+        for question in &calculator.book.questions {
+            let key = format!("question.{}", question.id);
+            questions.push(map([
+                ("id", Value::from(question.id.as_str())),
+                (
+                    "label",
+                    self.optional_text(calculator, &format!("{key}.label")),
+                ),
+                (
+                    "hint",
+                    self.optional_text(calculator, &format!("{key}.hint")),
+                ),
+                ("unsure", Value::from(question.unsure)),
+            ]));
+        }
+        Value::from(questions)
+    }
+
+    /// The ranges, with the length of the first example at each pace.
+    fn ranges(&mut self, calculator: &'r Calculator, labels: &Labels, start: Day) -> Value {
+        let mut ranges = Vec::new();
+        for (n, range) in calculator.table.range.iter().enumerate() {
+            let id = range.id.get_ref();
+            let label = self.taper_text(calculator, &format!("range.{id}.label"));
+            let mut say = self.taper_text(calculator, &format!("range.{id}.say"));
+            let keys = range.cite.iter().map(|key| key.get_ref().as_str());
+            self.cites(&mut say, keys, true);
+            let example = calculator.examples.first().and_then(|example| {
+                let wish = Wish {
+                    range: n,
+                    ..example.wish
+                };
+                let plan = calculator.book.example(&wish).ok()?;
+                let schedule = Schedule::new(&plan, None, &Pauses::new(), start).ok()?;
+                Some(View::new(&schedule, labels, &calculator.unit, &[]).length_line())
+            });
+            let is_offered = range.offered == Offered::Schedule;
+            let (month, tenth) = self.pace_numbers(calculator, labels, n);
+            ranges.push(map([
+                ("month", month),
+                ("tenth", tenth),
+                ("id", Value::from(id.as_str())),
+                ("label", Value::safe_string(&label)),
+                ("say", Value::safe_string(&say)),
+                ("offered", Value::from(is_offered)),
+                (
+                    "example",
+                    example
+                        .filter(|_| is_offered)
+                        .map_or_else(Value::none, Value::from),
+                ),
+            ]));
+        }
+        Value::from(ranges)
+    }
+
+    /// How much of the present dose goes within the window, and how long it takes
+    /// to a tenth of the start: the sum alone, without rounding to a scale. Only
+    /// for a share of the present dose; others depend on the start.
+    fn pace_numbers(
+        &self,
+        calculator: &Calculator,
+        labels: &Labels,
+        range: usize,
+    ) -> (Value, Value) {
+        let pace = calculator.book.ranges[range].pace;
+        let Some((step, hold)) = pace.and_then(|pace| match pace.method {
+            Method::PercentOfPresent { step } => Some((u64::from(step.get()), pace.hold)),
+            _ => None,
+        }) else {
+            return (Value::none(), Value::none());
+        };
+        // What is left of a billion parts after each cut.
+        const WHOLE: u64 = 1_000_000_000;
+        let mut left = WHOLE;
+        let mut cuts = 0_u32;
+        let mut after_window = WHOLE;
+        while left > WHOLE / 10 {
+            left = left * (10_000 - step) / 10_000;
+            cuts += 1;
+            if cuts * hold <= calculator.book.window.days {
+                after_window = left;
+            }
+        }
+        let tenths = ((WHOLE - after_window) * 1_000 + WHOLE / 2) / WHOLE;
+        let number = match tenths % 10 {
+            0 => (tenths / 10).to_string(),
+            part => format!("{}{}{part}", tenths / 10, labels.decimal_sign()),
+        };
+        let month = fill(&labels.share, &[("number", &number)]);
+        let weeks = (cuts * hold / 7).to_string();
+        let tenth = fill(&labels.weeks, &[("count", &weeks)]);
+        (Value::from(month), Value::from(tenth))
+    }
+
+    /// The rules that are told, whatever the reader answers.
+    fn rules(&mut self, calculator: &'r Calculator) -> Value {
+        let mut rules = Vec::new();
+        for rule in &calculator.table.rule {
+            let level = match rule.level.get_ref() {
+                RuleLevel::Always => "always",
+                RuleLevel::Note => "note",
+                RuleLevel::Cap => "cap",
+                _ => continue,
+            };
+            let id = rule.id.get_ref();
+            // The words above the form stand there already.
+            if rule.text.get_ref() == calculator.table.texts.before.get_ref() {
+                continue;
+            }
+            let title = self.optional_text(calculator, &format!("rule.{id}.title"));
+            let mut html = self.taper_text(calculator, &format!("rule.{id}.text"));
+            let keys = rule.cite.iter().map(|key| key.get_ref().as_str());
+            self.cites(&mut html, keys, true);
+            rules.push(map([
+                ("id", Value::from(id.as_str())),
+                ("level", Value::from(level)),
+                ("title", title),
+                ("html", Value::safe_string(&html)),
+            ]));
+        }
+        Value::from(rules)
+    }
+
+    fn examples(
+        &mut self,
+        calculator: &'r Calculator,
+        labels: &Labels,
+        start: Day,
+        id: &str,
+    ) -> Value {
+        let mut examples = Vec::new();
+        for (n, example) in calculator.examples.iter().enumerate() {
+            let Ok(schedule) = Schedule::new(&example.plan, None, &Pauses::new(), start) else {
+                continue;
+            };
+            let view = View::new(&schedule, labels, &calculator.unit, &[]);
+            let html = schedule_html(&view, "", &format!("{id}-example-{}", n + 1));
+            let title = self.taper_text(calculator, &format!("example.{n}.title"));
+            examples.push(map([
+                ("title", Value::safe_string(&title)),
+                ("html", Value::safe_string(&html)),
+            ]));
+        }
+        Value::from(examples)
+    }
+
+    /// Emergency numbers, by country.
+    fn emergency(&self, calculator: &Calculator) -> Value {
+        let countries = self.emergency_numbers(calculator);
+        let countries = countries.into_iter().map(|(country, numbers)| {
+            let numbers: Vec<Value> = numbers.into_iter().map(Value::from).collect();
+            map([
+                ("country", Value::from(country)),
+                ("numbers", Value::from(numbers)),
+            ])
+        });
+        Value::from(countries.collect::<Vec<_>>())
+    }
+
+    /// Countries' names, or codes where no help line names them, and numbers.
+    fn emergency_numbers<'c>(&self, calculator: &'c Calculator) -> Vec<(String, Vec<&'c str>)> {
+        let language = &self.site.languages[self.language()];
+        let mut seen = BTreeSet::new();
+        let mut countries = Vec::new();
+        for entry in &calculator.table.emergency {
+            let code = entry.country.as_str();
+            if !seen.insert(code) {
+                continue;
+            }
+            let named = language.helplines.countries.iter();
+            let name = named
+                .filter(|country| country.code.get_ref() == code)
+                .map(|country| country.name.clone())
+                .next();
+            let numbers = calculator.table.emergency.iter();
+            let numbers = numbers.filter(|other| other.country == code);
+            countries.push((
+                name.unwrap_or_else(|| code.to_owned()),
+                numbers.map(|other| other.number.as_str()).collect(),
+            ));
+        }
+        countries
+    }
+
+    /// The engine's labels in the page's language.
+    fn labels(&mut self) -> Labels {
+        let words = self.words(Labels::KEYS);
+        let pairs = words
+            .iter()
+            .map(|(key, text)| (key.as_str(), text.as_str()));
+        match Labels::from_pairs(pairs) {
+            Ok(labels) => labels,
+            Err(message) => {
+                self.fail(message);
+                // The English labels are part of the program, and a test holds them.
+                english_labels()
+            }
+        }
+    }
+
+    /// Strings by their keys, with `{name}` where a value goes.
+    fn words(&self, keys: &[&str]) -> Vec<(String, String)> {
+        let strings = &self.site.languages[self.language()].strings;
+        words(strings, keys)
+    }
+
+    /// What the module is given.
+    fn pack(&mut self, calculator: &'r Calculator, level: u8) -> Pack {
+        let mut words = Message::new();
+        for (key, text) in self.words(Labels::KEYS) {
+            words.push(key, text);
+        }
+        for (key, text) in self.words(PAGE_WORDS) {
+            words.push(key, text);
+        }
+        words.push("heading-level", (level + 1).min(5).to_string());
+        for key in TEXTS {
+            let html = self.taper_text(calculator, &format!("text.{key}"));
+            words.push(format!("text.{key}.text"), plain(&html));
+            words.push(format!("text.{key}.html"), html);
+        }
+        let mut always = String::new();
+        for rule in &calculator.table.rule {
+            let id = rule.id.get_ref();
+            let title = self.taper_text(calculator, &format!("rule.{id}.title"));
+            let mut html = self.taper_text(calculator, &format!("rule.{id}.text"));
+            let text = plain(&html);
+            let keys = rule.cite.iter().map(|key| key.get_ref().as_str());
+            self.cites(&mut html, keys, false);
+            match rule.level.get_ref() {
+                // The words above the form stand there already.
+                RuleLevel::Always
+                    if rule.text.get_ref() == calculator.table.texts.before.get_ref() => {}
+                RuleLevel::Always => {
+                    let _ = write!(
+                        always,
+                        "<div class=\"taper-always\" data-rule=\"{id}\"><p>{html}</p></div>"
+                    );
+                }
+                RuleLevel::Worksheet | RuleLevel::Limit | RuleLevel::Warn | RuleLevel::Input => {
+                    if !title.is_empty() {
+                        words.push(format!("rule.{id}.title"), plain(&title));
+                    }
+                    words.push(format!("rule.{id}.text"), text);
+                    words.push(format!("rule.{id}.html"), html);
+                }
+                _ => {}
+            }
+        }
+        let (help, help_text) = self.help(calculator);
+        words.push("always.html", format!("{always}{help}"));
+        words.push("help.html", help);
+        words.push("help.text", help_text);
+        Pack {
+            name: calculator.table.name.get_ref().clone(),
+            version: calculator.table.version,
+            unit: calculator.unit.clone(),
+            book: calculator.book.clone(),
+            words: Words::new(words),
+        }
+    }
+
+    /// Whom to call, as HTML and as text.
+    fn help(&self, calculator: &Calculator) -> (String, String) {
+        let language = &self.site.languages[self.language()];
+        let title = language.strings.own("helpline-emergency");
+        let (mut html, mut text) = (String::new(), title.clone());
+        let countries = self.emergency_numbers(calculator);
+        if !countries.is_empty() {
+            html.push_str("<div class=\"taper-emergency\"><p><strong>");
+            escape_text(&mut html, &title);
+            html.push_str("</strong></p><ul>");
+            for (country, numbers) in countries {
+                html.push_str("<li>");
+                escape_text(&mut html, &country);
+                let _ = write!(text, " {country}: {};", numbers.join(", "));
+                for number in numbers {
+                    html.push_str(" <a class=\"phone\" href=\"tel:");
+                    let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
+                    escape_attribute(&mut html, &digits);
+                    html.push_str("\">");
+                    escape_text(&mut html, number);
+                    html.push_str("</a>");
+                }
+                html.push_str("</li>");
+            }
+            html.push_str("</ul></div>");
+        }
+        if let Some(help) = language.roles.help {
+            let page = &self.site.pages[help];
+            html.push_str("<p><a href=\"");
+            escape_attribute(&mut html, self.renderer.addresses.page(help));
+            html.push_str("\">");
+            escape_text(&mut html, &page.document.front.title);
+            html.push_str("</a></p>");
+        }
+        (html, text)
+    }
+
+    /// The day on which the examples begin: the page's, for there is no clock.
+    fn first_day(&self) -> Day {
+        let front = &self.site.pages[self.page].document.front;
+        let day = front.updated.or(front.date).and_then(|date| {
+            let part = |n: i8| u8::try_from(n).ok();
+            let year = u16::try_from(date.0.year()).ok()?;
+            Day::new(year, part(date.0.month())?, part(date.0.day())?)
+        });
+        day.unwrap_or_else(a_monday)
+    }
+}
+
+/// The keys under `[texts]`.
+const TEXTS: &[&str] = &[
+    "before",
+    "no_trial",
+    "worksheet",
+    "worksheet_first",
+    "lost_tolerance",
+    "slip",
+    "no_script",
+    "share_warning",
+    "print_note",
+];
+
+/// 2001-01-01, for a page without a date.
+fn a_monday() -> Day {
+    Day::new(2001, 1, 1).expect("there is such a day")
+}
+
+/// Strings of a language by their keys, with `{name}` where a value goes.
+pub(crate) fn words(strings: &crate::resolve::Strings, keys: &[&str]) -> Vec<(String, String)> {
+    keys.iter()
+        .map(|key| {
+            let mut args = fluent_bundle::FluentArgs::new();
+            for place in Labels::places(key) {
+                args.set(*place, format!("{{{place}}}"));
+            }
+            let name = format!("taper-{key}");
+            let text = strings.get(&name, Some(&args)).unwrap_or(name);
+            ((*key).to_owned(), text)
+        })
+        .collect()
+}
+
+/// The labels of the embedded English file.
+pub(crate) fn english_labels() -> Labels {
+    let theme = crate::load::Theme::embedded();
+    let strings = crate::resolve::english_strings(&theme);
+    let words = words(&strings, Labels::KEYS);
+    let pairs = words
+        .iter()
+        .map(|(key, text)| (key.as_str(), text.as_str()));
+    Labels::from_pairs(pairs).expect("the embedded English labels are whole")
+}

@@ -1,0 +1,291 @@
+//! What a reader filled in, read and judged.
+//!
+//! In goes a [`Message`] with the fields of the form, out comes [`Filled`]: the
+//! facts for the rules, the amounts, and every problem at its field. Nothing is
+//! computed here.
+
+use alloc::format;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+
+use crate::amount::{self, AmountError, Reading};
+use crate::code::{End, Times};
+use crate::date::Day;
+use crate::message::Message;
+use crate::pack::Pack;
+use crate::quantity::Ticks;
+use crate::rules::{Answer, Facts};
+use crate::split::MOST_TIMES;
+
+/// A field that has to be corrected or confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// What is wrong, in words.
+    Error { field: String, words: String },
+    /// The separator may divide thousands.
+    Thousands {
+        field: String,
+        decimal: Ticks,
+        thousands: Option<Ticks>,
+    },
+    /// The amount is unlikely.
+    Confirm { field: String, words: String },
+}
+
+/// The form, as far as it is filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filled {
+    pub facts: Facts,
+    pub times: Option<Times>,
+    pub scale: Option<Ticks>,
+    /// The place of the range in the rulebook.
+    pub range: Option<usize>,
+    pub end: Option<End>,
+    pub start: Option<Day>,
+    pub today: Option<Day>,
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the fields. Where `is_final`, what is missing is a problem too.
+pub(crate) fn read(request: &Message, pack: &Pack, is_final: bool) -> Filled {
+    let mut form = Form {
+        request,
+        pack,
+        is_final,
+        problems: Vec::new(),
+    };
+    let mut filled = Filled {
+        today: form.day("today"),
+        ..Filled::default()
+    };
+    filled.facts.daily_confirmed = request.all("confirm").any(|field| field == "daily");
+    for question in &pack.book.questions {
+        let field = format!("answer.{}", question.id);
+        match form.text(&field).and_then(Answer::read) {
+            Some(answer) => filled.facts.answers.push((question.id.clone(), answer)),
+            None => form.missing(&field, "error-answer"),
+        }
+    }
+    match form.text("product") {
+        Some(id) if pack.book.products.iter().any(|product| product.id == id) => {
+            filled.facts.product = Some(id.into());
+        }
+        _ => form.missing("product", "error-product"),
+    }
+    let (daily, times) = form.day_s_dose();
+    filled.facts.daily = daily;
+    filled.times = times;
+    filled.scale = form.scale(filled.facts.product.as_deref(), daily);
+    match form.text("range") {
+        Some(id) => {
+            filled.range = pack.book.ranges.iter().position(|range| range.id == id);
+            if filled.range.is_none() {
+                form.error("range", "error-range");
+            }
+        }
+        None => form.missing("range", "error-range"),
+    }
+    filled.end = form.end(daily, filled.scale);
+    if let Some(End::Stop { last_dose }) = filled.end {
+        filled.facts.last_dose = Some(last_dose);
+    }
+    filled.start = form.day("start");
+    if filled.start.is_none() {
+        if form.text("start").is_some() {
+            form.error("start", "error-start");
+        } else {
+            form.missing("start", "error-start");
+        }
+    }
+    filled.problems = form.problems;
+    filled
+}
+
+struct Form<'f> {
+    request: &'f Message,
+    pack: &'f Pack,
+    is_final: bool,
+    problems: Vec<Problem>,
+}
+
+impl<'f> Form<'f> {
+    /// What stands in a field; `None` when nothing does.
+    fn text(&self, field: &str) -> Option<&'f str> {
+        let text = self.request.get(field).map(str::trim);
+        text.filter(|text| !text.is_empty())
+    }
+
+    fn error(&mut self, field: &str, key: &str) {
+        let words = self.pack.words.get(key).to_string();
+        self.problems.push(Problem::Error {
+            field: field.into(),
+            words,
+        });
+    }
+
+    fn missing(&mut self, field: &str, key: &str) {
+        if self.is_final {
+            self.error(field, key);
+        }
+    }
+
+    fn day(&self, field: &str) -> Option<Day> {
+        self.text(field).and_then(|text| text.parse().ok())
+    }
+
+    /// An amount; `key` names the words when it is missing.
+    fn amount(&mut self, field: &str, key: &str) -> Option<Ticks> {
+        let Some(text) = self.text(field) else {
+            self.missing(field, key);
+            return None;
+        };
+        self.amount_of(field, text)
+    }
+
+    fn amount_of(&mut self, field: &str, text: &str) -> Option<Ticks> {
+        match amount::read(text, &self.pack.unit) {
+            Ok(Reading::Amount(amount)) => Some(amount),
+            Ok(Reading::Ambiguous { decimal, thousands }) => {
+                match (self.request.get(&format!("reading.{field}")), thousands) {
+                    (Some("decimal"), _) => Some(decimal),
+                    (Some("thousands"), Some(thousands)) => Some(thousands),
+                    (Some("thousands"), None) => {
+                        self.error(field, "error-amount-too-large");
+                        None
+                    }
+                    _ => {
+                        self.problems.push(Problem::Thousands {
+                            field: field.into(),
+                            decimal,
+                            thousands,
+                        });
+                        None
+                    }
+                }
+            }
+            Err(AmountError::Empty) => None,
+            Err(error) => {
+                self.error(field, &format!("error-amount-{}", error.code()));
+                None
+            }
+        }
+    }
+
+    /// What is taken in a day, and over which times.
+    fn day_s_dose(&mut self) -> (Option<Ticks>, Option<Times>) {
+        if self.text("per_day") == Some("own") {
+            return self.own_times();
+        }
+        let daily = self.amount("daily", "error-daily");
+        let count = match self.text("times") {
+            Some(text) => {
+                let count = whole_number(text).filter(|n| (1..=MOST_TIMES as u32).contains(n));
+                if count.is_none() {
+                    self.error("times", "error-times");
+                }
+                count
+            }
+            None => {
+                self.missing("times", "error-times");
+                None
+            }
+        };
+        (daily, count.map(Times::Equal))
+    }
+
+    fn own_times(&mut self) -> (Option<Ticks>, Option<Times>) {
+        let texts: Vec<&str> = self.request.all("time").map(str::trim).collect();
+        let filled = texts.iter().filter(|text| !text.is_empty()).count();
+        if filled == 0 {
+            self.missing("time.1", "error-daily");
+            return (None, None);
+        }
+        if filled > MOST_TIMES {
+            self.error("time.1", "error-times");
+            return (None, None);
+        }
+        let mut amounts = Vec::new();
+        for (n, text) in texts
+            .iter()
+            .enumerate()
+            .filter(|(_, text)| !text.is_empty())
+        {
+            if let Some(amount) = self.amount_of(&format!("time.{}", n + 1), text) {
+                amounts.push(amount);
+            }
+        }
+        if amounts.len() < filled {
+            return (None, None);
+        }
+        let sum: u64 = amounts.iter().map(|amount| amount.wide()).sum();
+        match u32::try_from(sum).ok().and_then(Ticks::new) {
+            Some(daily) => (Some(daily), Some(Times::Own(amounts))),
+            None => {
+                self.error("time.1", "error-amount-too-large");
+                (None, None)
+            }
+        }
+    }
+
+    fn scale(&mut self, product: Option<&str>, daily: Option<Ticks>) -> Option<Ticks> {
+        let products = &self.pack.book.products;
+        let product = products.iter().find(|p| Some(p.id.as_str()) == product);
+        // A product without a scale leads to the worksheet.
+        if product.is_some_and(|p| p.scales.is_empty() && !p.own_scale) {
+            return None;
+        }
+        let scale = self.amount("scale", "error-scale")?;
+        let is_known = product.is_none_or(|p| p.own_scale || p.scales.contains(&scale));
+        if !is_known {
+            self.error("scale", "error-scale");
+            return None;
+        }
+        if daily.is_some_and(|daily| daily < scale) {
+            self.error("scale", "error-scale-above-daily");
+            return None;
+        }
+        Some(scale)
+    }
+
+    fn end(&mut self, daily: Option<Ticks>, scale: Option<Ticks>) -> Option<End> {
+        match self.text("end") {
+            Some("stop") => {
+                let last_dose = self.amount("last", "error-last")?;
+                if daily.is_some_and(|daily| last_dose > daily) {
+                    self.error("last", "error-last-above-daily");
+                    return None;
+                }
+                if scale.is_some_and(|scale| last_dose < scale) {
+                    self.error("last", "error-last-below-scale");
+                    return None;
+                }
+                Some(End::Stop { last_dose })
+            }
+            Some("stay") => {
+                let at = self.amount("stay", "error-stay")?;
+                if daily.is_some_and(|daily| at >= daily) {
+                    self.error("stay", "error-stay-not-below-daily");
+                    return None;
+                }
+                Some(End::Stay { at })
+            }
+            _ => {
+                self.missing("end", "error-end");
+                None
+            }
+        }
+    }
+}
+
+/// A count in any digits; no sign, no separator.
+pub(crate) fn whole_number(text: &str) -> Option<u32> {
+    let counts = amount::Unit {
+        name: String::new(),
+        ticks: 1,
+        smaller: None,
+    };
+    match amount::read(text, &counts) {
+        Ok(Reading::Amount(count)) => Some(count.get()),
+        _ => None,
+    }
+}

@@ -1,0 +1,317 @@
+//! The calculator: parameters that have nothing to do with the guide's, on the
+//! page and on the command line.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// A calculator for something else entirely: nothing about the guide's subject
+/// is in the code.
+const CAFFEINE: &str = "tests/fixtures/languages/content/basics/calculator/caffeine.toml";
+const NO: &str = "pregnancy=no,tablets=no,sleep=no";
+
+fn taper(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("taper")
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn caffeine(args: &[&str]) -> Output {
+    let file = [
+        "--parameters",
+        CAFFEINE,
+        "--product",
+        "drinks",
+        "--start",
+        "2026-03-01",
+    ];
+    taper(&[&file, args].concat())
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+#[test]
+fn without_a_range_the_ranges_are_listed_and_nothing_else() {
+    let output = caffeine(&["--daily", "300 mg", "--answers", NO]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(
+        text.contains("fixed_7") && text.contains("tenth_14"),
+        "{text}"
+    );
+    assert!(text.contains("weeks"), "{text}");
+}
+
+#[test]
+fn a_plan_in_every_format_has_the_same_rows() {
+    let with = |format: &str| {
+        let output = caffeine(&[
+            "--daily",
+            "300 mg",
+            "--answers",
+            NO,
+            "--range",
+            "fixed_7",
+            "--stay-at",
+            "100 mg",
+            "--format",
+            format,
+        ]);
+        assert_eq!(output.status.code(), Some(0), "{format}: {}", err(&output));
+        out(&output)
+    };
+    let json: Value = serde_json::from_str(&with("json")).expect("JSON");
+    let rows = json["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 9);
+    assert_eq!(rows[0]["dose"], 300);
+    assert_eq!(rows[8]["dose"], 100);
+    let csv = with("csv");
+    let ics = with("ics");
+    let table = with("table");
+    let text = with("text");
+    for row in rows {
+        let from = row["from"].as_str().expect("a date");
+        assert!(csv.contains(from), "{csv}");
+        assert!(table.contains(from), "{table}");
+        assert!(ics.contains(&from.replace('-', "")), "{ics}");
+    }
+    assert_eq!(ics.matches("BEGIN:VEVENT").count(), rows.len());
+    assert!(
+        !ics.lines()
+            .any(|line| line.starts_with("SUMMARY") && line.contains("mg"))
+    );
+    assert!(text.contains("300"), "{text}");
+    assert!(with("svg").starts_with("<svg"));
+}
+
+#[test]
+fn an_answer_that_forbids_a_schedule_gives_no_dose() {
+    for answers in ["pregnancy=yes", "pregnancy=unsure", "tablets=yes"] {
+        for format in ["table", "text", "json", "csv", "ics", "svg"] {
+            let output = caffeine(&[
+                "--daily",
+                "300 mg",
+                "--answers",
+                answers,
+                "--range",
+                "fixed_7",
+                "--format",
+                format,
+            ]);
+            assert_eq!(output.status.code(), Some(1), "{answers} {format}");
+            assert_eq!(out(&output), "", "{answers} {format}");
+            let words = err(&output);
+            assert!(words.contains("no schedule"), "{words}");
+            assert!(!words.contains("300"), "{words}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_computed_before_every_question_is_answered() {
+    for answers in [
+        None,
+        Some(""),
+        Some("pregnancy=no"),
+        Some("pregnancy=no,tablets=no"),
+    ] {
+        let mut args = vec!["--daily", "300 mg", "--range", "fixed_7"];
+        args.extend(
+            answers
+                .map(|answers| ["--answers", answers])
+                .into_iter()
+                .flatten(),
+        );
+        let output = caffeine(&args);
+        assert_eq!(output.status.code(), Some(2), "{answers:?}");
+        assert_eq!(out(&output), "");
+        assert!(err(&output).contains("sleep"), "{}", err(&output));
+    }
+    let bad = caffeine(&["--daily", "300 mg", "--answers", "tablets=unsure"]);
+    assert_eq!(bad.status.code(), Some(2), "not sure is no answer there");
+}
+
+#[test]
+fn a_limited_range_and_a_wrong_amount_are_refused() {
+    let limited = caffeine(&[
+        "--daily",
+        "300 mg",
+        "--answers",
+        "pregnancy=no,tablets=no,sleep=yes",
+        "--range",
+        "fixed_7",
+    ]);
+    assert_eq!(limited.status.code(), Some(2));
+    assert!(
+        err(&limited).contains("offered: tenth_14"),
+        "{}",
+        err(&limited)
+    );
+    for daily in [
+        "300", "300 g", "0 mg", "-5 mg", "1e3 mg", "1,500 mg", "0.5 mg",
+    ] {
+        let output = caffeine(&["--daily", daily, "--answers", NO, "--range", "fixed_7"]);
+        assert_eq!(output.status.code(), Some(2), "{daily}");
+        assert_eq!(out(&output), "", "{daily}");
+    }
+}
+
+#[test]
+fn unlikely_amounts_are_asked_about_first() {
+    let args = ["--daily", "2000 mg", "--answers", NO, "--range", "tenth_14"];
+    let output = caffeine(&args);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("--confirm"), "{}", err(&output));
+}
+
+#[test]
+fn amounts_at_each_time_make_up_the_day() {
+    let output = caffeine(&[
+        "--times",
+        "150 mg, 100 mg, 50 mg",
+        "--answers",
+        NO,
+        "--range",
+        "tenth_14",
+        "--stay-at",
+        "200 mg",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let json: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    for row in json["rows"].as_array().expect("rows") {
+        let times = row["times"].as_array().expect("times");
+        let sum: u64 = times.iter().map(|t| t.as_u64().expect("a number")).sum();
+        assert_eq!(Some(sum), row["dose"].as_u64());
+    }
+}
+
+#[test]
+fn the_guide_s_examples_and_rules_hold_together() {
+    // Every rule of the guide that forbids a schedule does so alone.
+    let file = "content/coming-down/taper-calculator/kratom.toml";
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
+        .expect("readable");
+    let table: toml::Table = toml::from_str(&text).expect("TOML");
+    let ids: Vec<&str> = table["question"]
+        .as_array()
+        .expect("questions")
+        .iter()
+        .map(|question| question["id"].as_str().expect("an id"))
+        .collect();
+    let all_no = |except: &str, answer: &str| {
+        let answers = ids
+            .iter()
+            .map(|id| format!("{id}={}", if *id == except { answer } else { "no" }));
+        answers.collect::<Vec<_>>().join(",")
+    };
+    let run = |answers: &str, product: &str, daily: &str| {
+        taper(&[
+            "--parameters",
+            file,
+            "--product",
+            product,
+            "--start",
+            "2026-03-01",
+            "--daily",
+            daily,
+            "--range",
+            "ten_28",
+            "--last-dose",
+            "1 g",
+            "--answers",
+            answers,
+        ])
+    };
+    assert_eq!(
+        run(&all_no("", ""), "leaf_powder", "10 g").status.code(),
+        Some(0)
+    );
+    let mut forbidding = 0;
+    for rule in table["rule"].as_array().expect("rules") {
+        if rule["level"].as_str() != Some("worksheet") {
+            continue;
+        }
+        for when in rule["when"].as_array().expect("conditions") {
+            let when = when.as_table().expect("a table");
+            let outputs: Vec<Output> = if let Some(question) = when.get("question") {
+                let question = question.as_str().expect("a name");
+                let answers = when["is"].as_array().expect("answers").iter();
+                answers
+                    .map(|is| {
+                        run(
+                            &all_no(question, is.as_str().expect("a word")),
+                            "leaf_powder",
+                            "10 g",
+                        )
+                    })
+                    .collect()
+            } else if let Some(products) = when.get("product") {
+                let products = products.as_array().expect("products").iter();
+                products
+                    .map(|product| run(&all_no("", ""), product.as_str().expect("a name"), "10 g"))
+                    .collect()
+            } else {
+                vec![run(&all_no("", ""), "leaf_powder", "40.1 g")]
+            };
+            for output in outputs {
+                forbidding += 1;
+                assert_eq!(output.status.code(), Some(1), "{when:?}: {}", err(&output));
+                assert_eq!(out(&output), "");
+                let has_dose = err(&output)
+                    .split_whitespace()
+                    .zip(err(&output).split_whitespace().skip(1))
+                    .any(|(number, unit)| {
+                        number.parse::<f64>().is_ok() && unit.trim_matches('.') == "g"
+                    });
+                assert!(!has_dose, "{}", err(&output));
+            }
+        }
+    }
+    assert!(forbidding > 30, "{forbidding}");
+}
+
+#[test]
+fn the_batch_answers_on_standard_output_in_order() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(["taper", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = String::new();
+    for start in (1_000..20_000).step_by(3) {
+        input.push_str(&format!(
+            "{{\"method\":\"percent_of_present\",\"start\":{start},\"grid\":100}}\n"
+        ));
+    }
+    input.push_str("{}\n");
+    let mut stdin = child.stdin.take().expect("piped");
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()).expect("written"));
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("written");
+    assert_eq!(output.status.code(), Some(1), "one line had no answer");
+    let lines: Vec<Value> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let (last, answered) = lines.split_last().expect("lines");
+    assert!(last["error"].is_string());
+    for (n, line) in answered.iter().enumerate() {
+        assert_eq!(line["rows"][0]["dose"], 1_000 + 3 * n as u64);
+    }
+}
