@@ -191,20 +191,29 @@ fn is_range(text: &str, at: usize, c: char) -> bool {
 }
 
 fn in_ticks(whole: u64, part: u64, part_digits: u32, unit: &Unit) -> Result<Ticks, AmountError> {
-    let scale = u64::from(unit.ticks);
-    let of_part = 10_u64.pow(part_digits.min(19));
-    let ticks = u128::from(whole) * u128::from(scale) * u128::from(of_part)
-        + u128::from(part) * u128::from(scale);
-    if !ticks.is_multiple_of(u128::from(of_part)) {
+    // Zeros at the end say nothing.
+    let (mut part, mut digits) = (part, part_digits as usize);
+    while digits > 0 && part.is_multiple_of(10) {
+        part /= 10;
+        digits -= 1;
+    }
+    let decimals = unit.decimals();
+    if digits > decimals {
         return Err(AmountError::TooExact);
     }
-    let ticks = ticks / u128::from(of_part);
+    for _ in digits..decimals {
+        part *= 10;
+    }
+    let ticks = whole.checked_mul(u64::from(unit.ticks));
+    let Some(ticks) = ticks.and_then(|ticks| ticks.checked_add(part)) else {
+        return Err(AmountError::TooLarge);
+    };
     if ticks == 0 {
         return Err(AmountError::Nothing);
     }
     match u32::try_from(ticks).ok().and_then(Ticks::new) {
         Some(amount) => Ok(amount),
-        None if unit.smaller.is_some() && ticks / 1_000 <= u128::from(Ticks::MAX) => {
+        None if unit.smaller.is_some() && ticks / 1_000 <= u64::from(Ticks::MAX) => {
             Err(AmountError::SmallerUnit)
         }
         None => Err(AmountError::TooLarge),

@@ -79,7 +79,7 @@ pub fn calendar(view: &View<'_>, key: &CalendarKey) -> String {
 
 fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line) {
     let number = format!("{}", line.number());
-    let summary = fill(&view.labels.calendar_summary, &[("number", &number)]);
+    let summary = fill(view.labels.calendar_summary(), &[("number", &number)]);
     let description = view.sentences(line).join("\n");
     // The end is not part of the event. A schedule has a day after its last.
     let last = line.last().unwrap_or(line.first());

@@ -61,7 +61,7 @@ impl Area {
 pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
     let mut html = String::from("<figure class=\"taper-chart\">");
     html.push_str(&chart_svg(view, id_prefix));
-    let caption = escape(&view.labels.chart_caption);
+    let caption = escape(view.labels.chart_caption());
     html.push_str(&format!("<figcaption>{caption}"));
     for mark in used_marks(view) {
         let shape = (mark.shape)(600, 600);
@@ -127,7 +127,7 @@ fn title(view: &View<'_>) -> String {
         ("start", &*view.date(view.schedule.start())),
         ("end", &*view.date(view.schedule.end())),
     ];
-    fill(&view.labels.chart_title, &values)
+    fill(view.labels.chart_title(), &values)
 }
 
 fn description(view: &View<'_>) -> String {
@@ -140,7 +140,7 @@ fn description(view: &View<'_>) -> String {
         ("end", &*view.date(view.schedule.end())),
         ("steps", &*view.steps()),
     ];
-    fill(&view.labels.chart_description, &values)
+    fill(view.labels.chart_description(), &values)
 }
 
 fn push_amount_axis(
@@ -165,7 +165,7 @@ fn push_amount_axis(
             escape(&number(ticks)),
         ));
     }
-    let name = fill(&view.labels.chart_amount, &[("unit", &view.unit.name)]);
+    let name = fill(view.labels.chart_amount(), &[("unit", &view.unit.name)]);
     svg.push_str(&format!(
         "<path class=\"taper-grid\" stroke=\"currentColor\" stroke-opacity=\"0.25\" d=\"{lines}\"/>\
          <path class=\"taper-axis\" stroke=\"currentColor\" d=\"M{left} {top}V{bottom}H{right}\"/>\
@@ -197,7 +197,7 @@ fn push_week_axis(svg: &mut String, view: &View<'_>, area: &Area, step: u64) {
          <text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text></g>",
         WIDTH - RIGHT,
         HEIGHT - 6,
-        escape(&view.labels.chart_weeks),
+        escape(view.labels.chart_weeks()),
     ));
 }
 
@@ -245,19 +245,19 @@ static MARKS: [Mark; 3] = [
     Mark {
         class: "taper-mark taper-mark-coarse",
         applies: |line| line.flags().coarse,
-        words: |labels| &labels.key_coarse,
+        words: |labels| labels.key_coarse(),
         shape: diamond,
     },
     Mark {
         class: "taper-mark taper-mark-slowed",
         applies: |line| line.flags().slowed,
-        words: |labels| &labels.key_slowed,
+        words: |labels| labels.key_slowed(),
         shape: triangle,
     },
     Mark {
         class: "taper-mark taper-mark-paused",
         applies: |line| line.paused() > 0,
-        words: |labels| &labels.key_paused,
+        words: |labels| labels.key_paused(),
         shape: bars,
     },
 ];

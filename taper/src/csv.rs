@@ -33,18 +33,18 @@ fn head(view: &View<'_>) -> Vec<String> {
     let labels = view.labels;
     let with_unit = |name: &str| format!("{name} ({})", view.unit.name);
     let mut cells = Vec::from([
-        labels.head_step.clone(),
-        labels.head_from.clone(),
-        labels.head_to.clone(),
-        labels.head_days.clone(),
-        with_unit(&labels.head_amount),
+        String::from(labels.head_step()),
+        String::from(labels.head_from()),
+        String::from(labels.head_to()),
+        String::from(labels.head_days()),
+        with_unit(labels.head_amount()),
     ]);
     cells.extend((0..view.times_a_day()).map(|time| with_unit(&view.time_name(time))));
     cells.extend([
-        with_unit(&labels.head_cut),
-        labels.head_share_present.clone(),
-        labels.head_share_start.clone(),
-        labels.head_note.clone(),
+        with_unit(labels.head_cut()),
+        String::from(labels.head_share_present()),
+        String::from(labels.head_share_start()),
+        String::from(labels.head_note()),
     ]);
     cells
 }

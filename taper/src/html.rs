@@ -27,7 +27,7 @@ pub fn schedule_html(view: &View<'_>, first_html: &str, id_prefix: &str) -> Stri
     }
     html.push_str("</dl>");
     if view.schedule.is_coarse() {
-        let advice = escape(&view.labels.advice_coarse);
+        let advice = escape(view.labels.advice_coarse());
         html.push_str(&format!("<p class=\"taper-advice\">{advice}</p>"));
     }
     html.push_str(&chart_html(view, id_prefix));
@@ -39,29 +39,29 @@ pub fn schedule_html(view: &View<'_>, first_html: &str, id_prefix: &str) -> Stri
 fn push_table(html: &mut String, view: &View<'_>) {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
-    let caption = fill(&labels.caption, &[("start", &start)]);
+    let caption = fill(labels.caption(), &[("start", &start)]);
     html.push_str(&format!(
         "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">\
          <table class=\"taper-table\"><caption>{}</caption><thead><tr>",
-        escape(&labels.table_name),
+        escape(labels.table_name()),
         escape(&caption)
     ));
     let mut head = |text: &str, is_number: bool| {
         let class = if is_number { RIGHT } else { "" };
         html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escape(text)));
     };
-    head(&labels.head_step, true);
-    head(&labels.head_from, false);
-    head(&labels.head_to, false);
-    head(&labels.head_days, true);
-    head(&labels.head_amount, true);
+    head(labels.head_step(), true);
+    head(labels.head_from(), false);
+    head(labels.head_to(), false);
+    head(labels.head_days(), true);
+    head(labels.head_amount(), true);
     for time in 0..view.times_a_day() {
         head(&view.time_name(time), true);
     }
-    head(&labels.head_cut, true);
-    head(&labels.head_share_present, true);
-    head(&labels.head_share_start, true);
-    head(&labels.head_note, false);
+    head(labels.head_cut(), true);
+    head(labels.head_share_present(), true);
+    head(labels.head_share_start(), true);
+    head(labels.head_note(), false);
     html.push_str("</tr></thead><tbody>");
     for line in view.schedule.lines() {
         push_row(html, view, line);
@@ -73,13 +73,15 @@ const RIGHT: &str = " class=\"align-right\"";
 
 fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
     let number = line.number();
-    let none = &view.labels.none;
+    let none = view.labels.none();
     html.push_str(&format!(
         "<tr data-row=\"{number}\"><th scope=\"row\"{RIGHT}>{number}</th>\
          <td>{}</td><td>{}</td>",
         time_html(view, line.first()),
-        line.last()
-            .map_or_else(|| escape(&view.labels.open_end), |day| time_html(view, day)),
+        line.last().map_or_else(
+            || escape(view.labels.open_end()),
+            |day| time_html(view, day)
+        ),
     ));
     let mut cell = |text: &str| {
         html.push_str(&format!("<td{RIGHT}>{}</td>", escape(text)));

@@ -10,39 +10,37 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// Texts in one language. Keys that end in `-one` are for the number 1.
+///
+/// They lie in a list and not in fields: a field for each would be the largest
+/// part of the module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labels {
+    /// In the order of [`Labels::KEYS`].
+    texts: Vec<String>,
+}
+
 macro_rules! labels {
     ($($field:ident = $key:literal [$($place:literal)*] $doc:literal;)*) => {
-        /// Texts in one language. Keys that end in `-one` are for the number 1.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct Labels {
-            $(
-                #[doc = $doc]
-                pub $field: String,
-            )*
-        }
+        /// The labels in the order of their keys.
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy)]
+        enum Place { $($field),* }
 
         impl Labels {
-            /// The keys, in the order of the fields.
+            $(
+                #[doc = $doc]
+                #[must_use]
+                pub fn $field(&self) -> &str {
+                    self.text(Place::$field)
+                }
+            )*
+
+            /// The keys, in order.
             pub const KEYS: &'static [&'static str] = &[$($key),*];
 
             /// The names of the places in the text of each key.
             const PLACES: &'static [&'static [&'static str]] = &[$(&[$($place),*]),*];
-
-            /// The texts in the order of the keys. One loop reads them all, and
-            /// the fields take them in turn: a branch for each key would be the
-            /// largest part of the module.
-            fn from_texts(texts: Vec<String>) -> Self {
-                let mut texts = texts.into_iter();
-                Self {
-                    $($field: texts.next().unwrap_or_default(),)*
-                }
-            }
-
-            /// The keys and their texts, in the order of the fields.
-            pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
-                [$(($key, self.$field.as_str())),*].into_iter()
-            }
         }
     };
 }
@@ -138,11 +136,11 @@ impl Labels {
         at.map_or(&[], |at| Self::PLACES[at])
     }
 
-    /// Reads pairs of key and text, in any order.
+    /// Reads pairs of key and text, in any order. What the texts say is checked
+    /// by [`Labels::check`], once, where they are written.
     ///
     /// # Errors
-    /// Says which key is missing, unknown or there twice, or what is wrong with
-    /// its text.
+    /// Says which key is missing, unknown or there twice.
     pub fn from_pairs<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, String> {
@@ -151,7 +149,6 @@ impl Labels {
             let Some(at) = Self::KEYS.iter().position(|other| *other == key) else {
                 return Err(format!("no label is called `{key}`"));
             };
-            check(key, text)?;
             if texts[at].replace(String::from(text)).is_some() {
                 return Err(format!("the label `{key}` is there twice"));
             }
@@ -161,32 +158,38 @@ impl Labels {
             .zip(texts)
             .map(|(key, text)| text.ok_or_else(|| format!("the label `{key}` is missing")))
             .collect::<Result<_, String>>()?;
-        Ok(Self::from_texts(texts))
+        Ok(Self { texts })
     }
 
-    /// The name of a month, 1 to 12.
+    /// Holds every text against the places that it must show.
+    ///
+    /// # Errors
+    /// Says what is wrong with the first that does not fit.
+    pub fn check(&self) -> Result<(), String> {
+        self.pairs().try_for_each(|(key, text)| check(key, text))
+    }
+
+    fn text(&self, place: Place) -> &str {
+        self.texts.get(place as usize).map_or("", String::as_str)
+    }
+
+    /// The keys and their texts, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let texts = self.texts.iter().map(String::as_str);
+        Self::KEYS.iter().copied().zip(texts)
+    }
+
+    /// The name of a month, 1 to 12: the first keys.
     #[must_use]
     pub fn month(&self, month: u8) -> &str {
-        match month {
-            1 => &self.month_1,
-            2 => &self.month_2,
-            3 => &self.month_3,
-            4 => &self.month_4,
-            5 => &self.month_5,
-            6 => &self.month_6,
-            7 => &self.month_7,
-            8 => &self.month_8,
-            9 => &self.month_9,
-            10 => &self.month_10,
-            11 => &self.month_11,
-            _ => &self.month_12,
-        }
+        let place = usize::from(month).clamp(1, 12) - 1;
+        self.texts.get(place).map_or("", String::as_str)
     }
 
     /// The sign before the decimals.
     #[must_use]
     pub fn decimal_sign(&self) -> char {
-        self.decimal.chars().next().unwrap_or('.')
+        self.decimal().chars().next().unwrap_or('.')
     }
 }
 

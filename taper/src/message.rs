@@ -34,8 +34,8 @@ impl Message {
     }
 
     /// Adds an entry at the end.
-    pub fn push(&mut self, key: impl Into<String>, value: impl Into<String>) {
-        self.entries.push((key.into(), value.into()));
+    pub fn push(&mut self, key: &str, value: &str) {
+        self.entries.push((String::from(key), String::from(value)));
     }
 
     /// The first value of a key.
@@ -108,7 +108,7 @@ mod tests {
         fn what_is_written_is_read_back(values in proptest::collection::vec("\\PC{0,20}|a\\n\\\\n\nb", 0..6)) {
             let mut message = Message::new();
             for value in values {
-                message.push("key", value);
+                message.push("key", &value);
             }
             prop_assert_eq!(Message::read(&message.write()), message);
         }

@@ -70,58 +70,58 @@ impl Pack {
     pub fn write(&self) -> String {
         let mut out = Message::new();
         out.push("name", self.name.as_str());
-        out.push("version", self.version.to_string());
+        out.push("version", &self.version.to_string());
         out.push("unit", self.unit.name.as_str());
-        out.push("unit_ticks", self.unit.ticks.to_string());
+        out.push("unit_ticks", &self.unit.ticks.to_string());
         if let Some(smaller) = &self.unit.smaller {
             out.push("unit_smaller", smaller.as_str());
         }
         let book = &self.book;
-        out.push("step_cap", book.step_cap.get().to_string());
-        out.push("window_days", book.window.days.to_string());
-        out.push("window_cap", book.window.cap.get().to_string());
-        out.push("hold_quantum", book.hold_quantum.to_string());
-        out.push("hold_max_factor", book.hold_max_factor.to_string());
-        out.push("max_rows", book.max_rows.to_string());
+        out.push("step_cap", &book.step_cap.get().to_string());
+        out.push("window_days", &book.window.days.to_string());
+        out.push("window_cap", &book.window.cap.get().to_string());
+        out.push("hold_quantum", &book.hold_quantum.to_string());
+        out.push("hold_max_factor", &book.hold_max_factor.to_string());
+        out.push("max_rows", &book.max_rows.to_string());
         for question in &book.questions {
             let mut entry = Message::new();
             entry.push("id", question.id.as_str());
             entry.push("unsure", flag(question.unsure));
-            out.push("question", entry.write());
+            out.push("question", &entry.write());
         }
         for product in &book.products {
             let mut entry = Message::new();
             entry.push("id", product.id.as_str());
             for scale in &product.scales {
-                entry.push("scale", scale.get().to_string());
+                entry.push("scale", &scale.get().to_string());
             }
             entry.push("own_scale", flag(product.own_scale));
-            out.push("product", entry.write());
+            out.push("product", &entry.write());
         }
         for range in &book.ranges {
             let mut entry = Message::new();
             entry.push("id", range.id.as_str());
             if let Some(pace) = &range.pace {
                 write_method(&mut entry, pace.method);
-                entry.push("hold", pace.hold.to_string());
+                entry.push("hold", &pace.hold.to_string());
             }
-            out.push("range", entry.write());
+            out.push("range", &entry.write());
         }
         for rule in &book.rules {
             let mut entry = Message::new();
             entry.push("id", rule.id.as_str());
             entry.push("level", level_name(rule.level));
             for condition in &rule.when {
-                entry.push("when", write_condition(condition));
+                entry.push("when", &write_condition(condition));
             }
             for range in &rule.ranges {
                 entry.push("range", range.as_str());
             }
             entry.push("confirm", flag(rule.confirm));
             entry.push("alone", flag(rule.alone));
-            out.push("rule", entry.write());
+            out.push("rule", &entry.write());
         }
-        out.push("words", self.words.0.write());
+        out.push("words", &self.words.0.write());
         out.write()
     }
 
@@ -218,7 +218,7 @@ fn write_method(entry: &mut Message, method: Method) {
     let mut put = |name: &'static str, keys: &[(&'static str, u32)]| {
         entry.push("method", name);
         for (key, value) in keys {
-            entry.push(*key, value.to_string());
+            entry.push(*key, &value.to_string());
         }
     };
     match method {

@@ -161,7 +161,7 @@ impl Page<'_> {
         if let Outcome::Worksheet { rules } = &outcome {
             // Nothing else: no length, no field, no code holds a dose.
             out.push("outcome", "worksheet");
-            out.push("html", self.worksheet_html(rules));
+            out.push("html", &self.worksheet_html(rules));
             out.push("status", self.word("status-worksheet"));
             return;
         }
@@ -188,7 +188,7 @@ impl Page<'_> {
                 out.push("outcome", "again");
                 out.push("status", self.word("status-again"));
                 let words = escape(self.word("text-again"));
-                out.push("html", format!("<p>{words}</p>"));
+                out.push("html", &format!("<p>{words}</p>"));
             }
             Outcome::Schedule(made) => {
                 let view = View::new(&made.schedule, self.labels, &self.pack.unit, &[]);
@@ -196,12 +196,12 @@ impl Page<'_> {
                 out.push("outcome", "schedule");
                 out.push(
                     "html",
-                    schedule_html(&view, &self.first_html(&made), prefix),
+                    &schedule_html(&view, &self.first_html(&made), prefix),
                 );
-                out.push("status", view.status());
-                out.push("code", made.code.write());
-                out.push("days", made.schedule.days().to_string());
-                out.push("rows", made.schedule.lines().len().to_string());
+                out.push("status", &view.status());
+                out.push("code", &made.code.write());
+                out.push("days", &made.schedule.days().to_string());
+                out.push("rows", &made.schedule.lines().len().to_string());
             }
             Outcome::Worksheet { .. } => {}
         }
@@ -209,20 +209,20 @@ impl Page<'_> {
 
     fn push_problem(&self, out: &mut Message, problem: &Problem) {
         match problem {
-            Problem::Error { field, words } => out.push(format!("error.{field}"), words.as_str()),
+            Problem::Error { field, words } => out.push(&format!("error.{field}"), words.as_str()),
             Problem::Confirm { field, words } => {
-                out.push(format!("ask.{field}"), "confirm");
-                out.push(format!("ask.{field}.words"), words.as_str());
+                out.push(&format!("ask.{field}"), "confirm");
+                out.push(&format!("ask.{field}.words"), words.as_str());
             }
             Problem::Thousands {
                 field,
                 decimal,
                 thousands,
             } => {
-                out.push(format!("ask.{field}"), "thousands");
-                out.push(format!("ask.{field}.decimal"), self.amount(*decimal));
+                out.push(&format!("ask.{field}"), "thousands");
+                out.push(&format!("ask.{field}.decimal"), &self.amount(*decimal));
                 if let Some(thousands) = thousands {
-                    out.push(format!("ask.{field}.thousands"), self.amount(*thousands));
+                    out.push(&format!("ask.{field}.thousands"), &self.amount(*thousands));
                 }
             }
         }
@@ -232,7 +232,7 @@ impl Page<'_> {
     fn amount(&self, amount: Ticks) -> String {
         let number = amount::format(amount, &self.pack.unit, 1, self.labels.decimal_sign());
         fill(
-            &self.labels.amount,
+            self.labels.amount(),
             &[("number", &number), ("unit", &self.pack.unit.name)],
         )
     }
@@ -546,7 +546,7 @@ impl Page<'_> {
                         self.word(&format!("rule.{id}.text")).to_string()
                     },
                 );
-                out.push(format!("off.{}", range.id), words);
+                out.push(&format!("off.{}", range.id), &words);
             }
         }
         let (Some(daily), Some(scale)) = (filled.facts.daily, filled.scale) else {
@@ -579,7 +579,7 @@ impl Page<'_> {
             };
             let view = View::new(&schedule, self.labels, &self.pack.unit, &[]);
             let id = &self.pack.book.ranges[*range].id;
-            out.push(format!("length.{id}"), view.length_line());
+            out.push(&format!("length.{id}"), &view.length_line());
         }
     }
 
@@ -680,7 +680,7 @@ impl Page<'_> {
         out.push("outcome", "schedule");
         out.push("name", name);
         out.push("type", kind);
-        out.push("body", body);
+        out.push("body", &body);
     }
 
     /// The plan as text, with what must stand beside it.
@@ -731,32 +731,32 @@ impl Page<'_> {
         match &code.times {
             Times::Equal(count) => {
                 out.push("field.per_day", "equal");
-                out.push("field.daily", number(code.daily));
-                out.push("field.times", count.to_string());
+                out.push("field.daily", &number(code.daily));
+                out.push("field.times", &count.to_string());
             }
             Times::Own(amounts) => {
                 out.push("field.per_day", "own");
                 for amount in amounts {
-                    out.push("field.time", number(*amount));
+                    out.push("field.time", &number(*amount));
                 }
             }
         }
         out.push(
             "field.scale",
-            amount::format(code.scale, &self.pack.unit, 1, '.'),
+            &amount::format(code.scale, &self.pack.unit, 1, '.'),
         );
         out.push("field.range", code.range.as_str());
         match code.end {
             End::Stop { last_dose } => {
                 out.push("field.end", "stop");
-                out.push("field.last", number(last_dose));
+                out.push("field.last", &number(last_dose));
             }
             End::Stay { at } => {
                 out.push("field.end", "stay");
-                out.push("field.stay", number(at));
+                out.push("field.stay", &number(at));
             }
         }
-        out.push("field.start", code.start.to_string());
+        out.push("field.start", &code.start.to_string());
         for change in &code.changes {
             let edit = match change {
                 Change::Hold { row } => format!("hold {row}"),
@@ -768,7 +768,7 @@ impl Page<'_> {
                     )
                 }
             };
-            out.push("field.edit", edit);
+            out.push("field.edit", &edit);
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::split::Split;
 pub(crate) fn answer(request: &Message) -> Message {
     compute(request).unwrap_or_else(|error| {
         let mut out = Message::new();
-        out.push("error", error);
+        out.push("error", &error);
         out
     })
 }
@@ -61,11 +61,11 @@ fn compute(request: &Message) -> Result<Message, String> {
                 let _ = write!(text, " {}", amount.get());
             }
         }
-        out.push("row", text);
+        out.push("row", &text);
         begins += row.hold();
     }
-    out.push("days", plan.days().to_string());
-    out.push("product", plan.product().to_string());
+    out.push("days", &plan.days().to_string());
+    out.push("product", &plan.product().to_string());
     Ok(out)
 }
 

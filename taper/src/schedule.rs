@@ -7,7 +7,6 @@
 //! ticks, time in whole days. What cannot be shown truthfully is refused: a plan
 //! that was cut off, or a day after the year 9999.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -20,7 +19,8 @@ use crate::split::Split;
 /// every later row and changes no dose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pauses {
-    days: BTreeMap<u32, u32>,
+    /// Row and days, by ascending row.
+    days: Vec<(u32, u32)>,
 }
 
 impl Pauses {
@@ -33,15 +33,18 @@ impl Pauses {
     /// Holds a row so many days longer; rows count from 1, the present dose.
     /// Pauses at one row add up, so their order does not matter.
     pub fn add(&mut self, row: u32, days: u32) {
-        let sum = self.days.entry(row).or_insert(0);
-        // A sum that large ends after the year 9999 and is refused there.
-        *sum = sum.saturating_add(days);
+        match self.days.binary_search_by_key(&row, |pause| pause.0) {
+            // A sum that large ends after the year 9999 and is refused there.
+            Ok(at) => self.days[at].1 = self.days[at].1.saturating_add(days),
+            Err(at) => self.days.insert(at, (row, days)),
+        }
     }
 
     /// How many days are added at a row.
     #[must_use]
     pub fn at(&self, row: u32) -> u32 {
-        self.days.get(&row).copied().unwrap_or(0)
+        let at = self.days.binary_search_by_key(&row, |pause| pause.0);
+        at.map_or(0, |at| self.days[at].1)
     }
 }
 
@@ -230,7 +233,7 @@ impl Schedule {
         }
         let most = rows.len() as u64;
         let is_before_last = |row: &u32| *row >= 1 && u64::from(*row) < most;
-        if !pauses.days.keys().all(is_before_last) {
+        if !pauses.days.iter().all(|(row, _)| is_before_last(row)) {
             return Err(ScheduleRefusal::PauseOutOfBounds);
         }
         let mut lines = Vec::with_capacity(rows.len());

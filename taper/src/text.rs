@@ -15,15 +15,15 @@ use crate::view::View;
 pub fn plain_text(view: &View<'_>) -> String {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
-    let mut text = fill(&labels.text_title, &[("start", &start)]);
+    let mut text = fill(labels.text_title(), &[("start", &start)]);
     text.push_str("\n\n");
     for (name, value) in view.totals() {
         let values = [("name", name), ("value", &value)];
-        text.push_str(&fill(&labels.text_total, &values));
+        text.push_str(&fill(labels.text_total(), &values));
         text.push('\n');
     }
     if view.schedule.is_coarse() {
-        text.push_str(&labels.advice_coarse);
+        text.push_str(labels.advice_coarse());
         text.push('\n');
     }
     text.push('\n');
@@ -40,7 +40,7 @@ fn row(view: &View<'_>, line: &Line) -> String {
     let words = view.joined(&view.sentences(line));
     match line.last() {
         Some(last) => fill(
-            &view.labels.text_row,
+            view.labels.text_row(),
             &[
                 ("number", &number),
                 ("from", &from),
@@ -50,7 +50,7 @@ fn row(view: &View<'_>, line: &Line) -> String {
             ],
         ),
         None => fill(
-            &view.labels.text_row_last,
+            view.labels.text_row_last(),
             &[("number", &number), ("from", &from), ("words", &words)],
         ),
     }

@@ -70,7 +70,7 @@ impl<'a> View<'a> {
     /// A number of ticks in the unit, with its name.
     pub(crate) fn amount(&self, ticks: u64) -> String {
         let values = [("number", &*self.number(ticks)), ("unit", &*self.unit.name)];
-        fill(&self.labels.amount, &values)
+        fill(self.labels.amount(), &values)
     }
 
     /// A date in words.
@@ -81,13 +81,13 @@ impl<'a> View<'a> {
             ("month", self.labels.month(civil.month)),
             ("year", &*format!("{}", civil.year)),
         ];
-        fill(&self.labels.date, &values)
+        fill(self.labels.date(), &values)
     }
 
     /// A share with one decimal, for columns.
     pub(crate) fn share(&self, share: Share) -> String {
         let number = share_number(share, self.labels.decimal_sign());
-        fill(&self.labels.share, &[("number", &number)])
+        fill(self.labels.share(), &[("number", &number)])
     }
 
     /// A share for sentences: whole when it is.
@@ -96,22 +96,22 @@ impl<'a> View<'a> {
             return self.share(share);
         }
         let number = format!("{}", share.tenths() / 10);
-        fill(&self.labels.share, &[("number", &number)])
+        fill(self.labels.share(), &[("number", &number)])
     }
 
     pub(crate) fn days(&self, days: u64) -> String {
-        counted(&self.labels.days, &self.labels.days_one, days)
+        counted(self.labels.days(), self.labels.days_one(), days)
     }
 
     pub(crate) fn steps(&self) -> String {
         let steps = u64::from(self.schedule.steps());
-        counted(&self.labels.steps, &self.labels.steps_one, steps)
+        counted(self.labels.steps(), self.labels.steps_one(), steps)
     }
 
     /// `weeks` when the plan takes whole weeks.
     fn weeks(&self) -> Option<String> {
         let days = self.schedule.days();
-        let weeks = || counted(&self.labels.weeks, &self.labels.weeks_one, days / 7);
+        let weeks = || counted(self.labels.weeks(), self.labels.weeks_one(), days / 7);
         days.is_multiple_of(7).then(weeks)
     }
 
@@ -129,7 +129,7 @@ impl<'a> View<'a> {
             Some(name) => name.clone(),
             None => {
                 let number = format!("{}", time + 1);
-                fill(&self.labels.time_number, &[("number", &number)])
+                fill(self.labels.time_number(), &[("number", &number)])
             }
         }
     }
@@ -144,18 +144,18 @@ impl<'a> View<'a> {
                 notes.push(String::from(text));
             }
         };
-        note(line.number() == 1, &labels.note_present);
+        note(line.number() == 1, labels.note_present());
         if flags.stop {
             let cut = self.amount(line.cut().wide());
-            note(true, &fill(&labels.note_stop, &[("amount", &cut)]));
+            note(true, &fill(labels.note_stop(), &[("amount", &cut)]));
         }
-        note(flags.stay, &labels.note_stay);
-        note(flags.capped, &labels.note_capped);
-        note(flags.coarse, &labels.note_coarse);
-        note(flags.slowed, &labels.note_slowed);
+        note(flags.stay, labels.note_stay());
+        note(flags.capped, labels.note_capped());
+        note(flags.coarse, labels.note_coarse());
+        note(flags.slowed, labels.note_slowed());
         if line.paused() > 0 {
             let days = self.days(u64::from(line.paused()));
-            note(true, &fill(&labels.note_paused, &[("days", &days)]));
+            note(true, &fill(labels.note_paused(), &[("days", &days)]));
         }
         notes
     }
@@ -164,18 +164,21 @@ impl<'a> View<'a> {
     pub(crate) fn sentences(&self, line: &Line) -> Vec<String> {
         let labels = self.labels;
         let amount = self.amount(line.dose().wide());
-        let mut sentences = Vec::from([fill(&labels.a_day, &[("amount", &amount)])]);
+        let mut sentences = Vec::from([fill(labels.a_day(), &[("amount", &amount)])]);
         let times: Vec<String> = (0..)
             .zip(line.times())
             .filter(|(_, amount)| !amount.is_zero())
             .map(|(time, amount)| {
                 let name = self.time_name(time);
                 let amount = self.amount(amount.wide());
-                fill(&labels.time_amount, &[("time", &name), ("amount", &amount)])
+                fill(
+                    labels.time_amount(),
+                    &[("time", &name), ("amount", &amount)],
+                )
             })
             .collect();
         if !times.is_empty() {
-            sentences.push(times.join(&format!("{} ", labels.separator)));
+            sentences.push(times.join(&format!("{} ", labels.separator())));
         }
         // The note on a stop says its size.
         if line.number() > 1 && !line.flags().stop {
@@ -183,7 +186,7 @@ impl<'a> View<'a> {
                 ("amount", &*self.amount(line.cut().wide())),
                 ("share", &*self.share_in_words(line.share_of_present())),
             ];
-            sentences.push(fill(&labels.text_cut, &values));
+            sentences.push(fill(labels.text_cut(), &values));
         }
         sentences.extend(self.notes(line));
         sentences
@@ -191,7 +194,7 @@ impl<'a> View<'a> {
 
     /// Joins notes or sentences.
     pub(crate) fn joined(&self, notes: &[String]) -> String {
-        notes.join(&format!("{} ", self.labels.note_separator))
+        notes.join(&format!("{} ", self.labels.note_separator()))
     }
 
     /// Names and values of the totals, in order.
@@ -201,29 +204,29 @@ impl<'a> View<'a> {
         let length = match self.weeks() {
             Some(weeks) => {
                 let values = [("weeks", &*weeks), ("days", &*days)];
-                fill(&labels.weeks_and_days, &values)
+                fill(labels.weeks_and_days(), &values)
             }
             None => days,
         };
         let end = match schedule.stop() {
-            Some(_) => &labels.total_end,
-            None => &labels.total_reached,
+            Some(_) => labels.total_end(),
+            None => labels.total_reached(),
         };
         let mut totals: Vec<(&str, String)> = Vec::from([
-            (&*labels.total_length, length),
-            (&*labels.total_steps, format!("{}", schedule.steps())),
-            (&**end, self.date(schedule.end())),
-            (&*labels.total_product, self.amount(schedule.product())),
+            (labels.total_length(), length),
+            (labels.total_steps(), format!("{}", schedule.steps())),
+            (end, self.date(schedule.end())),
+            (labels.total_product(), self.amount(schedule.product())),
         ]);
         if let Some(largest) = schedule.largest() {
             let share = self.share_in_words(largest);
-            let value = fill(&labels.largest, &[("share", &share)]);
-            totals.push((&labels.total_largest, value));
+            let value = fill(labels.largest(), &[("share", &share)]);
+            totals.push((labels.total_largest(), value));
         }
         if let Some(stop) = schedule.stop() {
             let amount = self.amount(stop.wide());
-            let value = fill(&labels.note_stop, &[("amount", &amount)]);
-            totals.push((&labels.total_stop, value));
+            let value = fill(labels.note_stop(), &[("amount", &amount)]);
+            totals.push((labels.total_stop(), value));
         }
         totals
     }
@@ -239,9 +242,9 @@ impl<'a> View<'a> {
                     ("date", &*date),
                     ("share", &*self.share_in_words(largest)),
                 ];
-                fill(&self.labels.status, &values)
+                fill(self.labels.status(), &values)
             }
-            None => fill(&self.labels.status_stop_only, &[("date", &date)]),
+            None => fill(self.labels.status_stop_only(), &[("date", &date)]),
         }
     }
 
@@ -257,7 +260,7 @@ impl<'a> View<'a> {
             ("steps", &*self.steps()),
             ("date", &*self.date(self.schedule.end())),
         ];
-        fill(&self.labels.length_line, &values)
+        fill(self.labels.length_line(), &values)
     }
 }
 

@@ -107,7 +107,7 @@ impl<'r> Body<'r> {
                 .map(|scale| {
                     let shown = amount::format(*scale, &calculator.unit, 0, labels.decimal_sign());
                     let label = fill(
-                        &labels.amount,
+                        labels.amount(),
                         &[("number", &shown), ("unit", &calculator.unit.name)],
                     );
                     map([
@@ -228,9 +228,9 @@ impl<'r> Body<'r> {
             0 => (tenths / 10).to_string(),
             part => format!("{}{}{part}", tenths / 10, labels.decimal_sign()),
         };
-        let month = fill(&labels.share, &[("number", &number)]);
+        let month = fill(labels.share(), &[("number", &number)]);
         let weeks = (cuts * hold / 7).to_string();
-        let tenth = fill(&labels.weeks, &[("count", &weeks)]);
+        let tenth = fill(labels.weeks(), &[("count", &weeks)]);
         (Value::from(month), Value::from(tenth))
     }
 
@@ -330,7 +330,8 @@ impl<'r> Body<'r> {
         let pairs = words
             .iter()
             .map(|(key, text)| (key.as_str(), text.as_str()));
-        match Labels::from_pairs(pairs) {
+        let labels = Labels::from_pairs(pairs).and_then(|labels| labels.check().map(|()| labels));
+        match labels {
             Ok(labels) => labels,
             Err(message) => {
                 self.fail(message);
@@ -350,16 +351,16 @@ impl<'r> Body<'r> {
     fn pack(&mut self, calculator: &'r Calculator, level: u8) -> Pack {
         let mut words = Message::new();
         for (key, text) in self.words(Labels::KEYS) {
-            words.push(key, text);
+            words.push(&key, &text);
         }
         for (key, text) in self.words(PAGE_WORDS) {
-            words.push(key, text);
+            words.push(&key, &text);
         }
-        words.push("heading-level", (level + 1).min(5).to_string());
+        words.push("heading-level", &(level + 1).min(5).to_string());
         for key in TEXTS {
             let html = self.taper_text(calculator, &format!("text.{key}"));
-            words.push(format!("text.{key}.text"), plain(&html));
-            words.push(format!("text.{key}.html"), html);
+            words.push(&format!("text.{key}.text"), &plain(&html));
+            words.push(&format!("text.{key}.html"), &html);
         }
         let mut always = String::new();
         for rule in &calculator.table.rule {
@@ -381,18 +382,18 @@ impl<'r> Body<'r> {
                 }
                 RuleLevel::Worksheet | RuleLevel::Limit | RuleLevel::Warn | RuleLevel::Input => {
                     if !title.is_empty() {
-                        words.push(format!("rule.{id}.title"), plain(&title));
+                        words.push(&format!("rule.{id}.title"), &plain(&title));
                     }
-                    words.push(format!("rule.{id}.text"), text);
-                    words.push(format!("rule.{id}.html"), html);
+                    words.push(&format!("rule.{id}.text"), &text);
+                    words.push(&format!("rule.{id}.html"), &html);
                 }
                 _ => {}
             }
         }
         let (help, help_text) = self.help(calculator);
-        words.push("always.html", format!("{always}{help}"));
-        words.push("help.html", help);
-        words.push("help.text", help_text);
+        words.push("always.html", &format!("{always}{help}"));
+        words.push("help.html", &help);
+        words.push("help.text", &help_text);
         Pack {
             name: calculator.table.name.get_ref().clone(),
             version: calculator.table.version,

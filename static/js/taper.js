@@ -1,0 +1,613 @@
+// The form of a taper calculator.
+//
+// Rules, arithmetic and nearly all words are in the WebAssembly module. This
+// script carries what the reader filled in to it, and shows what it answers.
+// Nothing is sent anywhere, and nothing is kept unless the reader asks.
+
+const KEY = "stepdown-taper";
+const PLAN = "#plan=";
+/** No plan code is longer; more than that is not even read. */
+const LONGEST_CODE = 600;
+
+// The module: a text of `key=value` lines in, another one out.
+
+/** Loads the module; gives the function that asks it. */
+async function load(url, integrity) {
+  const response = await fetch(url, { integrity });
+  const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
+  const { memory, stepdown_alloc, stepdown_answer } = instance.exports;
+  return (pairs) => {
+    const request = new TextEncoder().encode(pairs.map(line).join(""));
+    const place = stepdown_alloc(request.length) >>> 0;
+    new Uint8Array(memory.buffer, place, request.length).set(request);
+    const answer = BigInt.asUintN(64, stepdown_answer(place, request.length));
+    // The memory may have grown meanwhile: a new view of it.
+    const bytes = new Uint8Array(memory.buffer, Number(answer >> 32n), Number(answer & 0xffffffffn));
+    return new TextDecoder().decode(bytes).split("\n").filter(Boolean).map(entry);
+  };
+}
+
+const line = ([key, value]) => `${key}=${value.replace(/\\/g, "\\\\").replace(/\n/g, "\\n")}\n`;
+
+function entry(text) {
+  const at = text.indexOf("=");
+  const value = text.slice(at + 1).replace(/\\(\\|n)/g, (_, sign) => (sign === "n" ? "\n" : sign));
+  return [text.slice(0, at), value];
+}
+
+const get = (pairs, key) => pairs.find(([name]) => name === key)?.[1];
+
+/** The entries whose key begins with `prefix`, without it. */
+const below = (pairs, prefix) =>
+  pairs.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]);
+
+// Dates: what the reader's own calendar says, never a moment in another zone.
+
+const two = (number) => String(number).padStart(2, "0");
+
+function today() {
+  const now = new Date();
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** Digits of Arabic and full-width keyboards as 0 to 9. */
+const plainDigits = (text) => text.trim().replace(/[٠-٩۰-۹０-９]/g, (digit) => digit.charCodeAt(0) & 15);
+
+/** What is kept on this device, for every calculator of the site. */
+function readKept() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return kept?.v === 1 ? kept : { v: 1 };
+  } catch {
+    return { v: 1 };
+  }
+}
+
+/** A name that no other plan has. */
+const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** What makes a plan another plan: its numbers, not the answers. */
+const signatureOf = (fields) => JSON.stringify(fields.filter(([key]) => !/^(answer|confirm)/.test(key)));
+
+/** Puts one calculator to work. `module` asks its module. */
+function start(root, module) {
+  const find = (selector) => root.querySelector(selector);
+  const findAll = (selector) => [...root.querySelectorAll(selector)];
+  const { name, pack } = root.dataset;
+  const form = find(".taper-form");
+  const words = form.dataset;
+  const [plan, output, stop, status, summary] = [".taper-plan", ".taper-output", ".taper-stop", ".taper-status", ".taper-errors"].map(find);
+  const times = findAll("[name=time]");
+  const title = document.title;
+  /** Changes to the plan since it was made, in order. */
+  let edits = [];
+  /** The plan on the screen: what it was made from, and its code. */
+  let made = null;
+  /** What its calendar entries are known by. */
+  let identity = null;
+  let waiting = 0;
+
+  /** Asks the module; where that fails, the page is again what it is without. */
+  function ask(pairs) {
+    try {
+      return module(pairs);
+    } catch {
+      dropPlan();
+      form.hidden = stop.hidden = true;
+      find(".taper-no-script").hidden = false;
+      return [];
+    }
+  }
+
+  /** One sentence for the live region, once things are quiet. */
+  function say(sentence = "") {
+    clearTimeout(waiting);
+    status.textContent = "";
+    waiting = setTimeout(() => (status.textContent = sentence), 300);
+  }
+
+  // What is filled in.
+
+  const data = () => [...new FormData(form)];
+
+  function startDate(values) {
+    const [year, month, day] = ["year", "month", "day"].map((key) => plainDigits(get(values, key) ?? ""));
+    return year + month + day && `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  }
+
+  /** The fields as the module wants them. */
+  function fields() {
+    const values = data();
+    const own = get(values, "own_scale") ?? "";
+    return values
+      .filter(([key]) => !["day", "month", "year", "own_scale"].includes(key))
+      .map(([key, value]) => [key, key === "scale" && value === "own" ? own : value])
+      .concat([["start", startDate(values)]]);
+  }
+
+  const request = (what, more) => [["do", what], ["pack", pack], ["prefix", root.id], ["today", today()], ...more];
+  const editLines = (list) => list.map((edit) => ["edit", edit]);
+
+  /** Shows the fields that belong to what is chosen; the others do not count. */
+  function showFields() {
+    for (const part of findAll("[data-when]")) {
+      const [key, value] = part.dataset.when.split("=");
+      part.hidden = (get(data(), key) ?? "") !== value;
+      const isAway = part.closest("[hidden]") !== null;
+      for (const input of part.querySelectorAll("input")) input.disabled = isAway;
+    }
+    const changes = find(".taper-changes");
+    changes.hidden = edits.length === 0;
+    changes.querySelector("strong").textContent = edits.length;
+    find(".taper-kept").hidden = !readKept()[name];
+  }
+
+  function showTimes(count) {
+    times.forEach((input, n) => (input.closest(".taper-field").hidden = n >= count));
+    find("[data-do=add-time]").hidden = count >= times.length;
+    find("[data-do=remove-time]").hidden = count <= 2;
+  }
+  const timesShown = () => times.filter((input) => !input.closest(".taper-field").hidden).length;
+
+  // Problems, at their fields and in the summary.
+
+  const holderOf = (field) => find(`[data-field="${CSS.escape(field)}"]`);
+  /** Where the reader corrects a field. */
+  const controlOf = (holder) => {
+    const shown = [...holder.querySelectorAll("input, select, button")].filter((c) => !c.disabled && c.offsetParent);
+    return shown.find((control) => control.type === "text") ?? shown[0];
+  };
+
+  function clearErrors() {
+    for (const error of findAll(".taper-error")) {
+      error.hidden = true;
+      error.textContent = "";
+    }
+    for (const control of findAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+    summary.hidden = true;
+    document.title = title;
+  }
+
+  function showError(field, sentence) {
+    const holder = holderOf(field);
+    const error = holder?.querySelector(".taper-error");
+    if (!error) return null;
+    error.textContent = sentence;
+    error.hidden = false;
+    const marked = holder.matches("[role=radiogroup]") ? [holder] : holder.querySelectorAll("input[type=text]");
+    for (const control of marked) control.setAttribute("aria-invalid", "true");
+    return holder;
+  }
+
+  /** An amount that may be a slip: the question stands at its field. */
+  function showAsk(field, reply) {
+    const holder = holderOf(field);
+    holder.querySelector(".taper-ask")?.remove();
+    const isThousands = get(reply, `ask.${field}`) === "thousands";
+    const box = find("template").content.children[isThousands ? 0 : 1].cloneNode(true);
+    const legend = box.querySelector("legend");
+    if (isThousands) {
+      for (const radio of box.querySelectorAll("input")) {
+        radio.name = `reading.${field}`;
+        const amount = get(reply, `ask.${field}.${radio.value}`);
+        if (amount) radio.nextElementSibling.textContent = amount;
+        else radio.parentElement.remove();
+      }
+    } else {
+      legend.textContent = get(reply, `ask.${field}.words`);
+    }
+    holder.append(box);
+    return legend.textContent;
+  }
+
+  const isQuestion = (value) => value === "thousands" || value === "confirm";
+
+  /** Every problem of an answer as [field, words], in the form's order. */
+  function problemsOf(reply) {
+    const found = [];
+    for (const [key, value] of reply) {
+      const [, kind, field] = /^(error|ask)\.(.+)$/.exec(key) ?? [];
+      if (kind === "error") found.push([field, value]);
+      else if (kind && isQuestion(value)) found.push([field, showAsk(field, reply)]);
+    }
+    return found;
+  }
+
+  function showProblems(problems) {
+    const list = summary.querySelector("ul");
+    list.replaceChildren();
+    for (const [field, sentence] of problems) {
+      const item = list.appendChild(document.createElement("li"));
+      const holder = showError(field, sentence);
+      if (!holder) {
+        item.textContent = sentence;
+        continue;
+      }
+      const link = item.appendChild(document.createElement("a"));
+      link.textContent = sentence;
+      link.href = `#${(holder.id ? holder : controlOf(holder)).id}`;
+      // The address stays as it is, and the key press goes to the field itself.
+      link.onclick = (event) => {
+        event.preventDefault();
+        controlOf(holder).focus();
+      };
+    }
+    summary.hidden = false;
+    document.title = `${words.titleError} ${title}`;
+    summary.focus();
+  }
+
+  // Results.
+
+  /** Takes every dose off the page. */
+  function dropPlan() {
+    made = null;
+    output.replaceChildren();
+    find(".taper-plan select").replaceChildren();
+    find(".taper-copy").hidden = true;
+    find(".taper-copy textarea").value = "";
+    plan.hidden = true;
+    plan.classList.remove("is-fresh", "is-stale");
+  }
+
+  /** Words in place of a plan, after the part of the form that led there. */
+  function showStop(reply, after) {
+    dropPlan();
+    clearErrors();
+    const html = get(reply, "html");
+    if (stop.hidden || stop.dataset.html !== html) after.after(stop);
+    stop.dataset.html = stop.innerHTML = html;
+    stop.classList.toggle("is-again", get(reply, "outcome") === "again");
+    stop.hidden = false;
+    say(get(reply, "status"));
+  }
+
+  function showLengths(reply) {
+    for (const part of findAll("[data-range]")) {
+      const { range } = part.dataset;
+      const [radio, text] = [part.querySelector("input"), part.querySelector("p")];
+      const off = get(reply, `off.${range}`);
+      radio.disabled = off !== undefined;
+      if (off) radio.checked = false;
+      text.textContent = off ?? get(reply, `length.${range}`) ?? "";
+      text.hidden = text.textContent === "";
+    }
+  }
+
+  /** A plan that no longer fits the form is greyed and cannot be taken away. */
+  function setStale(isStale) {
+    plan.classList.toggle("is-stale", isStale);
+    plan.classList.toggle("is-fresh", !isStale);
+    find(".taper-stale").hidden = !isStale;
+    for (const control of plan.querySelectorAll("button, input, select, textarea")) control.disabled = isStale;
+    if (isStale) find(".taper-copy").hidden = true;
+  }
+
+  function showPlan(reply, from) {
+    const signature = signatureOf(from);
+    if (identity?.signature !== signature) identity = { id: newId(), sequence: 0, signature };
+    made = { from, code: get(reply, "code") };
+    output.innerHTML = get(reply, "html");
+    stop.hidden = true;
+    plan.hidden = false;
+    find(".taper-copy").hidden = true;
+    setStale(false);
+    showRows();
+    if (readKept()[name]) keep();
+    say(get(reply, "status"));
+  }
+
+  /** The rows that can be held; today's first. */
+  function showRows() {
+    const select = find(".taper-plan select");
+    const rows = [...output.querySelectorAll("tr[data-row]")].slice(0, -1);
+    select.replaceChildren(
+      ...rows.map((row) => {
+        const [number, from, , , amount] = [...row.cells].map((cell) => cell.textContent);
+        return new Option(`${number}. ${from}: ${amount}`, row.dataset.row);
+      }),
+    );
+    const begun = rows.filter((row) => row.querySelector("time").dateTime <= today());
+    select.selectedIndex = Math.max(0, begun.length - 1);
+  }
+
+  // What the reader does.
+
+  /** Judges what is filled in so far; `target` is where something changed. */
+  function judge(target) {
+    const now = fields();
+    const reply = ask(request("form", [...now, ...editLines(edits)]));
+    const isWorksheet = get(reply, "outcome") === "worksheet";
+    showLengths(reply);
+    if (isWorksheet) {
+      // Where the amount alone led there, its field stays, to be corrected.
+      const rest = now.filter(([key]) => !/^(daily|time|confirm|reading)/.test(key));
+      const isAmount = get(ask(request("form", rest)), "outcome") !== "worksheet" && !edits.includes("break");
+      for (const part of findAll("[data-plan]")) part.classList.toggle("is-away", !(isAmount && part.dataset.plan));
+      showStop(reply, [...form.children].find((part) => part.contains(target)) ?? form);
+      return reply;
+    }
+    for (const part of findAll(".is-away")) part.classList.remove("is-away");
+    if (!stop.hidden && !stop.matches(".is-again")) {
+      stop.hidden = true;
+      say();
+    }
+    for (const [field, kind] of below(reply, "ask.")) {
+      if (isQuestion(kind) && !holderOf(field).querySelector(".taper-ask")) say(showAsk(field, reply));
+    }
+    return reply;
+  }
+
+  /** All questions again, for a new plan. */
+  function askAgain(reply) {
+    reset();
+    showStop(reply, find(".taper-opened"));
+    stop.focus();
+  }
+
+  /** Computes the plan, with `list` as its changes. */
+  function compute(list) {
+    const from = fields();
+    const reply = ask(request("form", [...from, ...editLines(list), ["final", "1"]]));
+    return { from, reply, outcome: get(reply, "outcome") };
+  }
+
+  function submit() {
+    const { from, reply, outcome } = compute(edits);
+    clearErrors();
+    if (outcome === "worksheet") {
+      judge(form);
+      stop.focus();
+    } else if (outcome === "again") {
+      askAgain(reply);
+    } else if (outcome === "schedule") {
+      showPlan(reply, from);
+    } else if (outcome) {
+      let problems = problemsOf(reply);
+      // Until it is said how the day's amount is divided, its fields are hidden.
+      if (!get(from, "per_day")) {
+        const at = problems.findIndex(([field]) => field === "daily");
+        problems[at] = ["per_day", words.perDayMissing];
+        problems = problems.filter(([field]) => field !== "times");
+      }
+      if (made) setStale(true);
+      showProblems(problems);
+    }
+  }
+
+  /** Changes the plan, or says at the field `at` why not. */
+  function change(edit, at) {
+    const { from, reply, outcome } = compute([...edits, edit]);
+    clearErrors();
+    if (outcome === "schedule") {
+      edits.push(edit);
+      identity.sequence += 1;
+      showPlan(reply, from);
+      for (const input of findAll(".taper-took input, .taper-new-scale input")) input.value = "";
+    } else if (outcome === "worksheet") {
+      edits.push(edit);
+      judge(form);
+      stop.focus();
+    } else if (outcome === "again") {
+      askAgain(reply);
+    } else if (outcome) {
+      const [[field, sentence]] = problemsOf(reply);
+      const holder = showError(holderOf(field) && field !== "edit" ? field : at, sentence);
+      if (holder) controlOf(holder).focus();
+    }
+    showFields();
+  }
+
+  function reset() {
+    form.reset();
+    for (const box of findAll(".taper-ask")) box.remove();
+    edits = [];
+    identity = null;
+    dropPlan();
+    clearErrors();
+    stop.hidden = find(".taper-opened").hidden = true;
+    showTimes(2);
+    showFields();
+    judge(form);
+  }
+
+  /** Fills the form from a plan code. Nothing is computed: the answers are missing. */
+  function open(code) {
+    reset();
+    const openCode = (text) => ask(request("open", [["code", text]]));
+    let reply = openCode(code.slice(0, LONGEST_CODE + 1));
+    const fill = below(reply, "field.");
+    const ownTimes = fill.filter(([key]) => key === "time").map(([, value]) => value);
+    if (ownTimes.length > times.length) reply = openCode("");
+    const error = get(reply, "error");
+    if (error) {
+      showProblems([["code", error]]);
+      return false;
+    }
+    for (const [key, value] of fill) {
+      const controls = [...form.querySelectorAll(`[name="${key}"]`)];
+      if (key === "edit") edits.push(value);
+      else if (key === "scale") fillScale(value, get(fill, "product"));
+      else if (controls[0]?.type === "radio") controls.find((radio) => radio.value === value).checked = true;
+      else if (controls.length === 1) controls[0].value = value;
+    }
+    ownTimes.forEach((amount, n) => (times[n].value = amount));
+    showTimes(Math.max(2, ownTimes.length));
+    const [year, month, day] = get(fill, "start").split("-");
+    Object.entries({ year, month, day }).forEach(([part, value]) => (find(`[name=${part}]`).value = Number(value)));
+    showFields();
+    find(".taper-opened").hidden = false;
+    judge(form);
+    return true;
+  }
+
+  function fillScale(value, product) {
+    const group = find(`[data-when="product=${product}"]`);
+    const radio = [...group.querySelectorAll("[name=scale]")].find(
+      (radio) => radio.value === "own" || Number(radio.value) === Number(value),
+    );
+    radio.checked = true;
+    if (radio.value === "own") group.querySelector("[name=own_scale]").value = value;
+  }
+
+  // Taking the plan away.
+
+  function exported(kind) {
+    const now = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
+    const { id, sequence } = identity;
+    const more = { kind, id, sequence: String(sequence), now };
+    return ask(request("export", [...made.from, ...editLines(edits), ...Object.entries(more)]));
+  }
+
+  function download(kind) {
+    const reply = exported(kind);
+    const body = get(reply, "body");
+    if (!body) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([body], { type: get(reply, "type") }));
+    link.download = get(reply, "name");
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  /** Copies a text; where the browser refuses, it is shown to be copied by hand. */
+  async function copy(text) {
+    if (!text) return;
+    try {
+      await navigator.clipboard.writeText(text);
+      say(words.copied);
+    } catch {
+      const area = find(".taper-copy textarea");
+      area.value = text;
+      find(".taper-copy").hidden = false;
+      area.focus();
+      area.select();
+    }
+  }
+
+  function keep() {
+    try {
+      const { id, sequence } = identity;
+      localStorage.setItem(KEY, JSON.stringify({ ...readKept(), [name]: { code: made.code, id, sequence } }));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function forget() {
+    const { [name]: _, ...others } = readKept();
+    if (Object.keys(others).length > 1) localStorage.setItem(KEY, JSON.stringify(others));
+    else localStorage.removeItem(KEY);
+  }
+
+  const actions = {
+    "add-time"() {
+      const count = timesShown() + 1;
+      showTimes(count);
+      times[count - 1].focus();
+    },
+    "remove-time"() {
+      const count = timesShown();
+      times[count - 1].value = "";
+      showTimes(count - 1);
+      times[count - 2].focus();
+      touched();
+      judge(times[0]);
+    },
+    undo() {
+      edits.pop();
+      if (identity) identity.sequence += 1;
+      const hadPlan = made !== null;
+      showFields();
+      judge(form);
+      if (hadPlan) submit();
+      else find("[type=submit]").focus();
+    },
+    print: () => print(),
+    ics: () => download("ics"),
+    csv: () => download("csv"),
+    text: () => copy(get(exported("text"), "body")),
+    link: () => copy(location.href.split("#")[0] + PLAN + made.code),
+    keep() {
+      say(keep() ? words.kept : words.notKept);
+      showFields();
+    },
+    delete() {
+      forget();
+      showFields();
+      say(words.deleted);
+      form.querySelector("[id$=-form-title]").focus();
+    },
+    hold: () => change(`hold ${find(".taper-plan select").value}`, "hold"),
+    break: () => change("break"),
+  };
+
+  /** Something was typed or chosen: a plan on the screen no longer fits. */
+  function touched() {
+    if (!made || plan.classList.contains("is-stale")) return;
+    setStale(true);
+    say(find(".taper-stale").textContent);
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    touched();
+    if (target.closest(".taper-ask") || target.type !== "text") return;
+    // Another amount needs another question.
+    target.closest("[data-field]").querySelector(".taper-ask")?.remove();
+    find("[name=confirm]")?.closest(".taper-ask").remove();
+  });
+  form.addEventListener("change", ({ target }) => {
+    showFields();
+    judge(target);
+  });
+  root.addEventListener("click", ({ target }) => actions[target.closest("[data-do]")?.dataset.do]?.());
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const amounts = [...event.target.querySelectorAll("input")].map((input) => input.value);
+    if (event.target === form) submit();
+    else if (event.target.matches(".taper-took")) change(`took ${today()} ${amounts.join(";")}`, "took");
+    else change(`scale ${today()} ${amounts[0]}`, "new_scale");
+  });
+
+  form.hidden = false;
+  find(".taper-no-script").hidden = true;
+  reset();
+  return { name, open, find, restore };
+
+  /** Fills the form with the plan that the reader keeps on this device. */
+  function restore() {
+    const kept = readKept()[name];
+    if (typeof kept?.code !== "string" || !open(kept.code)) return;
+    const isOurs = /^[0-9a-f]{32}$/.test(kept.id) && Number.isSafeInteger(kept.sequence);
+    if (isOurs) identity = { id: kept.id, sequence: kept.sequence, signature: signatureOf(fields()) };
+  }
+}
+
+const roots = [...document.querySelectorAll(".taper[data-module]")];
+const modules = new Map();
+const calculators = [];
+for (const root of roots) {
+  const { module, integrity } = root.dataset;
+  try {
+    if (!modules.has(module)) modules.set(module, await load(module, integrity));
+    calculators.push(start(root, modules.get(module)));
+  } catch {
+    // No module, no form: the page says what is missing.
+  }
+}
+
+/** A plan code in the address is opened by the calculator that it names. */
+function openAddress() {
+  if (!location.hash.startsWith(PLAN)) return false;
+  const code = location.hash.slice(PLAN.length, PLAN.length + LONGEST_CODE + 1);
+  // Amounts do not stay in the address.
+  history.replaceState(null, "", location.pathname + location.search);
+  const named = calculators.find(({ name }) => code.startsWith(`${name}.`)) ?? calculators[0];
+  if (named?.open(code)) named.find(".taper-opened").focus();
+  return named;
+}
+
+const opened = openAddress();
+for (const calculator of calculators) if (calculator !== opened) calculator.restore();
+addEventListener("hashchange", openAddress);
