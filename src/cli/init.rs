@@ -15,7 +15,7 @@ pub(super) struct InitArgs {
 }
 
 /// A small guide that builds.
-const STARTER: [(&str, &str); 6] = [
+const STARTER: [(&str, &str); 8] = [
     ("stepdown.toml", include_str!("starter/stepdown.toml")),
     ("content/_index.md", include_str!("starter/_index.md")),
     (
@@ -25,6 +25,14 @@ const STARTER: [(&str, &str); 6] = [
     (
         "content/basics/tolerance.md",
         include_str!("starter/tolerance.md"),
+    ),
+    (
+        "content/basics/cutting-down/index.md",
+        include_str!("starter/calculator.md"),
+    ),
+    (
+        "content/basics/cutting-down/calculator.toml",
+        include_str!("starter/calculator.toml"),
     ),
     ("content/emergency.md", include_str!("starter/emergency.md")),
     (

@@ -10,6 +10,8 @@ mod schema;
 mod serve;
 mod taper;
 
+pub use taper::answer_batch_line;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

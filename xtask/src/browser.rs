@@ -16,18 +16,52 @@ pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
     let folder = repository.join("tests/browser");
     install_packages()?;
     install_modules(&folder)?;
-    run(
-        "the program",
-        Command::new(env!("CARGO"))
-            .args(["build", "--locked"])
-            .current_dir(repository),
-    )?;
+    build_programs(repository)?;
     let mut npm = Command::new("npm");
     npm.arg("test").current_dir(&folder);
     if let Some(chromium) = chromium() {
         npm.env("CHROMIUM", chromium);
     }
     run("browser tests and validators", &mut npm)
+}
+
+/// Holds the published module against the program for as many requests as the
+/// promise names.
+pub(crate) fn engine(repository: &Path) -> Result<(), Failure> {
+    build_programs(repository)?;
+    run(
+        "the module against the program",
+        Command::new("node")
+            .args(["--test", "engine.test.mjs"])
+            .env("ENGINE_REQUESTS", "100000")
+            .current_dir(repository.join("tests/browser")),
+    )
+}
+
+/// Builds what the tests run: the program, and the engine that answers natively.
+fn build_programs(repository: &Path) -> Result<(), Failure> {
+    for (name, args) in [
+        ("the program", &["build", "--locked"][..]),
+        (
+            "the engine",
+            &[
+                "build",
+                "--locked",
+                "-p",
+                "stepdown-taper",
+                "--example",
+                "answer",
+            ],
+        ),
+    ] {
+        run(
+            name,
+            Command::new(env!("CARGO"))
+                .args(args)
+                .current_dir(repository),
+        )?;
+    }
+    Ok(())
 }
 
 /// Installs Debian's packages for the programs that are not there.

@@ -1,6 +1,7 @@
 //! Work around the program: `cargo xtask test` runs everything that CI runs.
 
 mod browser;
+mod fuzz;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -41,9 +42,15 @@ fn main() -> ExitCode {
     let result = match (args.next().as_deref(), args.next()) {
         (Some("test"), None) => test(),
         (Some("browser"), None) => browser::test(&repository()),
+        (Some("engine"), None) => browser::engine(&repository()),
+        (Some("fuzz"), Some(seconds)) => fuzz::fuzz(&repository(), &seconds),
         _ => {
             eprintln!("usage: cargo xtask test      everything that CI runs");
             eprintln!("       cargo xtask browser   the browser tests and validators alone");
+            eprintln!(
+                "       cargo xtask engine    the published module against the program, 100,000 requests"
+            );
+            eprintln!("       cargo xtask fuzz N    every fuzz target for N seconds");
             return ExitCode::from(2);
         }
     };

@@ -131,8 +131,9 @@ pub(super) fn run(input: impl BufRead, mut output: impl Write) -> io::Result<boo
     }
 }
 
-/// The answer to one line, with its line end.
-fn answer(line: &[u8]) -> (Vec<u8>, bool) {
+/// The answer to one line, with its line end, and whether it is one and no error.
+#[must_use]
+pub fn answer(line: &[u8]) -> (Vec<u8>, bool) {
     let result = serde_json::from_slice::<Raw>(line)
         .map_err(|error| error.to_string())
         .and_then(|raw| plan(&raw));

@@ -6,6 +6,8 @@
 mod batch;
 mod plan;
 
+pub use batch::answer as answer_batch_line;
+
 use std::io::{BufReader, BufWriter, ErrorKind, IsTerminal as _};
 use std::path::PathBuf;
 

@@ -1,0 +1,23 @@
+//! Whatever stands in a parameter file: diagnostics or a calculator, no panic.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use stepdown::config::read_toml;
+use stepdown::diagnostic::Diagnostics;
+use stepdown::load::parameters::ParametersFile;
+use stepdown::resolve::{Around, Calculator};
+
+fuzz_target!(|text: &str| {
+    let languages = ["en".to_owned()];
+    let around = Around {
+        bibliography: None,
+        languages: &languages,
+        smart_punctuation: false,
+    };
+    let Ok(table) = read_toml::<ParametersFile>(text, "fuzz.toml", 0) else {
+        return;
+    };
+    let mut found = Diagnostics::new();
+    let calculator = Calculator::check(table, "fuzz.toml", &around, &mut found);
+    assert_eq!(calculator.is_none(), found.errors() > 0);
+});
