@@ -343,5 +343,6 @@ taper-ui-break = انقطعت مدة
 taper-ui-examples = خطط أمثلة
 taper-ui-rules = القواعد وراء كل خطة
 taper-ui-emergency = أرقام الطوارئ:
+taper-ui-elsewhere = بلدان أخرى كثيرة
 taper-ui-worksheet = حين لا تناسب أي خطة
 taper-ui-worksheet-hint = يمكن بدلًا من ذلك ملء ورقة عمل فارغة مع مختص صحي. هي في هذه الصفحة إن وُجدت؛ وتكفي أي ورقة فيها أعمدة للتاريخ والكمية والملاحظات.

@@ -338,5 +338,6 @@ taper-ui-break = I had a break
 taper-ui-examples = Example plans
 taper-ui-rules = The rules behind every plan
 taper-ui-emergency = Emergency numbers:
+taper-ui-elsewhere = Many other countries
 taper-ui-worksheet = When no plan fits
 taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician instead. It is on this page if the page has one; any sheet of paper with the columns date, amount and notes will do.

@@ -338,5 +338,6 @@ taper-ui-break = Ara verdim
 taper-ui-examples = Örnek planlar
 taper-ui-rules = Her planın arkasındaki kurallar
 taper-ui-emergency = Acil durum numaraları:
+taper-ui-elsewhere = Başka birçok ülke
 taper-ui-worksheet = Hiçbir plan uymadığında
 taper-ui-worksheet-hint = Bunun yerine bir klinisyenle birlikte boş bir çalışma sayfası doldurulabilir. Bu sayfada varsa onu kullanın; tarih, miktar ve not sütunları olan herhangi bir kâğıt da olur.

@@ -1,0 +1,453 @@
+//! The page's questions and answers, as texts: the tricky cases of the
+//! specification, and that a forbidden plan leaves no trace of a dose.
+
+use stepdown_taper::amount::Unit;
+use stepdown_taper::{
+    Answer, BasisPoints, Condition, Labels, Level, Message, Method, PAGE_WORDS, Pace, Pack,
+    Product, Question, Range, Rule, Rulebook, Ticks, Window, Words, answer,
+};
+
+fn ticks(n: u32) -> Ticks {
+    Ticks::new(n).expect("within bounds")
+}
+
+fn share(n: u16) -> BasisPoints {
+    BasisPoints::new(n).expect("within bounds")
+}
+
+fn rule(id: &str, level: Level, when: Vec<Condition>) -> Rule {
+    Rule {
+        id: id.into(),
+        level,
+        when,
+        ranges: vec!["slow".into()],
+        confirm: true,
+        alone: false,
+    }
+}
+
+fn pack() -> String {
+    let mut words = Message::new();
+    for key in Labels::KEYS {
+        let places: String = Labels::places(key)
+            .iter()
+            .map(|p| format!(" {{{p}}}"))
+            .collect();
+        let text = match *key {
+            "decimal" => ".".to_owned(),
+            "amount" => "{number} {unit}".to_owned(),
+            "date" => "{day} {month} {year}".to_owned(),
+            key => format!("{key}{places}"),
+        };
+        words.push(key, &text);
+    }
+    for key in PAGE_WORDS {
+        words.push(key, &format!("words of {key}"));
+    }
+    for (key, text) in [
+        ("text.worksheet.html", "general words"),
+        ("text.lost_tolerance.html", "lost tolerance"),
+        ("rule.ill.title", "Ill"),
+        ("rule.ill.html", "ill words"),
+        ("rule.much.text", "is this right"),
+        ("rule.old.text", "old words"),
+    ] {
+        words.push(key, text);
+    }
+    let range = |id: &str, step, hold| Range {
+        id: id.into(),
+        pace: Some(Pace {
+            method: Method::PercentOfPresent { step: share(step) },
+            hold,
+        }),
+    };
+    Pack {
+        name: "sample".into(),
+        version: 1,
+        unit: Unit {
+            name: "g".into(),
+            ticks: 1_000,
+            smaller: Some("mg".into()),
+        },
+        book: Rulebook {
+            questions: vec![
+                Question {
+                    id: "ill".into(),
+                    unsure: true,
+                },
+                Question {
+                    id: "old".into(),
+                    unsure: false,
+                },
+            ],
+            products: vec![
+                Product {
+                    id: "leaf".into(),
+                    scales: vec![ticks(100), ticks(500)],
+                    own_scale: false,
+                },
+                Product {
+                    id: "extract".into(),
+                    scales: vec![],
+                    own_scale: false,
+                },
+            ],
+            ranges: vec![
+                range("slow", 1_000, 28),
+                range("fast", 1_000, 14),
+                Range {
+                    id: "told".into(),
+                    pace: None,
+                },
+            ],
+            rules: vec![
+                rule(
+                    "ill",
+                    Level::Worksheet,
+                    vec![Condition::Answered {
+                        question: "ill".into(),
+                        is: vec![Answer::Yes, Answer::Unsure],
+                    }],
+                ),
+                rule(
+                    "not_leaf",
+                    Level::Worksheet,
+                    vec![Condition::Product(vec!["extract".into()])],
+                ),
+                rule(
+                    "heavy",
+                    Level::Worksheet,
+                    vec![Condition::DailyAbove(ticks(40_000))],
+                ),
+                rule(
+                    "old",
+                    Level::Limit,
+                    vec![Condition::Answered {
+                        question: "old".into(),
+                        is: vec![Answer::Yes],
+                    }],
+                ),
+                rule(
+                    "much",
+                    Level::Input,
+                    vec![Condition::DailyAbove(ticks(100_000))],
+                ),
+            ],
+            step_cap: share(2_500),
+            window: Window {
+                days: 28,
+                cap: share(3_000),
+            },
+            hold_quantum: 7,
+            hold_max_factor: 4,
+            max_rows: 600,
+        },
+        words: Words::new(words),
+    }
+    .write()
+}
+
+const FILLED: &[(&str, &str)] = &[
+    ("do", "form"),
+    ("final", "1"),
+    ("today", "2026-11-24"),
+    ("answer.ill", "no"),
+    ("answer.old", "no"),
+    ("product", "leaf"),
+    ("per_day", "equal"),
+    ("daily", "18"),
+    ("times", "3"),
+    ("scale", "0.1"),
+    ("range", "fast"),
+    ("end", "stop"),
+    ("last", "1"),
+    ("start", "2026-12-01"),
+];
+
+/// The filled form with some fields changed, and lines added.
+fn ask(changed: &[(&str, &str)], added: &[(&str, &str)]) -> Message {
+    let mut request = Message::new();
+    request.push("pack", &pack());
+    for (key, value) in FILLED {
+        let other = changed.iter().find(|(k, _)| k == key);
+        request.push(key, other.map_or(value, |(_, value)| value));
+    }
+    for (key, value) in added {
+        request.push(key, value);
+    }
+    Message::read(&answer(&request.write()))
+}
+
+fn get<'m>(message: &'m Message, key: &str) -> &'m str {
+    message.get(key).unwrap_or("")
+}
+
+#[test]
+fn a_filled_form_gives_a_schedule_with_its_status_and_code() {
+    let reply = ask(&[], &[]);
+    assert_eq!(get(&reply, "outcome"), "schedule");
+    assert!(get(&reply, "html").contains("18.0"));
+    assert_eq!(
+        get(&reply, "code"),
+        "sample.1.leaf.18000.3.100.fast.stop.1000.2026-12-01."
+    );
+    assert!(reply.get("length.slow").is_some() && reply.get("length.told").is_none());
+}
+
+#[test]
+fn case_20_a_forbidding_answer_removes_every_dose_from_every_answer() {
+    for changed in [
+        ("answer.ill", "yes"),
+        ("answer.ill", "unsure"),
+        ("product", "extract"),
+        ("daily", "40.1"),
+    ] {
+        let reply = ask(&[changed], &[("edit", "hold 2")]);
+        let keys: Vec<&str> = reply.iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["outcome", "html", "status"], "{changed:?}");
+        assert_eq!(get(&reply, "outcome"), "worksheet");
+        assert!(
+            !get(&reply, "html").contains(" g"),
+            "{}",
+            get(&reply, "html")
+        );
+        for kind in ["ics", "csv", "text"] {
+            let export = ask(&[changed, ("do", "export")], &[("kind", kind)]);
+            assert_eq!(
+                export.iter().collect::<Vec<_>>(),
+                [("outcome", "worksheet")]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_forbidding_answer_is_heard_before_the_form_is_full() {
+    let mut request = Message::new();
+    request.push("do", "form");
+    request.push("pack", &pack());
+    request.push("answer.ill", "unsure");
+    let reply = Message::read(&answer(&request.write()));
+    assert_eq!(get(&reply, "outcome"), "worksheet");
+    assert!(
+        get(&reply, "html").contains("ill words") && get(&reply, "html").contains("general words")
+    );
+}
+
+#[test]
+fn cases_7_8_and_9_what_is_typed_is_asked_about_or_refused_at_its_field() {
+    let reply = ask(&[("daily", "1,500")], &[]);
+    assert_eq!(get(&reply, "outcome"), "errors");
+    assert_eq!(get(&reply, "ask.daily"), "thousands");
+    assert_eq!(get(&reply, "ask.daily.decimal"), "1.5 g");
+    let decimal = ask(
+        &[("daily", "1,500"), ("last", "0.5")],
+        &[("reading.daily", "decimal")],
+    );
+    assert_eq!(get(&decimal, "outcome"), "schedule");
+    for (text, code) in [
+        ("20000", "smaller-unit"),
+        ("0", "nothing"),
+        ("-5", "not-a-number"),
+        ("1e3", "not-a-number"),
+        ("NaN", "not-a-number"),
+        ("5-6", "two"),
+        ("7.12345", "too-exact"),
+    ] {
+        let reply = ask(&[("daily", text)], &[]);
+        assert_eq!(get(&reply, "outcome"), "errors", "{text}");
+        assert_eq!(
+            get(&reply, "error.daily"),
+            format!("words of error-amount-{code}"),
+            "{text}"
+        );
+        assert!(reply.get("html").is_none());
+    }
+    let empty = ask(&[("daily", "")], &[]);
+    assert_eq!(get(&empty, "error.daily"), "words of error-daily");
+}
+
+#[test]
+fn case_8_an_unlikely_amount_is_asked_about_before_it_forbids() {
+    let reply = ask(&[("daily", "150")], &[]);
+    assert_eq!(get(&reply, "outcome"), "errors");
+    assert_eq!(get(&reply, "ask.daily"), "confirm");
+    assert!(reply.get("html").is_none() && reply.get("length.slow").is_none());
+    let confirmed = ask(&[("daily", "150")], &[("confirm", "daily")]);
+    assert_eq!(get(&confirmed, "outcome"), "worksheet");
+}
+
+#[test]
+fn cases_5_and_17_amounts_that_do_not_fit_together() {
+    for (changed, field, key) in [
+        (
+            [("daily", "0.05"), ("last", "0.05")],
+            "scale",
+            "error-scale-above-daily",
+        ),
+        (
+            [("daily", "5"), ("last", "6")],
+            "last",
+            "error-last-above-daily",
+        ),
+        (
+            [("daily", "5"), ("last", "0.05")],
+            "last",
+            "error-last-below-scale",
+        ),
+    ] {
+        let reply = ask(&changed, &[]);
+        assert_eq!(
+            get(&reply, &format!("error.{field}")),
+            format!("words of {key}"),
+            "{changed:?}"
+        );
+    }
+    let stay = ask(&[("end", "stay")], &[("stay", "18")]);
+    assert_eq!(
+        get(&stay, "error.stay"),
+        "words of error-stay-not-below-daily"
+    );
+    let decimals = ask(&[("daily", "٧٫٥")], &[]);
+    assert_eq!(get(&decimals, "outcome"), "schedule");
+}
+
+#[test]
+fn a_limit_leaves_the_slower_range_and_says_why() {
+    let reply = ask(&[("answer.old", "yes")], &[]);
+    assert_eq!(get(&reply, "outcome"), "errors");
+    assert_eq!(
+        get(&reply, "error.range"),
+        "words of error-range-not-offered"
+    );
+    assert_eq!(get(&reply, "off.fast"), "old words");
+    assert!(reply.get("length.slow").is_some() && reply.get("length.fast").is_none());
+}
+
+#[test]
+fn case_15_a_row_is_held_longer_and_later_rows_move() {
+    let before = ask(&[], &[]);
+    let held = ask(&[], &[("edit", "hold 2"), ("edit", "hold 5")]);
+    let other = ask(&[], &[("edit", "hold 5"), ("edit", "hold 2")]);
+    let days = |m: &Message| get(m, "days").parse::<u32>().expect("a number");
+    assert_eq!(days(&held), days(&before) + 14);
+    assert_eq!(get(&held, "html"), get(&other, "html"));
+    assert!(get(&held, "code").ends_with(".h2~h5"));
+    let nowhere = ask(&[], &[("edit", "hold 999")]);
+    assert_eq!(get(&nowhere, "outcome"), "errors");
+}
+
+#[test]
+fn case_16_what_was_really_taken() {
+    // 2026-12-20 lies in row 2, which is 16.2 g.
+    let took = |log: &str| ask(&[], &[("edit", &format!("took 2026-12-20 {log}"))]);
+    let lower = took("8;8;8;8;8;8;30");
+    assert_eq!(get(&lower, "outcome"), "schedule");
+    assert!(
+        get(&lower, "code").ends_with(".f8000_2026-12-20"),
+        "{}",
+        get(&lower, "code")
+    );
+    assert!(get(&lower, "html").contains("lost tolerance"));
+    assert!(!get(&lower, "html").contains("16.2"));
+    let fourteen = took("14;14;14;14;14;;");
+    assert!(get(&fourteen, "code").ends_with(".f14000_2026-12-20"));
+    assert!(!get(&fourteen, "html").contains("lost tolerance"));
+    assert_eq!(get(&took("18;18;18;18;18;16;16"), "outcome"), "again");
+    assert_eq!(
+        get(&took(";;;;;;"), "error.took.1"),
+        "words of error-took-too-few"
+    );
+    let gap = took("16;16;16;16;0;0;0");
+    assert_eq!(get(&gap, "outcome"), "worksheet");
+    assert!(get(&gap, "html").contains("lost tolerance"));
+    assert_eq!(
+        get(&took("8;x;8;8;8;8;8"), "error.took.2"),
+        "words of error-amount-not-a-number"
+    );
+    assert_eq!(get(&ask(&[], &[("edit", "break")]), "outcome"), "worksheet");
+}
+
+#[test]
+fn case_19_another_scale_goes_on_from_the_present_row_and_never_upward() {
+    let reply = ask(&[], &[("edit", "scale 2026-12-20 0.5")]);
+    assert_eq!(get(&reply, "outcome"), "schedule");
+    assert!(get(&reply, "code").ends_with(".s500_2026-12-20"));
+    assert!(get(&reply, "html").contains("16.2") && !get(&reply, "html").contains("18.0 g</td>"));
+}
+
+#[test]
+fn case_18_a_code_fills_the_form_and_computes_nothing() {
+    let open = |code: &str| {
+        let mut request = Message::new();
+        request.push("do", "open");
+        request.push("pack", &pack());
+        request.push("code", code);
+        Message::read(&answer(&request.write()))
+    };
+    let code = get(&ask(&[], &[("edit", "hold 2")]), "code").to_owned();
+    let fields = open(&code);
+    assert_eq!(get(&fields, "field.daily"), "18.0");
+    assert_eq!(get(&fields, "field.edit"), "hold 2");
+    assert!(
+        fields
+            .iter()
+            .all(|(key, _)| key.starts_with("field.") && !key.contains("answer"))
+    );
+    for bad in [
+        code.replace(".fast.", ".told."),
+        code.replace(".leaf.", ".extract."),
+        code.replace("sample.1", "sample.2"),
+        code.replace("sample", "other"),
+        code.replace(".100.", ".300."),
+        format!("{code}~step=9000"),
+        "9".repeat(10_000),
+        String::new(),
+    ] {
+        let reply = open(&bad);
+        assert_eq!(
+            reply.iter().collect::<Vec<_>>(),
+            [("error", "words of error-code")],
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn exports_come_from_the_same_rows() {
+    let export = |kind: &str| {
+        ask(
+            &[("do", "export")],
+            &[
+                ("kind", kind),
+                ("id", "abc"),
+                ("sequence", "2"),
+                ("now", "20261124T101500Z"),
+            ],
+        )
+    };
+    let rows: usize = get(&ask(&[], &[]), "rows").parse().expect("a number");
+    let ics = export("ics");
+    assert_eq!(get(&ics, "body").matches("BEGIN:VEVENT").count(), rows);
+    assert!(
+        get(&ics, "body").contains("UID:abc-1\r\n") && get(&ics, "body").contains("SEQUENCE:2")
+    );
+    assert_eq!(get(&export("csv"), "body").lines().count(), rows + 1);
+    assert!(get(&export("text"), "body").contains("18"));
+    assert_eq!(get(&export("exe"), "outcome"), "errors");
+}
+
+#[test]
+fn invariant_16_random_bytes_never_panic_and_never_compute() {
+    let mut state = 1_u32;
+    for _ in 0..2_000 {
+        let bytes: Vec<u8> = (0..200)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect();
+        let reply = answer(&String::from_utf8_lossy(&bytes));
+        assert!(!reply.contains("outcome=schedule"));
+    }
+}

@@ -1,0 +1,674 @@
+// The calculator's page: what a reader can do with it by keyboard, what it never
+// shows, what it never keeps, and what it says when something is wrong.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import axe from "axe-core";
+
+import { launch, open } from "./browser.mjs";
+import { address, build, serve } from "./sites.mjs";
+
+const site = build("guide");
+const FILE = site.pages.find((file) => file.includes("taper-calculator/"));
+const phone = { viewport: { width: 320, height: 640 } };
+const PLAN_CODE = "kratom.1.leaf_powder.10000.3.100.ten_28.stop.1000.2026-11-24.";
+/** An amount with its unit, however it is spaced. */
+const DOSE = /\d\s*g\b/;
+
+/** A complete form; tests change single entries. */
+const ENTRIES = {
+  product: "leaf_powder",
+  per_day: "equal",
+  daily: "10",
+  times: "3",
+  scale: "0.1",
+  range: "ten_28",
+  end: "stop",
+  last: "1",
+  start: ["24", "11", "2026"],
+};
+
+describe("calculator", () => {
+  let server;
+  let browser;
+  before(async () => {
+    server = await serve(site);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** Runs `what` on the calculator's page once its form is there. */
+  async function on(options, what) {
+    const { hash = "", prepare, form = true, ...context } = options;
+    const url = address(server.home, FILE);
+    const opened = await open(browser, server.home, prepare ? "about:blank" : url + hash, context);
+    try {
+      if (prepare) {
+        await opened.context.addInitScript(prepare);
+        await opened.page.goto(url + hash);
+      }
+      if (form) await opened.page.locator(".taper-form").waitFor();
+      await what(opened.page, opened);
+      assert.deepEqual(opened.complaints, []);
+    } finally {
+      await opened.context.close();
+    }
+  }
+
+  const radio = (page, name, value) => page.locator(`.taper-form [name="${name}"][value="${value}"]:enabled`);
+
+  /** Chooses an answer for every question. */
+  async function answer(page, others = {}) {
+    const names = await page
+      .locator(".taper-form [name^='answer.']")
+      .evaluateAll((all) => [...new Set(all.map((input) => input.name))]);
+    for (const name of names) {
+      await radio(page, name, others[name.slice("answer.".length)] ?? "no").check();
+    }
+  }
+
+  async function enter(page, changes = {}) {
+    const { start, ...entries } = { ...ENTRIES, ...changes };
+    for (const [name, value] of Object.entries(entries)) {
+      if (value === undefined) continue;
+      const field = page.locator(`.taper-form [name="${name}"]:enabled`);
+      if ((await field.first().getAttribute("type")) === "radio") await radio(page, name, value).check();
+      else await field.fill(value);
+    }
+    if (start) {
+      for (const [n, name] of ["day", "month", "year"].entries()) {
+        await page.locator(`.taper-form [name=${name}]`).fill(start[n]);
+      }
+    }
+  }
+
+  const submit = (page) => page.locator(".taper-form [type=submit]").click();
+  const press = (page, action) => page.locator(`[data-do="${action}"]`).click();
+  const plan = (page) => page.locator(".taper-plan");
+  const stop = (page) => page.locator(".taper-stop");
+  const status = (page, words) => page.locator(".taper-status").filter({ hasText: words }).waitFor({ timeout: 5000 });
+  const column = (page, n) => page.locator(`.taper-output tbody tr > :nth-child(${n})`).allInnerTexts();
+  const error = (page, field) => page.locator(`[data-field="${field}"] > .taper-error`);
+
+  async function makePlan(page, changes = {}) {
+    await answer(page);
+    await enter(page, changes);
+    await submit(page);
+    await plan(page).waitFor();
+  }
+
+  async function accessibility(page) {
+    await page.evaluate(axe.source);
+    return page.evaluate(async () => {
+      const result = await globalThis.axe.run(document, {
+        resultTypes: ["violations", "incomplete"],
+        rules: { "target-size": { enabled: true } },
+      });
+      const lines = (kind, rules) =>
+        rules.flatMap((rule) => rule.nodes.map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+      return [...lines("violation", result.violations), ...lines("undecided", result.incomplete)];
+    });
+  }
+
+  /** No dose in the results, in the address, or in a file. */
+  async function assertNoDose(page) {
+    assert.ok(await plan(page).isHidden());
+    assert.ok(await stop(page).isVisible());
+    const results = await page.locator(".taper-result").evaluateAll((all) => all.map((one) => one.textContent));
+    const html = await page.locator(".taper-output").innerHTML();
+    assert.equal(html, "");
+    assert.doesNotMatch(await stop(page).innerText(), DOSE);
+    assert.ok(results.length === 2);
+    assert.equal(await page.locator(".taper-plan select option").count(), 0);
+    assert.equal(await page.locator(".taper-actions button:visible").count(), 0);
+    assert.equal(await page.locator(".taper-form .taper-range p:visible").count(), 0);
+    assert.equal(new URL(page.url()).hash, "");
+    assert.equal(await page.locator(".taper-copy textarea").inputValue(), "");
+  }
+
+  test("a plan by keyboard alone", async () => {
+    await on({}, async (page) => {
+      // From the form's first field to its button, with Tab, Space and the arrow keys only.
+      await page.locator(".taper-form input").first().focus();
+      for (let stops = 0; stops < 80; stops += 1) {
+        const [name, type, value] = await page.evaluate(() => {
+          const { name, type, value } = document.activeElement;
+          return [name ?? "", type ?? "", value ?? ""];
+        });
+        if (type === "submit") break;
+        if (name.startsWith("answer.")) {
+          await page.keyboard.press("ArrowDown");
+        } else if (type === "radio") {
+          const wanted = ENTRIES[name];
+          await page.keyboard.press("Space");
+          for (let n = 0; n < 9; n += 1) {
+            if ((await page.evaluate(() => document.activeElement.value)) === wanted) break;
+            await page.keyboard.press("ArrowDown");
+          }
+          assert.equal(await page.evaluate(() => document.activeElement.value), wanted, `${name} ${value}`);
+        } else if (type === "text") {
+          const part = ["day", "month", "year"].indexOf(name);
+          await page.keyboard.type(part < 0 ? ENTRIES[name] : ENTRIES.start[part]);
+        }
+        await page.keyboard.press("Tab");
+      }
+      await page.keyboard.press("Enter");
+      await plan(page).waitFor();
+      await status(page, /27 steps, ends .* 2028, largest step 10/);
+      assert.equal((await column(page, 5)).length, 28);
+      // What is in the pre-rendered example is what the form computes.
+      const doses = await column(page, 5);
+      const example = await page.locator(".taper-example").first().locator("tbody td:nth-child(5)").allTextContents();
+      assert.deepEqual(doses, example);
+    });
+  });
+
+  test("nothing is preselected, and nothing is worked out before it is asked for", async () => {
+    await on({}, async (page) => {
+      assert.equal(await page.locator(".taper-form :checked").count(), 0);
+      const filled = await page.locator(".taper-form input[type=text]").evaluateAll((all) => all.filter((i) => i.value));
+      assert.equal(filled.length, 0);
+      await answer(page);
+      await enter(page);
+      assert.ok(await plan(page).isHidden());
+      // The length of each range is told side by side.
+      assert.match(await page.locator("[data-range=five_28]").innerText(), /weeks, \d+ steps, ends/);
+      assert.match(await page.locator("[data-range=ten_14]").innerText(), /weeks, \d+ steps, ends/);
+    });
+  });
+
+  test("each answer that asks for the worksheet shows no dose, before and after a plan", async () => {
+    await on({}, async (page) => {
+      await makePlan(page);
+      const questions = await page
+        .locator("[data-field^='answer.']")
+        .evaluateAll((all) => all.map((one) => [one.dataset.field, [...one.querySelectorAll("input")].map((i) => i.value)]));
+      let worksheets = 0;
+      for (const [name, values] of questions) {
+        for (const value of values.filter((value) => value !== "no")) {
+          await radio(page, name, value).check();
+          if (await stop(page).isVisible()) {
+            worksheets += 1;
+            await assertNoDose(page);
+            assert.ok(await page.locator(".taper-form [name=daily]").isHidden());
+            await status(page, /no plan/);
+          }
+          await radio(page, name, "no").check();
+          assert.ok(await stop(page).isHidden());
+          assert.ok(await plan(page).isHidden() || (await plan(page).getAttribute("class")).includes("is-stale"));
+          if (worksheets % 8 === 1) {
+            await submit(page);
+            await plan(page).waitFor();
+          }
+        }
+      }
+      // 15 questions lead there; all but the one about age can be unsure.
+      assert.ok(worksheets >= 29, `${worksheets} worksheets`);
+    });
+  });
+
+  test("each refused product, and more than the limit, show no dose", async () => {
+    await on({}, async (page) => {
+      for (const product of ["seven_oh", "extract", "shot", "tablet", "tea", "unknown"]) {
+        await makePlan(page);
+        await radio(page, "product", product).check();
+        await assertNoDose(page);
+      }
+      await radio(page, "product", "leaf_powder").check();
+      await makePlan(page);
+      await enter(page, { daily: "40.5" });
+      await page.keyboard.press("Tab");
+      await assertNoDose(page);
+      // The amount led there, so it can be corrected.
+      assert.ok(await page.locator(".taper-form [name=daily]").isVisible());
+      await page.locator(".taper-form [name=daily]").fill("10");
+      await submit(page);
+      await plan(page).waitFor();
+      assert.ok(await stop(page).isHidden());
+    });
+  });
+
+  test("problems are listed, linked, told at the field, and the title says so", async () => {
+    await on({}, async (page) => {
+      const title = await page.title();
+      await submit(page);
+      const summary = page.locator(".taper-errors");
+      assert.ok(await summary.evaluate((element) => element === document.activeElement));
+      assert.equal(await page.title(), `Error: ${title}`);
+      const links = summary.locator("a");
+      const questions = await page.locator("[data-field^='answer.']").count();
+      // Questions, product, division, scale, range, end, start.
+      assert.equal(await links.count(), questions + 6);
+      for (const n of [0, questions, questions + 1, questions + 5]) {
+        await links.nth(n).click();
+        const at = await page.evaluate(() => {
+          const holder = document.activeElement.closest("[data-field]");
+          return [document.activeElement.tagName, holder.querySelector(".taper-error").textContent];
+        });
+        assert.deepEqual(at, ["INPUT", await links.nth(n).innerText()]);
+      }
+      assert.equal(new URL(page.url()).hash, "");
+      await answer(page);
+      await enter(page, { daily: "5-6", start: ["30", "2", "2026"] });
+      await submit(page);
+      assert.match(await error(page, "daily").innerText(), /two/);
+      assert.match(await error(page, "start").innerText(), /day, month/);
+      assert.equal(await page.locator("[name=daily]").getAttribute("aria-invalid"), "true");
+      assert.match(await page.locator("[name=daily]").getAttribute("aria-describedby"), /daily-error/);
+      await enter(page);
+      await submit(page);
+      await plan(page).waitFor();
+      assert.equal(await page.title(), title);
+      assert.ok(await summary.isHidden());
+      assert.equal(await page.locator("[aria-invalid]").count(), 0);
+    });
+  });
+
+  test("amounts: what is refused, and where", async () => {
+    await on({}, async (page) => {
+      await answer(page);
+      await enter(page);
+      for (const wrong of ["0", "-5", "1e3", "NaN", "5-6", "7.55555", "4 4", "20000000"]) {
+        await enter(page, { daily: wrong });
+        await submit(page);
+        assert.ok(await plan(page).isHidden(), wrong);
+        assert.notEqual(await error(page, "daily").innerText(), "", wrong);
+      }
+    });
+  });
+
+  test("a decimal comma is a decimal comma, in other digits too", async () => {
+    await on({}, async (page) => {
+      for (const daily of ["7,5", "7.5", "٧٫٥", "７.５"]) {
+        await makePlan(page, { daily, times: undefined, start: ["٢٤", "11", "2026"] });
+        assert.match((await column(page, 5))[0], /^7\.5\sg$/, daily);
+      }
+    });
+  });
+
+  test("1,500 is a question", async () => {
+    await on({}, async (page) => {
+      await answer(page);
+      await enter(page, { daily: "1,500", last: "0.5" });
+      const ask = page.locator("[data-field=daily] .taper-ask");
+      await ask.waitFor();
+      assert.match(await ask.innerText(), /1\.5\sg[\s\S]*1500\.0\sg/);
+      await submit(page);
+      assert.ok(await plan(page).isHidden());
+      assert.match(await page.locator(".taper-errors").innerText(), /Which amount/);
+      await page.locator("[data-field=daily] .taper-ask input").first().check();
+      await submit(page);
+      await plan(page).waitFor();
+      assert.match((await column(page, 5))[0], /^1\.5\sg$/);
+      // Another amount needs another answer.
+      await enter(page, { daily: "2,500" });
+      assert.equal(await ask.locator(":checked").count(), 0);
+    });
+  });
+
+  test("an unlikely amount is asked about; yes leads to the worksheet", async () => {
+    await on({}, async (page) => {
+      await answer(page);
+      await enter(page, { daily: "150" });
+      await submit(page);
+      const ask = page.locator("[data-field=daily] .taper-ask");
+      await ask.locator("[type=checkbox]").check();
+      await assertNoDose(page);
+    });
+  });
+
+  test("amounts of their own at each time of day", async () => {
+    await on({}, async (page) => {
+      await answer(page);
+      await enter(page, { per_day: "own", daily: undefined, times: undefined });
+      await press(page, "add-time");
+      const fields = page.locator(".taper-form [name=time]");
+      for (const [n, amount] of ["10", "6", "4"].entries()) await fields.nth(n).fill(amount);
+      await submit(page);
+      await plan(page).waitFor();
+      const doses = await Promise.all([5, 6, 7, 8].map(async (n) => (await column(page, n))[1]));
+      assert.deepEqual(doses.map((dose) => parseFloat(dose)), [18, 9, 5.4, 3.6]);
+      await press(page, "remove-time");
+      assert.match(await plan(page).getAttribute("class"), /is-stale/);
+    });
+  });
+
+  test("a change in the form greys the plan and stops print and files", async () => {
+    await on({}, async (page) => {
+      await makePlan(page);
+      await enter(page, { daily: "9" });
+      assert.ok(await page.locator(".taper-stale").isVisible());
+      await status(page, /no longer fit/);
+      assert.equal(await page.locator(".taper-actions button:enabled").count(), 0);
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await plan(page).isHidden());
+      await page.emulateMedia({ media: "screen" });
+      await submit(page);
+      await status(page, /steps, ends/);
+      assert.ok(await page.locator(".taper-stale").isHidden());
+      assert.ok(await page.locator("[data-do=ics]").isEnabled());
+      assert.match((await column(page, 5))[0], /^9\.0\sg$/);
+    });
+  });
+
+  test("a row is held a week longer, and that is undone", async () => {
+    await on({}, async (page) => {
+      await makePlan(page);
+      const days = await column(page, 4);
+      await page.locator(".taper-plan select").selectOption("3");
+      await press(page, "hold");
+      assert.deepEqual((await column(page, 4)).map(Number)[2], Number(days[2]) + 7);
+      assert.equal(await page.locator(".taper-changes strong").innerText(), "1");
+      await press(page, "undo");
+      await plan(page).waitFor();
+      assert.deepEqual(await column(page, 4), days);
+      assert.ok(await page.locator(".taper-changes").isHidden());
+    });
+  });
+
+  /** Three weeks ago by the browser's clock. */
+  const weeksAgo = (page, weeks) =>
+    page.evaluate((weeks) => {
+      const day = new Date();
+      day.setDate(day.getDate() - weeks * 7);
+      return [day.getDate(), day.getMonth() + 1, day.getFullYear()].map(String);
+    }, weeks);
+
+  async function log(page, days) {
+    const details = page.locator(".taper-took").locator("..");
+    if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
+    for (const [n, amount] of days.entries()) await page.locator(".taper-took input").nth(n).fill(amount);
+    await page.locator(".taper-took [type=submit]").click();
+  }
+
+  test("a different amount goes on lower, never higher", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { start: await weeksAgo(page, 6) });
+      await log(page, ["8", "8", "", "", "", "", ""]);
+      assert.match(await error(page, "took").or(error(page, "took.1")).filter({ visible: true }).innerText(), /5 of the last 7/);
+      assert.ok(await plan(page).isVisible());
+      await log(page, ["8", "8", "x", "8", "8", "8", "8"]);
+      assert.notEqual(await error(page, "took.3").innerText(), "");
+      await log(page, ["8", "8", "8", "8", "8", "8", "8"]);
+      assert.match((await column(page, 5))[0], /^8\.0\sg$/);
+      assert.equal(await page.locator(".taper-took input").first().inputValue(), "");
+      await log(page, ["9", "9", "9", "9", "9", "9", "9"]);
+      await stop(page).waitFor();
+      assert.ok(await plan(page).isHidden());
+      assert.equal(await page.locator(".taper-form :checked").count(), 0);
+      await status(page, /all questions again/);
+      assert.ok(await stop(page).isVisible());
+    });
+  });
+
+  test("another scale goes on from today's row", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { start: await weeksAgo(page, 6) });
+      await page.locator(".taper-new-scale").locator("..").locator("summary").click();
+      await page.locator("[name=new_scale]").fill("0.5");
+      await page.locator(".taper-new-scale [type=submit]").click();
+      await page.locator(".taper-changes").waitFor();
+      const doses = (await column(page, 5)).map(parseFloat);
+      assert.equal(doses[0], 9);
+      assert.equal(doses[1], 8.5);
+    });
+  });
+
+  test("a break ends the plan", async () => {
+    await on({}, async (page) => {
+      await makePlan(page);
+      await press(page, "break");
+      await assertNoDose(page);
+      await press(page, "undo");
+      await submit(page);
+      await plan(page).waitFor();
+    });
+  });
+
+  test("files: calendar, table, text, link", async () => {
+    await on({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      await makePlan(page);
+      for (const [kind, name, start] of [
+        ["ics", "taper-plan.ics", /^BEGIN:VCALENDAR\r\n/],
+        ["csv", "taper-plan.csv", /2026-11-24/],
+      ]) {
+        const [file] = await Promise.all([page.waitForEvent("download"), press(page, kind)]);
+        assert.equal(file.suggestedFilename(), name);
+        const chunks = [];
+        for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+        assert.match(Buffer.concat(chunks).toString("utf8"), start);
+      }
+      await press(page, "text");
+      await status(page, "Copied");
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /24 November 2026/);
+      await press(page, "link");
+      await page.waitForTimeout(100);
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      assert.equal(new URL(link).hash, `#plan=${PLAN_CODE}`);
+      assert.equal(new URL(page.url()).hash, "");
+    });
+  });
+
+  test("where copying is refused, the text is there to be copied by hand", async () => {
+    const prepare = () => Object.defineProperty(navigator, "clipboard", { value: undefined });
+    await on({ prepare }, async (page) => {
+      await makePlan(page);
+      await press(page, "link");
+      const area = page.locator(".taper-copy textarea");
+      assert.match(await area.inputValue(), /#plan=kratom/);
+      await radio(page, "answer.crisis", "yes").check();
+      await assertNoDose(page);
+    });
+  });
+
+  test("a link fills the form and works nothing out", async () => {
+    await on({ hash: `#plan=${PLAN_CODE}` }, async (page) => {
+      await page.locator(".taper-opened:focus").waitFor();
+      assert.equal(new URL(page.url()).hash, "");
+      assert.equal(await page.locator("[name=daily]").inputValue(), "10.0");
+      assert.equal(await page.locator(".taper-form [name^='answer.']:checked").count(), 0);
+      assert.equal(await page.locator(".taper-range p:visible").count(), 0);
+      assert.ok(await plan(page).isHidden());
+      await submit(page);
+      assert.ok(await plan(page).isHidden());
+      await answer(page);
+      await submit(page);
+      await plan(page).waitFor();
+      assert.match((await column(page, 2))[0], /24 November 2026/);
+    });
+    const own = "kratom.1.leaf_capsules.7000.-3000-4000.700.five_14.stay.2100.2027-03-01.h2";
+    await on({ hash: `#plan=${own}`, permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      assert.equal(await page.locator(".taper-changes strong").innerText(), "1");
+      await answer(page);
+      await submit(page);
+      await plan(page).waitFor();
+      await press(page, "link");
+      await page.waitForTimeout(100);
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      assert.equal(new URL(link).hash, `#plan=${own}`);
+    });
+  });
+
+  test("junk in the address is refused in words, and the form is empty", async () => {
+    for (const junk of [
+      "kratom.1.leaf_powder.10000.3.100.ninety_28.stop.1000.2026-11-24.",
+      "kratom.1.leaf_powder.10000.3.100.ten_28.stop.1000.2026-11-24..step=9000",
+      "kratom.9.leaf_powder.10000.3.100.ten_28.stop.1000.2026-11-24.",
+      "kratom.1.extract.10000.3.100.ten_28.stop.1000.2026-11-24.",
+      "kratom.1.leaf_powder.21000.-1000-2000-3000-4000-5000-1000-5000.100.ten_28.stop.1000.2026-11-24.",
+      "x".repeat(10_000),
+      "%3Cimg%20src=x%20onerror=alert(1)%3E",
+      "",
+    ]) {
+      await on({ hash: `#plan=${junk}` }, async (page) => {
+        await page.locator(".taper-errors:focus").waitFor();
+        assert.match(await page.locator(".taper-errors").innerText(), /link does not hold a plan/);
+        assert.match(await page.title(), /^Error:/);
+        assert.equal(await page.locator(".taper-form :checked").count(), 0);
+        const filled = await page.locator(".taper-form [type=text]").evaluateAll((all) => all.map((i) => i.value).join(""));
+        assert.equal(filled, "");
+        assert.ok(await plan(page).isHidden());
+      });
+    }
+  });
+
+  test("nothing is kept unless asked, and the button deletes it", async () => {
+    await on({}, async (page) => {
+      const kept = () => page.evaluate(() => ({ ...localStorage, sessions: sessionStorage.length }));
+      const reload = async () => {
+        await page.reload();
+        await page.locator(".taper-form").waitFor();
+      };
+      await makePlan(page);
+      assert.deepEqual(await kept(), { sessions: 0 });
+      await reload();
+      assert.equal(await page.locator(".taper-form :checked").count(), 0);
+      assert.ok(await plan(page).isHidden());
+      await makePlan(page);
+      await press(page, "keep");
+      await status(page, /kept on this device/);
+      const [key, ...others] = Object.keys(await page.evaluate(() => ({ ...localStorage })));
+      assert.deepEqual([key, others], ["stepdown-taper", []]);
+      const value = JSON.parse((await kept())["stepdown-taper"]);
+      assert.equal(value.v, 1);
+      assert.equal(value.kratom.code, PLAN_CODE);
+      await reload();
+      assert.equal(await page.locator("[name=daily]").inputValue(), "10.0");
+      assert.equal(await page.locator(".taper-form [name^='answer.']:checked").count(), 0);
+      assert.ok(await plan(page).isHidden());
+      await press(page, "delete");
+      assert.deepEqual(await kept(), { sessions: 0 });
+      await reload();
+      assert.equal(await page.locator(".taper-form :checked").count(), 0);
+    });
+  });
+
+  test("the same row has the same calendar entry after a reload", async () => {
+    await on({}, async (page) => {
+      const uids = async () => {
+        const [file] = await Promise.all([page.waitForEvent("download"), press(page, "ics")]);
+        const chunks = [];
+        for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+        return Buffer.concat(chunks).toString("utf8").match(/^UID:.*$/gm);
+      };
+      await makePlan(page);
+      const first = await uids();
+      await press(page, "keep");
+      await page.reload();
+      await page.locator(".taper-form").waitFor();
+      await answer(page);
+      await submit(page);
+      await plan(page).waitFor();
+      assert.deepEqual(await uids(), first);
+    });
+  });
+
+  test("every time zone gives the same dates", async () => {
+    const seen = new Set();
+    for (const timezoneId of ["Pacific/Kiritimati", "America/Los_Angeles", "Europe/Berlin", "Etc/GMT+12"]) {
+      await on({ timezoneId }, async (page) => {
+        await makePlan(page, { start: ["18", "10", "2026"], range: "ten_14" });
+        const dates = await page.locator(".taper-output time").evaluateAll((all) => all.map((time) => time.dateTime));
+        assert.equal(dates[0], "2026-10-18");
+        assert.equal(dates[2], "2026-11-01");
+        seen.add(dates.join());
+      });
+    }
+    assert.equal(seen.size, 1);
+  });
+
+  test("no violation of accessibility in any state", async () => {
+    for (const options of [{}, { colorScheme: "dark" }, phone]) {
+      await on(options, async (page) => {
+        const check = async (state) => assert.deepEqual(await accessibility(page), [], state);
+        const fits = async (state) =>
+          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, state);
+        await check("empty");
+        await submit(page);
+        await check("errors");
+        await fits("errors");
+        await answer(page);
+        await enter(page, { daily: "1,500" });
+        await check("question");
+        await enter(page);
+        await submit(page);
+        await plan(page).waitFor();
+        for (const summary of await page.locator(".taper-tool summary").all()) await summary.click();
+        await check("schedule");
+        await fits("schedule");
+        await enter(page, { daily: "9" });
+        await check("stale");
+        await radio(page, "answer.pregnancy", "yes").check();
+        await check("worksheet");
+        await fits("worksheet");
+      });
+    }
+  });
+
+  test("a plan prints alone, without form and buttons; the worksheet prints too", async () => {
+    await on({}, async (page) => {
+      const inside = ".taper-form > :not(.taper-stop):visible, .taper button:visible, .taper input:visible";
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator(inside).count(), 0);
+      assert.ok(await page.locator("h1").isVisible());
+      await page.emulateMedia({ media: "screen" });
+      await makePlan(page);
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator(inside).count(), 0);
+      assert.ok(await page.locator("h1").isHidden());
+      assert.ok(await page.locator(".taper-output .taper-table").isVisible());
+      assert.ok(await page.locator(".taper-output .taper-emergency").isVisible());
+      assert.ok(await page.locator(".taper-plan .print-only").isVisible());
+      assert.equal(await page.locator(".taper-example:visible").count(), 0);
+      await page.emulateMedia({ media: "screen" });
+      await radio(page, "answer.crisis", "yes").check();
+      await page.emulateMedia({ media: "print" });
+      assert.ok(await stop(page).isVisible());
+      assert.ok(await page.locator("h1").isVisible());
+    });
+  });
+
+  test("without JavaScript: the examples and the ranges, no form", async () => {
+    await on({ javaScriptEnabled: false, form: false }, async (page) => {
+      assert.ok(await page.locator(".taper-form").isHidden());
+      assert.ok(await page.locator(".taper-no-script").isVisible());
+      assert.ok(await page.locator(".taper-example .taper-table").first().isVisible());
+      assert.equal(await page.locator(".taper-ranges > li:visible").count(), 4);
+    });
+  });
+
+  test("without WebAssembly the page says what is missing", async () => {
+    const prepare = () => delete globalThis.WebAssembly;
+    await on({ prepare, form: false }, async (page) => {
+      await page.waitForTimeout(300);
+      assert.ok(await page.locator(".taper-form").isHidden());
+      assert.ok(await page.locator(".taper-no-script").isVisible());
+    });
+  });
+
+  test("a module that breaks leaves no half of a plan", async () => {
+    const prepare = () => {
+      const { instantiate } = WebAssembly;
+      WebAssembly.instantiate = async (...args) => {
+        const { instance } = await instantiate(...args);
+        const broken = { ...instance.exports, stepdown_answer: (...at) => {
+          if (globalThis.breaks) throw new WebAssembly.RuntimeError("unreachable");
+          return instance.exports.stepdown_answer(...at);
+        } };
+        return { instance: { exports: broken } };
+      };
+    };
+    await on({ prepare }, async (page) => {
+      await makePlan(page);
+      await page.evaluate(() => (globalThis.breaks = true));
+      await enter(page, { daily: "9" });
+      await page.keyboard.press("Tab");
+      assert.ok(await page.locator(".taper-form").isHidden());
+      assert.ok(await plan(page).isHidden());
+      assert.ok(await page.locator(".taper-no-script").isVisible());
+    });
+  });
+});
