@@ -557,10 +557,27 @@ function start(root, module) {
     target.closest("[data-field]").querySelector(".taper-ask")?.remove();
     find("[name=confirm]")?.closest(".taper-ask").remove();
   });
-  form.addEventListener("change", ({ target }) => {
+  // What appears must not move what is being pressed: leaving a field with the
+  // pointer is judged once it is up again.
+  let pressed = false;
+  let changed = null;
+  function settle() {
+    if (pressed || !changed) return;
     showFields();
-    judge(target);
+    judge(changed);
+    changed = null;
+  }
+  form.addEventListener("change", ({ target }) => {
+    changed = target;
+    settle();
   });
+  addEventListener("pointerdown", () => (pressed = true));
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      pressed = false;
+      setTimeout(settle);
+    });
+  }
   root.addEventListener("click", ({ target }) => actions[target.closest("[data-do]")?.dataset.do]?.());
   root.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -218,7 +218,7 @@ fn write_method(entry: &mut Message, method: Method) {
     let mut put = |name: &'static str, keys: &[(&'static str, u32)]| {
         entry.push("method", name);
         for (key, value) in keys {
-            entry.push(*key, &value.to_string());
+            entry.push(key, &value.to_string());
         }
     };
     match method {
