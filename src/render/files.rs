@@ -106,7 +106,7 @@ impl Renderer {
         }
         let mut numbering = Numbering::default();
         let head = self.page_head(id);
-        let mut html = self.text(id, Mode::Site, &head, &mut numbering)?.html;
+        let mut html = self.text(id, Mode::Feed, &head, &mut numbering)?.html;
         if !numbering.keys.is_empty() {
             html.push_str("<ol>\n");
             for reference in numbering

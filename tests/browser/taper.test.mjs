@@ -100,15 +100,28 @@ describe("calculator", () => {
     await plan(page).waitFor();
   }
 
+  /**
+   * Violations, and what the engine could not decide. It cannot see the ground of
+   * text in a drawing; that text has the colour of all text, which is held here.
+   */
   async function accessibility(page) {
+    const colours = await page
+      .locator(".taper-svg text")
+      .evaluateAll((all) => all.map((text) => getComputedStyle(text).fill === getComputedStyle(text.closest("figure")).color));
+    assert.ok(colours.every(Boolean));
     await page.evaluate(axe.source);
     return page.evaluate(async () => {
       const result = await globalThis.axe.run(document, {
         resultTypes: ["violations", "incomplete"],
         rules: { "target-size": { enabled: true } },
       });
+      const isDrawn = (rule, node) => rule.id === "color-contrast" && node.html.startsWith("<text ");
       const lines = (kind, rules) =>
-        rules.flatMap((rule) => rule.nodes.map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+        rules.flatMap((rule) =>
+          rule.nodes
+            .filter((node) => !isDrawn(rule, node))
+            .map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),
+        );
       return [...lines("violation", result.violations), ...lines("undecided", result.incomplete)];
     });
   }

@@ -50,6 +50,8 @@ impl Numbering {
 pub(super) enum Mode {
     /// Pages of a site.
     Site,
+    /// The text of a page in a feed: no form and no script.
+    Feed,
     /// One file that needs no other; headings this much deeper.
     WholeGuide { deeper: u8 },
 }
@@ -79,7 +81,7 @@ impl Renderer {
             page: id,
             mode,
             prefix: match mode {
-                Mode::Site => String::new(),
+                Mode::Site | Mode::Feed => String::new(),
                 Mode::WholeGuide { .. } => guide::id_prefix(site, id),
             },
             headings: &page.document.headings,
@@ -145,7 +147,7 @@ impl<'r> Body<'r> {
             Part::IdPrefix => out.push_str(&self.prefix),
             Part::HeadingLevel(level) => {
                 let deeper = match self.mode {
-                    Mode::Site => 0,
+                    Mode::Site | Mode::Feed => 0,
                     Mode::WholeGuide { deeper } => deeper,
                 };
                 let _ = write!(out, "{}", (level + deeper).min(6));
@@ -188,7 +190,7 @@ impl<'r> Body<'r> {
     fn address(&self, target: &Target) -> String {
         match target {
             Target::Page(page, fragment) => match self.mode {
-                Mode::Site => {
+                Mode::Site | Mode::Feed => {
                     let mut address = self.renderer.addresses.page(*page).to_owned();
                     if let Some(fragment) = fragment {
                         address.push('#');
@@ -209,14 +211,14 @@ impl<'r> Body<'r> {
 
     fn file_address(&self, path: &str) -> String {
         match self.mode {
-            Mode::Site => format!("{}{}", self.site.config.base_path(), encode(path)),
+            Mode::Site | Mode::Feed => format!("{}{}", self.site.config.base_path(), encode(path)),
             Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
         }
     }
 
     /// An image's address; in the whole guide the image itself.
     fn image_address(&self, asset: &Asset) -> String {
-        if self.mode == Mode::Site {
+        if !matches!(self.mode, Mode::WholeGuide { .. }) {
             return self.file_address(asset.use_hashed());
         }
         match asset.source.bytes(&asset.file) {
@@ -391,7 +393,7 @@ impl<'r> Body<'r> {
             .last();
         let level = above.map_or(1, |h| h.level) + 1;
         match self.mode {
-            Mode::Site => level.min(6),
+            Mode::Site | Mode::Feed => level.min(6),
             Mode::WholeGuide { deeper } => (level + deeper).min(6),
         }
     }
