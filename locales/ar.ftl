@@ -212,7 +212,7 @@ taper-status-stop-only = خطوة واحدة، تنتهي في { $date }، من 
 taper-length-line = { $length }، { $steps }، تنتهي في { $date }
 
 ## حاسبة التخفيض: المشكلات. كل رسالة تقول كيف تُصلَح.
-taper-error-answer = اختر إجابة عن هذا السؤال.
+taper-error-answer = اختر إجابة
 taper-error-product = اختر ما تتناوله.
 taper-error-daily = اكتب كم تتناول في اليوم، مثل 7.5.
 taper-error-times = اكتب كم مرة في اليوم تتناوله، بعدد صحيح من 1 إلى 12.

@@ -208,7 +208,7 @@ taper-status-stop-only = 1 step, ends { $date }, from the whole dose to none
 taper-length-line = { $length }, { $steps }, ends { $date }
 
 ## Taper calculator: problems. Each says how to put it right.
-taper-error-answer = Choose an answer to this question.
+taper-error-answer = Choose an answer
 taper-error-product = Choose what you take.
 taper-error-daily = Write how much you take in a day, such as 7.5.
 taper-error-times = Write how many times a day you take it, as a whole number from 1 to 12.

@@ -208,7 +208,7 @@ taper-status-stop-only = 1 adım, bitiş { $date }, dozun tamamından sıfıra
 taper-length-line = { $length }, { $steps }, bitiş { $date }
 
 ## Azaltma hesaplayıcısı: sorunlar. Her biri nasıl düzeltileceğini söyler.
-taper-error-answer = Bu soru için bir yanıt seçin.
+taper-error-answer = Bir yanıt seçin
 taper-error-product = Ne aldığınızı seçin.
 taper-error-daily = Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.

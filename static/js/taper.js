@@ -224,7 +224,9 @@ function start(root, module) {
         continue;
       }
       const link = item.appendChild(document.createElement("a"));
-      link.textContent = sentence;
+      // Twenty times the same words would lead nowhere.
+      const question = field.startsWith("answer.") ? `: ${holder.querySelector("legend").textContent}` : "";
+      link.textContent = sentence + question;
       link.href = `#${(holder.id ? holder : controlOf(holder)).id}`;
       // The address stays as it is, and the key press goes to the field itself.
       link.onclick = (event) => {
@@ -320,10 +322,10 @@ function start(root, module) {
     const isWorksheet = get(reply, "outcome") === "worksheet";
     showLengths(reply);
     if (isWorksheet) {
-      // Where the amount alone led there, its field stays, to be corrected.
+      // Where the amount alone led there, the fields stay, for it to be corrected.
       const rest = now.filter(([key]) => !/^(daily|time|confirm|reading)/.test(key));
       const isAmount = get(ask(request("form", rest)), "outcome") !== "worksheet" && !edits.includes("break");
-      for (const part of findAll("[data-plan]")) part.classList.toggle("is-away", !(isAmount && part.dataset.plan));
+      for (const part of findAll("[data-plan]")) part.classList.toggle("is-away", !isAmount);
       showStop(reply, [...form.children].find((part) => part.contains(target)) ?? form);
       return reply;
     }

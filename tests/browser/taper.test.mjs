@@ -261,7 +261,8 @@ describe("calculator", () => {
           const holder = document.activeElement.closest("[data-field]");
           return [document.activeElement.tagName, holder.querySelector(".taper-error").textContent];
         });
-        assert.deepEqual(at, ["INPUT", await links.nth(n).innerText()]);
+        assert.equal(at[0], "INPUT");
+        assert.ok((await links.nth(n).innerText()).startsWith(at[1]), at[1]);
       }
       assert.equal(new URL(page.url()).hash, "");
       await answer(page);

@@ -97,6 +97,55 @@ fn a_plan_in_every_format_has_the_same_rows() {
 }
 
 #[test]
+fn another_program_reads_the_same_days_from_the_calendar() {
+    use icalendar::parser::{read_calendar, unfold};
+    let with = |format: &str| {
+        let output = caffeine(&[
+            "--daily",
+            "300 mg",
+            "--answers",
+            NO,
+            "--range",
+            "tenth_14",
+            "--stay-at",
+            "100 mg",
+            "--format",
+            format,
+        ]);
+        out(&output)
+    };
+    let json: Value = serde_json::from_str(&with("json")).expect("JSON");
+    let text = unfold(&with("ics"));
+    let calendar = read_calendar(&text).expect("a calendar");
+    let rows = json["rows"].as_array().expect("rows");
+    assert_eq!(calendar.components.len(), rows.len());
+    let mut ids = std::collections::BTreeSet::new();
+    for (event, row) in calendar.components.iter().zip(rows) {
+        let value = |name: &str| {
+            let property = event.properties.iter().find(|p| p.name == name);
+            property.map_or("", |p| p.val.as_str()).to_owned()
+        };
+        let day = |key: &str| row[key].as_str().map(|day| day.replace('-', ""));
+        assert_eq!(Some(value("DTSTART")), day("from"));
+        // The end is the day after the last one; the last row is one day long.
+        let last: jiff::civil::Date = row["to"]
+            .as_str()
+            .or(row["from"].as_str())
+            .and_then(|day| day.parse().ok())
+            .expect("a day");
+        let after = last
+            .tomorrow()
+            .expect("in range")
+            .to_string()
+            .replace('-', "");
+        assert_eq!(value("DTEND"), after);
+        assert!(ids.insert(value("UID")), "each row has its own name");
+        assert!(!value("SUMMARY").contains("mg"));
+        assert!(value("DESCRIPTION").contains("mg"));
+    }
+}
+
+#[test]
 fn an_answer_that_forbids_a_schedule_gives_no_dose() {
     for answers in ["pregnancy=yes", "pregnancy=unsure", "tablets=yes"] {
         for format in ["table", "text", "json", "csv", "ics", "svg"] {
