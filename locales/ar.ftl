@@ -251,7 +251,7 @@ taper-worksheet-title = لا خطة هنا: ما يمكن فعله بدلًا م
 
 ## حاسبة التخفيض: الصفحة
 taper-ui-ranges = النطاقات المنشورة جنبًا إلى جنب
-taper-ui-example-for = مدد الأمثلة لأرقام مختلقة:
+taper-ui-example-for = «المثال» هو خطة المثال الأولى أدناه بكل وتيرة:
 taper-ui-example-length = المثال:
 taper-ui-cut-in-window = النقص في 28 يومًا:
 taper-ui-tenth = إلى عُشر البداية، بالحساب وحده، نحو:

@@ -247,7 +247,7 @@ taper-worksheet-title = No plan here: what to do instead
 
 ## Taper calculator: the page
 taper-ui-ranges = Published ranges, side by side
-taper-ui-example-for = The example lengths are for made-up numbers:
+taper-ui-example-for = “Example” is the first example plan below, at each pace:
 taper-ui-example-length = Example:
 taper-ui-cut-in-window = Cut in 28 days:
 taper-ui-tenth = To a tenth of the start, by the sum alone, about:

@@ -247,7 +247,7 @@ taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
 
 ## Azaltma hesaplayıcısı: sayfa
 taper-ui-ranges = Yayımlanmış aralıklar yan yana
-taper-ui-example-for = Örnek süreler uydurma sayılar içindir:
+taper-ui-example-for = “Örnek”, aşağıdaki ilk örnek planın her hızdaki süresidir:
 taper-ui-example-length = Örnek:
 taper-ui-cut-in-window = 28 gündeki azalma:
 taper-ui-tenth = Başlangıcın onda birine, yalnız hesapla, yaklaşık:

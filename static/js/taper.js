@@ -295,7 +295,8 @@ function start(root, module) {
     find(".taper-copy").hidden = true;
     setStale(false);
     showRows();
-    if (readKept()[name]) keep();
+    // A plan that is kept is kept up to date; another one does not take its place.
+    if (readKept()[name]?.id === identity.id) keep();
     say(get(reply, "status"));
   }
 

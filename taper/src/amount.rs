@@ -7,6 +7,7 @@
 
 use alloc::string::String;
 
+use crate::piece::{push_number, text};
 use crate::quantity::Ticks;
 
 /// A unit as people write it, and how many ticks it has.
@@ -231,8 +232,12 @@ pub fn format(amount: Ticks, unit: &Unit, decimals: usize, separator: char) -> S
 pub fn format_wide(ticks: u64, unit: &Unit, decimals: usize, separator: char) -> String {
     let scale = u64::from(unit.ticks);
     let all = unit.decimals();
-    let mut text = alloc::format!("{}", ticks / scale);
-    let part = alloc::format!("{:0width$}", ticks % scale, width = all);
+    let mut text = text!(ticks / scale);
+    let part = {
+        let mut part = String::new();
+        push_number(&mut part, ticks % scale, all);
+        part
+    };
     let needed = if all == 0 {
         0
     } else {

@@ -6,11 +6,11 @@
 //! shared; the amount is in the description. The same row of a plan has the same
 //! `UID` in every file, so a newer file replaces the events of an older one.
 
-use alloc::format;
 use alloc::string::String;
 
 use crate::date::Day;
 use crate::labels::fill;
+use crate::piece::{push_number, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -43,7 +43,7 @@ impl Stamp {
     /// The beginning of a day.
     #[must_use]
     pub fn midnight(day: Day) -> Self {
-        Self(format!("{}T000000Z", compact(day)))
+        Self(text!(compact(day), "T000000Z"))
     }
 }
 
@@ -78,7 +78,7 @@ pub fn calendar(view: &View<'_>, key: &CalendarKey) -> String {
 }
 
 fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line) {
-    let number = format!("{}", line.number());
+    let number = text!(line.number());
     let summary = fill(view.labels.calendar_summary(), &[("number", &number)]);
     let description = view.sentences(line).join("\n");
     // The end is not part of the event. A schedule has a day after its last.
@@ -86,13 +86,13 @@ fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line
     let end = last.plus(1).unwrap_or(last);
     for line in [
         String::from("BEGIN:VEVENT"),
-        format!("UID:{}-{number}", escape(&key.id)),
-        format!("DTSTAMP:{}", key.stamp.0),
-        format!("SEQUENCE:{}", key.sequence),
-        format!("DTSTART;VALUE=DATE:{}", compact(line.first())),
-        format!("DTEND;VALUE=DATE:{}", compact(end)),
-        format!("SUMMARY:{}", escape(&summary)),
-        format!("DESCRIPTION:{}", escape(&description)),
+        text!("UID:", escape(&key.id), "-", number),
+        text!("DTSTAMP:", key.stamp.0),
+        text!("SEQUENCE:", key.sequence),
+        text!("DTSTART;VALUE=DATE:", compact(line.first())),
+        text!("DTEND;VALUE=DATE:", compact(end)),
+        text!("SUMMARY:", escape(&summary)),
+        text!("DESCRIPTION:", escape(&description)),
         String::from("TRANSP:TRANSPARENT"),
         String::from("END:VEVENT"),
     ] {
@@ -103,7 +103,11 @@ fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line
 /// A date without hyphens.
 fn compact(day: Day) -> String {
     let civil = day.civil();
-    format!("{:04}{:02}{:02}", civil.year, civil.month, civil.day)
+    let mut text = String::new();
+    push_number(&mut text, u64::from(civil.year), 4);
+    push_number(&mut text, u64::from(civil.month), 2);
+    push_number(&mut text, u64::from(civil.day), 2);
+    text
 }
 
 /// A text value. Other control characters have no place in a calendar.

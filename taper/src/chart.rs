@@ -6,12 +6,12 @@
 //! text, so it is right in dark pages, on paper and in forced colours. Lengths
 //! are hundredths of a user unit, computed in integers.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::html::escape;
 use crate::labels::{Labels, fill};
+use crate::piece::{push_number, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -62,14 +62,18 @@ pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
     let mut html = String::from("<figure class=\"taper-chart\">");
     html.push_str(&chart_svg(view, id_prefix));
     let caption = escape(view.labels.chart_caption());
-    html.push_str(&format!("<figcaption>{caption}"));
+    html.push_str(&text!("<figcaption>", caption));
     for mark in used_marks(view) {
         let shape = (mark.shape)(600, 600);
         let words = escape((mark.words)(view.labels));
-        html.push_str(&format!(
+        html.push_str(&text!(
             " <span class=\"taper-key\"><svg class=\"taper-key-mark\" width=\"12\" height=\"12\" \
              viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">\
-             <path d=\"{shape}\" fill=\"currentColor\"/></svg> {words}</span>"
+             <path d=\"",
+            shape,
+            "\" fill=\"currentColor\"/></svg> ",
+            words,
+            "</span>"
         ));
     }
     html.push_str("</figcaption></figure>");
@@ -101,19 +105,36 @@ pub fn chart_svg(view: &View<'_>, id_prefix: &str) -> String {
         most,
     };
     let prefix = escape(id_prefix);
-    let mut svg = format!(
-        "<svg class=\"taper-svg\" role=\"img\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-         aria-labelledby=\"{prefix}-title {prefix}-desc\" direction=\"ltr\" \
-         fill=\"none\" stroke=\"none\" font-size=\"{FONT}\">\
-         <title id=\"{prefix}-title\">{}</title><desc id=\"{prefix}-desc\">{}</desc>",
+    let mut svg = text!(
+        "<svg class=\"taper-svg\" role=\"img\" viewBox=\"0 0 ",
+        WIDTH,
+        " ",
+        HEIGHT,
+        "\" \
+         aria-labelledby=\"",
+        prefix,
+        "-title ",
+        prefix,
+        "-desc\" direction=\"ltr\" \
+         fill=\"none\" stroke=\"none\" font-size=\"",
+        FONT,
+        "\">\
+         <title id=\"",
+        prefix,
+        "-title\">",
         escape(&title(view)),
+        "</title><desc id=\"",
+        prefix,
+        "-desc\">",
         escape(&description(view)),
+        "</desc>"
     );
     push_amount_axis(&mut svg, view, &area, amounts, number);
     push_week_axis(&mut svg, view, &area, weeks);
-    svg.push_str(&format!(
-        "<path class=\"taper-line\" stroke=\"currentColor\" stroke-width=\"2\" d=\"{}\"/>",
-        steps(view, &area)
+    svg.push_str(&text!(
+        "<path class=\"taper-line\" stroke=\"currentColor\" stroke-width=\"2\" d=\"",
+        steps(view, &area),
+        "\"/>"
     ));
     for (mark, lane) in marks.iter().zip(0..) {
         push_marks(&mut svg, view, &area, mark, lane);
@@ -156,24 +177,38 @@ fn push_amount_axis(
     for ticks in (0..=area.most).step_by(usize::try_from(step).unwrap_or(usize::MAX)) {
         let y = area.y(ticks);
         if ticks > 0 {
-            lines.push_str(&format!("M{left} {}H{right}", decimal(y)));
+            lines.push_str(&text!("M", left, " ", decimal(y), "H", right));
         }
-        texts.push_str(&format!(
-            "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>",
+        texts.push_str(&text!(
+            "<text x=\"",
             left - 6,
+            "\" y=\"",
             decimal(y + 500),
+            "\" text-anchor=\"end\">",
             escape(&number(ticks)),
+            "</text>"
         ));
     }
     let name = fill(view.labels.chart_amount(), &[("unit", &view.unit.name)]);
-    svg.push_str(&format!(
-        "<path class=\"taper-grid\" stroke=\"currentColor\" stroke-opacity=\"0.25\" d=\"{lines}\"/>\
-         <path class=\"taper-axis\" stroke=\"currentColor\" d=\"M{left} {top}V{bottom}H{right}\"/>\
-         <g class=\"taper-label\" fill=\"currentColor\">{texts}\
-         <text x=\"2\" y=\"16\">{}</text></g>",
+    svg.push_str(&text!(
+        "<path class=\"taper-grid\" stroke=\"currentColor\" stroke-opacity=\"0.25\" d=\"",
+        lines,
+        "\"/>\
+         <path class=\"taper-axis\" stroke=\"currentColor\" d=\"M",
+        left,
+        " ",
+        area.top,
+        "V",
+        HEIGHT - BOTTOM,
+        "H",
+        right,
+        "\"/>\
+         <g class=\"taper-label\" fill=\"currentColor\">",
+        texts,
+        "\
+         <text x=\"2\" y=\"16\">",
         escape(&name),
-        top = area.top,
-        bottom = HEIGHT - BOTTOM,
+        "</text></g>"
     ));
 }
 
@@ -184,20 +219,32 @@ fn push_week_axis(svg: &mut String, view: &View<'_>, area: &Area, step: u64) {
     let mut week = 0;
     while week * 7 <= area.days {
         let x = decimal(area.x(week * 7));
-        lines.push_str(&format!("M{x} {bottom}v5"));
-        texts.push_str(&format!(
-            "<text x=\"{x}\" y=\"{}\" text-anchor=\"middle\">{week}</text>",
-            bottom + 19
+        lines.push_str(&text!("M", x, " ", bottom, "v5"));
+        texts.push_str(&text!(
+            "<text x=\"",
+            x,
+            "\" y=\"",
+            bottom + 19,
+            "\" text-anchor=\"middle\">",
+            week,
+            "</text>"
         ));
         week += step;
     }
-    svg.push_str(&format!(
-        "<path class=\"taper-axis\" stroke=\"currentColor\" d=\"{lines}\"/>\
-         <g class=\"taper-label\" fill=\"currentColor\">{texts}\
-         <text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text></g>",
+    svg.push_str(&text!(
+        "<path class=\"taper-axis\" stroke=\"currentColor\" d=\"",
+        lines,
+        "\"/>\
+         <g class=\"taper-label\" fill=\"currentColor\">",
+        texts,
+        "\
+         <text x=\"",
         WIDTH - RIGHT,
+        "\" y=\"",
         HEIGHT - 6,
+        "\" text-anchor=\"end\">",
         escape(view.labels.chart_weeks()),
+        "</text></g>"
     ));
 }
 
@@ -221,13 +268,13 @@ fn steps(view: &View<'_>, area: &Area) -> String {
     for line in view.schedule.lines() {
         let y = decimal(area.y(line.dose().wide()));
         if line.number() == 1 {
-            path.push_str(&format!("M{} {y}", decimal(area.x(0))));
+            path.push_str(&text!("M", decimal(area.x(0)), " ", y));
         } else {
-            path.push_str(&format!("V{y}"));
+            path.push_str(&text!("V", y));
         }
         day += u64::from(line.days());
         let end = area.x(day) + if line.last().is_none() { TAIL * 100 } else { 0 };
-        path.push_str(&format!("H{}", decimal(end)));
+        path.push_str(&text!("H", decimal(end)));
     }
     path
 }
@@ -293,26 +340,44 @@ fn push_marks(svg: &mut String, view: &View<'_>, area: &Area, mark: &Mark, lane:
     }
     if !path.is_empty() {
         let class = mark.class;
-        svg.push_str(&format!(
-            "<path class=\"{class}\" fill=\"currentColor\" d=\"{path}\"/>"
+        svg.push_str(&text!(
+            "<path class=\"",
+            class,
+            "\" fill=\"currentColor\" d=\"",
+            path,
+            "\"/>"
         ));
     }
 }
 
 fn diamond(x: u64, y: u64) -> String {
     let (x, y) = (decimal(x), decimal(y - HALF * 100));
-    format!("M{x} {y}l{HALF} {HALF}-{HALF} {HALF}-{HALF}-{HALF}z")
+    text!(
+        "M", x, " ", y, "l", HALF, " ", HALF, "-", HALF, " ", HALF, "-", HALF, "-", HALF, "z"
+    )
 }
 
 fn triangle(x: u64, y: u64) -> String {
     let (x, y) = (decimal(x), decimal(y - HALF * 100));
-    format!("M{x} {y}l{HALF} {}h-{}z", 2 * HALF, 2 * HALF)
+    text!(
+        "M",
+        x,
+        " ",
+        y,
+        "l",
+        HALF,
+        " ",
+        2 * HALF,
+        "h-",
+        2 * HALF,
+        "z"
+    )
 }
 
 fn bars(x: u64, y: u64) -> String {
     let y = decimal(y - HALF * 100);
     let height = 2 * HALF;
-    let bar = |x: u64| format!("M{} {y}h2v{height}h-2z", decimal(x));
+    let bar = |x: u64| text!("M", decimal(x), " ", y, "h2v", height, "h-2z");
     bar(x - 300) + &bar(x + 100)
 }
 
@@ -320,9 +385,13 @@ fn bars(x: u64, y: u64) -> String {
 fn decimal(hundredths: u64) -> String {
     let (whole, part) = (hundredths / 100, hundredths % 100);
     match part {
-        0 => format!("{whole}"),
-        part if part % 10 == 0 => format!("{whole}.{}", part / 10),
-        part => format!("{whole}.{part:02}"),
+        0 => text!(whole),
+        part if part % 10 == 0 => text!(whole, ".", part / 10),
+        part => {
+            let mut text = text!(whole, '.');
+            push_number(&mut text, part, 2);
+            text
+        }
     }
 }
 

@@ -5,11 +5,11 @@
 //! exactly one code for a plan, and reading is strict: another length, order,
 //! sign or spelling is refused as a whole.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write as _;
 
 use crate::date::Day;
+use crate::piece::{push, text};
 use crate::quantity::Ticks;
 use crate::split::MOST_TIMES;
 
@@ -99,40 +99,51 @@ impl Code {
     /// The text: letters, digits and `. - _ ~`, which need no escaping.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut text = String::new();
-        let times = match &self.times {
-            Times::Equal(count) => count.to_string(),
+        let mut times = String::new();
+        match &self.times {
+            Times::Equal(count) => push!(&mut times, count),
+            // One amount alone would look like a count.
             Times::Own(amounts) => {
-                let amounts: Vec<String> = amounts.iter().map(|a| a.get().to_string()).collect();
-                // One amount alone would look like a count.
-                alloc::format!("-{}", amounts.join("-"))
+                for amount in amounts {
+                    push!(&mut times, '-', amount.get());
+                }
             }
-        };
+        }
         let (end, amount) = match self.end {
             End::Stop { last_dose } => ("stop", last_dose),
             End::Stay { at } => ("stay", at),
         };
-        let _ = write!(
-            text,
-            "{}.{}.{}.{}.{times}.{}.{}.{end}.{}.{}.",
+        let mut text = text!(
             self.name,
+            '.',
             self.version,
+            '.',
             self.product,
+            '.',
             self.daily.get(),
+            '.',
+            times,
+            '.',
             self.scale.get(),
+            '.',
             self.range,
+            '.',
+            end,
+            '.',
             amount.get(),
-            self.start
+            '.',
+            self.start,
+            '.'
         );
         for (n, change) in self.changes.iter().enumerate() {
             if n > 0 {
                 text.push('~');
             }
-            let _ = match change {
-                Change::Hold { row } => write!(text, "h{row}"),
-                Change::From { dose, on } => write!(text, "f{}_{on}", dose.get()),
-                Change::Scale { scale, on } => write!(text, "s{}_{on}", scale.get()),
-            };
+            match change {
+                Change::Hold { row } => push!(&mut text, 'h', row),
+                Change::From { dose, on } => push!(&mut text, 'f', dose.get(), '_', on),
+                Change::Scale { scale, on } => push!(&mut text, 's', scale.get(), '_', on),
+            }
         }
         text
     }
@@ -170,7 +181,13 @@ impl Code {
         };
         let times = match times.strip_prefix('-') {
             None => Times::Equal(number(times)?),
-            Some(amounts) => Times::Own(amounts.split('-').map(dose).collect::<Result<_, _>>()?),
+            Some(amounts) => {
+                let mut own = Vec::new();
+                for amount in amounts.split('-') {
+                    own.push(dose(amount)?);
+                }
+                Times::Own(own)
+            }
         };
         let is_within = match &times {
             Times::Equal(count) => (1..=MOST_TIMES as u32).contains(count),
@@ -179,11 +196,13 @@ impl Code {
         if !is_within {
             return Err(NoCode);
         }
-        let changes: Vec<Change> = if changes.is_empty() {
-            Vec::new()
-        } else {
-            changes.split('~').map(change).collect::<Result<_, _>>()?
-        };
+        let texts = changes;
+        let mut changes = Vec::new();
+        if !texts.is_empty() {
+            for text in texts.split('~') {
+                changes.push(change(text)?);
+            }
+        }
         if changes.len() > MOST_CHANGES {
             return Err(NoCode);
         }

@@ -6,10 +6,10 @@
 //! and cells are separated by semicolons, as spreadsheets of such languages
 //! expect. No cell can be taken for a formula.
 
-use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::piece::text;
 use crate::schedule::Line;
 use crate::view::{View, share_number};
 
@@ -31,7 +31,7 @@ pub fn csv(view: &View<'_>) -> String {
 
 fn head(view: &View<'_>) -> Vec<String> {
     let labels = view.labels;
-    let with_unit = |name: &str| format!("{name} ({})", view.unit.name);
+    let with_unit = |name: &str| text!(name, " (", view.unit.name, ")");
     let mut cells = Vec::from([
         String::from(labels.head_step()),
         String::from(labels.head_from()),
@@ -53,10 +53,10 @@ fn record(view: &View<'_>, line: &Line, decimal: char) -> Vec<String> {
     let amount = |ticks: u64| view.exported_number(ticks, decimal);
     let last = line.last();
     let mut cells = Vec::from([
-        line.number().to_string(),
-        line.first().to_string(),
-        last.map_or_else(String::new, |day| day.to_string()),
-        last.map_or_else(String::new, |_| line.days().to_string()),
+        text!(line.number()),
+        text!(line.first()),
+        last.map_or_else(String::new, |day| text!(day)),
+        last.map_or_else(String::new, |_| text!(line.days())),
         amount(line.dose().wide()),
     ]);
     cells.extend(line.times().iter().map(|time| amount(time.wide())));
@@ -88,7 +88,7 @@ fn push_cell(text: &mut String, cell: &str, separator: char) {
     let apostrophe = if is_formula { "'" } else { "" };
     if must_quote {
         let cell = cell.replace('"', "\"\"");
-        text.push_str(&format!("\"{apostrophe}{cell}\""));
+        text.push_str(&text!("\"", apostrophe, cell, "\""));
     } else {
         text.push_str(apostrophe);
         text.push_str(cell);

@@ -4,8 +4,7 @@
 //! facts for the rules, the amounts, and every problem at its field. Nothing is
 //! computed here.
 
-use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::amount::{self, AmountError, Reading};
@@ -13,6 +12,7 @@ use crate::code::{End, Times};
 use crate::date::Day;
 use crate::message::Message;
 use crate::pack::Pack;
+use crate::piece::text;
 use crate::quantity::Ticks;
 use crate::rules::{Answer, Facts};
 use crate::split::MOST_TIMES;
@@ -60,7 +60,7 @@ pub(crate) fn read(request: &Message, pack: &Pack, is_final: bool) -> Filled {
     };
     filled.facts.daily_confirmed = request.all("confirm").any(|field| field == "daily");
     for question in &pack.book.questions {
-        let field = format!("answer.{}", question.id);
+        let field = text!("answer.", question.id);
         match form.text(&field).and_then(Answer::read) {
             Some(answer) => filled.facts.answers.push((question.id.clone(), answer)),
             None => form.missing(&field, "error-answer"),
@@ -116,7 +116,7 @@ impl<'f> Form<'f> {
     }
 
     fn error(&mut self, field: &str, key: &str) {
-        let words = self.pack.words.get(key).to_string();
+        let words = String::from(self.pack.words.get(key));
         self.problems.push(Problem::Error {
             field: field.into(),
             words,
@@ -146,7 +146,7 @@ impl<'f> Form<'f> {
         match amount::read(text, &self.pack.unit) {
             Ok(Reading::Amount(amount)) => Some(amount),
             Ok(Reading::Ambiguous { decimal, thousands }) => {
-                match (self.request.get(&format!("reading.{field}")), thousands) {
+                match (self.request.get(&text!("reading.", field)), thousands) {
                     (Some("decimal"), _) => Some(decimal),
                     (Some("thousands"), Some(thousands)) => Some(thousands),
                     (Some("thousands"), None) => {
@@ -165,7 +165,7 @@ impl<'f> Form<'f> {
             }
             Err(AmountError::Empty) => None,
             Err(error) => {
-                self.error(field, &format!("error-amount-{}", error.code()));
+                self.error(field, &text!("error-amount-", error.code()));
                 None
             }
         }
@@ -210,7 +210,7 @@ impl<'f> Form<'f> {
             .enumerate()
             .filter(|(_, text)| !text.is_empty())
         {
-            if let Some(amount) = self.amount_of(&format!("time.{}", n + 1), text) {
+            if let Some(amount) = self.amount_of(&text!("time.", n + 1), text) {
                 amounts.push(amount);
             }
         }

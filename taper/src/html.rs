@@ -4,12 +4,12 @@
 //! examples share: totals, chart, table. Every text is escaped, and there is no
 //! `style` attribute, so a strict content security policy holds.
 
-use alloc::format;
 use alloc::string::String;
 
 use crate::chart::chart_html;
 use crate::date::Day;
 use crate::labels::fill;
+use crate::piece::text;
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -23,12 +23,12 @@ pub fn schedule_html(view: &View<'_>, first_html: &str, id_prefix: &str) -> Stri
     html.push_str("<dl class=\"taper-totals\">");
     for (name, value) in view.totals() {
         let (name, value) = (escape(name), escape(&value));
-        html.push_str(&format!("<div><dt>{name}</dt><dd>{value}</dd></div>"));
+        html.push_str(&text!("<div><dt>", name, "</dt><dd>", value, "</dd></div>"));
     }
     html.push_str("</dl>");
     if view.schedule.is_coarse() {
         let advice = escape(view.labels.advice_coarse());
-        html.push_str(&format!("<p class=\"taper-advice\">{advice}</p>"));
+        html.push_str(&text!("<p class=\"taper-advice\">", advice, "</p>"));
     }
     html.push_str(&chart_html(view, id_prefix));
     push_table(&mut html, view);
@@ -40,15 +40,23 @@ fn push_table(html: &mut String, view: &View<'_>) {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
     let caption = fill(labels.caption(), &[("start", &start)]);
-    html.push_str(&format!(
-        "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">\
-         <table class=\"taper-table\"><caption>{}</caption><thead><tr>",
+    html.push_str(&text!(
+        "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"",
         escape(labels.table_name()),
-        escape(&caption)
+        "\">\
+         <table class=\"taper-table\"><caption>",
+        escape(&caption),
+        "</caption><thead><tr>"
     ));
     let mut head = |text: &str, is_number: bool| {
         let class = if is_number { RIGHT } else { "" };
-        html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escape(text)));
+        html.push_str(&text!(
+            "<th scope=\"col\"",
+            class,
+            ">",
+            escape(text),
+            "</th>"
+        ));
     };
     head(labels.head_step(), true);
     head(labels.head_from(), false);
@@ -74,20 +82,28 @@ const RIGHT: &str = " class=\"align-right\"";
 fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
     let number = line.number();
     let none = view.labels.none();
-    html.push_str(&format!(
-        "<tr data-row=\"{number}\"><th scope=\"row\"{RIGHT}>{number}</th>\
-         <td>{}</td><td>{}</td>",
+    html.push_str(&text!(
+        "<tr data-row=\"",
+        number,
+        "\"><th scope=\"row\"",
+        RIGHT,
+        ">",
+        number,
+        "</th>\
+         <td>",
         time_html(view, line.first()),
+        "</td><td>",
         line.last().map_or_else(
             || escape(view.labels.open_end()),
             |day| time_html(view, day)
         ),
+        "</td>"
     ));
     let mut cell = |text: &str| {
-        html.push_str(&format!("<td{RIGHT}>{}</td>", escape(text)));
+        html.push_str(&text!("<td", RIGHT, ">", escape(text), "</td>"));
     };
     match line.last() {
-        Some(_) => cell(&format!("{}", line.days())),
+        Some(_) => cell(&text!(line.days())),
         None => cell(none),
     }
     cell(&view.amount(line.dose().wide()));
@@ -106,12 +122,12 @@ fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
         cell(&view.share(line.share_of_start()));
     }
     let note = escape(&view.joined(&view.notes(line)));
-    html.push_str(&format!("<td>{note}</td></tr>"));
+    html.push_str(&text!("<td>", note, "</td></tr>"));
 }
 
 fn time_html(view: &View<'_>, day: Day) -> String {
     let words = escape(&view.date(day));
-    format!("<time datetime=\"{day}\">{words}</time>")
+    text!("<time datetime=\"", day, "\">", words, "</time>")
 }
 
 /// Makes a text harmless in HTML, in attributes too.

@@ -6,7 +6,7 @@
 //! `{name}`; [`fill`] puts the values there. The one list below makes the
 //! fields, the keys and the names of the places, so that they cannot differ.
 
-use alloc::format;
+use crate::piece::text;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -147,18 +147,20 @@ impl Labels {
         let mut texts: Vec<Option<String>> = alloc::vec![None; Self::KEYS.len()];
         for (key, text) in pairs {
             let Some(at) = Self::KEYS.iter().position(|other| *other == key) else {
-                return Err(format!("no label is called `{key}`"));
+                return Err(text!("no label is called `", key, "`"));
             };
             if texts[at].replace(String::from(text)).is_some() {
-                return Err(format!("the label `{key}` is there twice"));
+                return Err(text!("the label `", key, "` is there twice"));
             }
         }
-        let texts: Vec<String> = Self::KEYS
-            .iter()
-            .zip(texts)
-            .map(|(key, text)| text.ok_or_else(|| format!("the label `{key}` is missing")))
-            .collect::<Result<_, String>>()?;
-        Ok(Self { texts })
+        let mut complete = Vec::with_capacity(texts.len());
+        for (key, text) in Self::KEYS.iter().zip(texts) {
+            match text {
+                Some(text) => complete.push(text),
+                None => return Err(text!("the label `", key, "` is missing")),
+            }
+        }
+        Ok(Self { texts: complete })
     }
 
     /// Holds every text against the places that it must show.
@@ -197,24 +199,30 @@ impl Labels {
 /// with a misspelled place would show the braces.
 fn check(key: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
-        return Err(format!("the label `{key}` is empty"));
+        return Err(text!("the label `", key, "` is empty"));
     }
     let is_one_sign = text.chars().count() == 1 && !text.starts_with(|c: char| c.is_alphanumeric());
     if key == "decimal" && !is_one_sign {
-        return Err(format!("the label `{key}` must be one sign"));
+        return Err(text!("the label `", key, "` must be one sign"));
     }
     let places = Labels::places(key);
     for piece in pieces(text) {
         if let Piece::Place(name) = piece
             && !places.contains(&name)
         {
-            return Err(format!("the label `{key}` has no place for `{{{name}}}`"));
+            return Err(text!(
+                "the label `",
+                key,
+                "` has no place for `{",
+                name,
+                "}`"
+            ));
         }
     }
     let lacks = |name: &&&str| !pieces(text).any(|piece| piece == Piece::Place(name));
     match places.iter().find(lacks) {
         Some(name) if !key.ends_with("-one") => {
-            Err(format!("the label `{key}` does not show `{{{name}}}`"))
+            Err(text!("the label `", key, "` does not show `{", name, "}`"))
         }
         _ => Ok(()),
     }
@@ -273,6 +281,7 @@ mod tests {
     extern crate std;
     use super::*;
     use crate::samples;
+    use alloc::format;
 
     #[test]
     fn every_key_is_needed_once_and_no_other_is_taken() {

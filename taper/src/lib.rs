@@ -36,6 +36,7 @@ mod message;
 mod method;
 mod pack;
 mod page;
+mod piece;
 mod plan;
 mod quantity;
 mod raw;

@@ -34,12 +34,14 @@ impl Message {
     }
 
     /// Adds an entry at the end.
+    #[inline(never)]
     pub fn push(&mut self, key: &str, value: &str) {
         self.entries.push((String::from(key), String::from(value)));
     }
 
     /// The first value of a key.
     #[must_use]
+    #[inline(never)]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.iter()
             .find_map(|(other, value)| (other == key).then_some(value))

@@ -4,12 +4,13 @@
 //! The generator writes it from the parameter file ([`Pack::write`]); the module
 //! reads it ([`Pack::read`]). Both are this file, so that they cannot differ.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::amount::Unit;
 use crate::message::Message;
 use crate::method::Method;
+use crate::piece::text;
 use crate::plan::Window;
 use crate::quantity::{BasisPoints, Ticks};
 use crate::rules::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
@@ -70,19 +71,19 @@ impl Pack {
     pub fn write(&self) -> String {
         let mut out = Message::new();
         out.push("name", self.name.as_str());
-        out.push("version", &self.version.to_string());
+        out.push("version", &text!(self.version));
         out.push("unit", self.unit.name.as_str());
-        out.push("unit_ticks", &self.unit.ticks.to_string());
+        out.push("unit_ticks", &text!(self.unit.ticks));
         if let Some(smaller) = &self.unit.smaller {
             out.push("unit_smaller", smaller.as_str());
         }
         let book = &self.book;
-        out.push("step_cap", &book.step_cap.get().to_string());
-        out.push("window_days", &book.window.days.to_string());
-        out.push("window_cap", &book.window.cap.get().to_string());
-        out.push("hold_quantum", &book.hold_quantum.to_string());
-        out.push("hold_max_factor", &book.hold_max_factor.to_string());
-        out.push("max_rows", &book.max_rows.to_string());
+        out.push("step_cap", &text!(book.step_cap.get()));
+        out.push("window_days", &text!(book.window.days));
+        out.push("window_cap", &text!(book.window.cap.get()));
+        out.push("hold_quantum", &text!(book.hold_quantum));
+        out.push("hold_max_factor", &text!(book.hold_max_factor));
+        out.push("max_rows", &text!(book.max_rows));
         for question in &book.questions {
             let mut entry = Message::new();
             entry.push("id", question.id.as_str());
@@ -93,7 +94,7 @@ impl Pack {
             let mut entry = Message::new();
             entry.push("id", product.id.as_str());
             for scale in &product.scales {
-                entry.push("scale", &scale.get().to_string());
+                entry.push("scale", &text!(scale.get()));
             }
             entry.push("own_scale", flag(product.own_scale));
             out.push("product", &entry.write());
@@ -103,7 +104,7 @@ impl Pack {
             entry.push("id", range.id.as_str());
             if let Some(pace) = &range.pace {
                 write_method(&mut entry, pace.method);
-                entry.push("hold", &pace.hold.to_string());
+                entry.push("hold", &text!(pace.hold));
             }
             out.push("range", &entry.write());
         }
@@ -139,42 +140,50 @@ impl Pack {
         if !matches!(unit.ticks, 1 | 10 | 100 | 1_000) {
             return Err(NoPack);
         }
-        let list = |key: &'static str| pack.all(key).map(Message::read);
+        // Loops, not `collect`: each `collect` into a `Result` is a kilobyte of the
+        // module.
+        let (mut questions, mut products) = (Vec::new(), Vec::new());
+        let (mut ranges, mut rules) = (Vec::new(), Vec::new());
+        for (key, value) in pack.iter() {
+            let is_entry = matches!(key, "question" | "product" | "range" | "rule");
+            if !is_entry {
+                continue;
+            }
+            let entry = Message::read(value);
+            let id = own(&entry, "id")?;
+            match key {
+                "question" => questions.push(Question {
+                    id,
+                    unsure: is_set(&entry, "unsure"),
+                }),
+                "product" => {
+                    let mut scales = Vec::new();
+                    for scale in entry.all("scale") {
+                        scales.push(dose(scale)?);
+                    }
+                    products.push(Product {
+                        id,
+                        scales,
+                        own_scale: is_set(&entry, "own_scale"),
+                    });
+                }
+                "range" => ranges.push(Range {
+                    id,
+                    pace: read_pace(&entry)?,
+                }),
+                _ => rules.push(read_rule(&entry, id)?),
+            }
+        }
         Ok(Self {
             name: own(&pack, "name")?,
             version: number(&pack, "version")?,
             unit,
             words: Words(Message::read(pack.get("words").ok_or(NoPack)?)),
             book: Rulebook {
-                questions: list("question")
-                    .map(|entry| {
-                        Ok(Question {
-                            id: own(&entry, "id")?,
-                            unsure: is_set(&entry, "unsure"),
-                        })
-                    })
-                    .collect::<Result<_, NoPack>>()?,
-                products: list("product")
-                    .map(|entry| {
-                        let scales = entry.all("scale").map(dose);
-                        Ok(Product {
-                            id: own(&entry, "id")?,
-                            scales: scales.collect::<Result<_, NoPack>>()?,
-                            own_scale: is_set(&entry, "own_scale"),
-                        })
-                    })
-                    .collect::<Result<_, NoPack>>()?,
-                ranges: list("range")
-                    .map(|entry| {
-                        Ok(Range {
-                            id: own(&entry, "id")?,
-                            pace: read_pace(&entry)?,
-                        })
-                    })
-                    .collect::<Result<_, NoPack>>()?,
-                rules: list("rule")
-                    .map(|entry| read_rule(&entry))
-                    .collect::<Result<_, NoPack>>()?,
+                questions,
+                products,
+                ranges,
+                rules,
                 step_cap: share(pack.get("step_cap"))?,
                 window: Window {
                     days: number(&pack, "window_days")?,
@@ -218,7 +227,7 @@ fn write_method(entry: &mut Message, method: Method) {
     let mut put = |name: &'static str, keys: &[(&'static str, u32)]| {
         entry.push("method", name);
         for (key, value) in keys {
-            entry.push(key, &value.to_string());
+            entry.push(key, &text!(value));
         }
     };
     match method {
@@ -282,9 +291,13 @@ fn level_name(level: Level) -> &'static str {
     }
 }
 
-fn read_rule(entry: &Message) -> Result<Rule, NoPack> {
+fn read_rule(entry: &Message, id: String) -> Result<Rule, NoPack> {
+    let mut when = Vec::new();
+    for condition in entry.all("when") {
+        when.push(read_condition(condition)?);
+    }
     Ok(Rule {
-        id: own(entry, "id")?,
+        id,
         level: match entry.get("level") {
             Some("worksheet") => Level::Worksheet,
             Some("limit") => Level::Limit,
@@ -292,10 +305,7 @@ fn read_rule(entry: &Message) -> Result<Rule, NoPack> {
             Some("input") => Level::Input,
             _ => return Err(NoPack),
         },
-        when: entry
-            .all("when")
-            .map(read_condition)
-            .collect::<Result<_, NoPack>>()?,
+        when,
         ranges: entry.all("range").map(String::from).collect(),
         confirm: is_set(entry, "confirm"),
         alone: is_set(entry, "alone"),
@@ -315,14 +325,14 @@ fn write_condition(condition: &Condition) -> String {
     match condition {
         Condition::Answered { question, is } => {
             let answers: Vec<String> = is.iter().map(|a| String::from(a.name())).collect();
-            words(&alloc::format!("answered {question}"), &answers)
+            words(&text!("answered ", question), &answers)
         }
         Condition::Product(products) => words("product", products),
-        Condition::DailyAtLeast(amount) => alloc::format!("daily_at_least {}", amount.get()),
-        Condition::DailyAbove(amount) => alloc::format!("daily_above {}", amount.get()),
-        Condition::LastDoseAbove(amount) => alloc::format!("last_dose_above {}", amount.get()),
+        Condition::DailyAtLeast(amount) => text!("daily_at_least ", amount.get()),
+        Condition::DailyAbove(amount) => text!("daily_above ", amount.get()),
+        Condition::LastDoseAbove(amount) => text!("last_dose_above ", amount.get()),
         Condition::LastDoseAboveShare(share) => {
-            alloc::format!("last_dose_above_share {}", share.get())
+            text!("last_dose_above_share ", share.get())
         }
     }
 }
@@ -334,9 +344,13 @@ fn read_condition(text: &str) -> Result<Condition, NoPack> {
     Ok(match name {
         "answered" => Condition::Answered {
             question: String::from(one()?),
-            is: words
-                .map(|word| Answer::read(word).ok_or(NoPack))
-                .collect::<Result<_, NoPack>>()?,
+            is: {
+                let mut is = Vec::new();
+                for word in words {
+                    is.push(Answer::read(word).ok_or(NoPack)?);
+                }
+                is
+            },
         },
         "product" => Condition::Product(words.map(String::from).collect()),
         "daily_at_least" => Condition::DailyAtLeast(dose(one()?)?),

@@ -7,8 +7,7 @@
 //! bytes.
 
 use alloc::boxed::Box;
-use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::amount::{self, Reading};
@@ -21,6 +20,7 @@ use crate::html::{escape, schedule_html};
 use crate::labels::{Labels, fill};
 use crate::message::Message;
 use crate::pack::Pack;
+use crate::piece::text;
 use crate::plan::{Plan, Refusal};
 use crate::quantity::Ticks;
 use crate::raw;
@@ -188,7 +188,7 @@ impl Page<'_> {
                 out.push("outcome", "again");
                 out.push("status", self.word("status-again"));
                 let words = escape(self.word("text-again"));
-                out.push("html", &format!("<p>{words}</p>"));
+                out.push("html", &text!("<p>", words, "</p>"));
             }
             Outcome::Schedule(made) => {
                 let view = View::new(&made.schedule, self.labels, &self.pack.unit, &[]);
@@ -200,8 +200,8 @@ impl Page<'_> {
                 );
                 out.push("status", &view.status());
                 out.push("code", &made.code.write());
-                out.push("days", &made.schedule.days().to_string());
-                out.push("rows", &made.schedule.lines().len().to_string());
+                out.push("days", &text!(made.schedule.days()));
+                out.push("rows", &text!(made.schedule.lines().len()));
             }
             Outcome::Worksheet { .. } => {}
         }
@@ -209,20 +209,23 @@ impl Page<'_> {
 
     fn push_problem(&self, out: &mut Message, problem: &Problem) {
         match problem {
-            Problem::Error { field, words } => out.push(&format!("error.{field}"), words.as_str()),
+            Problem::Error { field, words } => out.push(&text!("error.", field), words.as_str()),
             Problem::Confirm { field, words } => {
-                out.push(&format!("ask.{field}"), "confirm");
-                out.push(&format!("ask.{field}.words"), words.as_str());
+                out.push(&text!("ask.", field), "confirm");
+                out.push(&text!("ask.", field, ".words"), words.as_str());
             }
             Problem::Thousands {
                 field,
                 decimal,
                 thousands,
             } => {
-                out.push(&format!("ask.{field}"), "thousands");
-                out.push(&format!("ask.{field}.decimal"), &self.amount(*decimal));
+                out.push(&text!("ask.", field), "thousands");
+                out.push(&text!("ask.", field, ".decimal"), &self.amount(*decimal));
                 if let Some(thousands) = thousands {
-                    out.push(&format!("ask.{field}.thousands"), &self.amount(*thousands));
+                    out.push(
+                        &text!("ask.", field, ".thousands"),
+                        &self.amount(*thousands),
+                    );
                 }
             }
         }
@@ -253,7 +256,7 @@ impl Page<'_> {
         let mut problems = filled.problems.clone();
         for rule in clearance.asks() {
             let rule = &self.pack.book.rules[*rule];
-            let words = self.word(&format!("rule.{}.text", rule.id)).to_string();
+            let words = String::from(self.word(&text!("rule.", rule.id, ".text")));
             // The field that holds the amount.
             let field = match &filled.times {
                 Some(Times::Own(_)) => "time.1",
@@ -345,7 +348,7 @@ impl Page<'_> {
     fn problem(&self, field: &str, key: &str) -> Problem {
         Problem::Error {
             field: field.into(),
-            words: self.word(key).to_string(),
+            words: String::from(self.word(key)),
         }
     }
 
@@ -357,7 +360,7 @@ impl Page<'_> {
             .map_err(|refusal| self.refusal(refusal))?;
         let split = self.split(&plan, &segment.present)?;
         Schedule::new(&plan, split.as_ref(), &segment.pauses, segment.start)
-            .map_err(|refusal| self.problem("start", &format!("error-{}", refusal.code())))
+            .map_err(|refusal| self.problem("start", &text!("error-", refusal.code())))
     }
 
     /// One time a day needs no division.
@@ -485,8 +488,8 @@ impl Page<'_> {
                 Err(amount::AmountError::Empty) => None,
                 Err(amount::AmountError::Nothing) => Some(Ticks::ZERO),
                 Err(error) => {
-                    let key = format!("error-amount-{}", error.code());
-                    return stopped(self.problem(&format!("took.{}", n + 1), &key));
+                    let key = text!("error-amount-", error.code());
+                    return stopped(self.problem(&text!("took.", n + 1), &key));
                 }
             };
         }
@@ -540,13 +543,13 @@ impl Page<'_> {
             if range.pace.is_some() && !clearance.ranges().contains(&n) {
                 let limit = clearance.limits().first();
                 let words = limit.map_or_else(
-                    || self.word("error-range-not-offered").to_string(),
+                    || String::from(self.word("error-range-not-offered")),
                     |rule| {
                         let id = &self.pack.book.rules[*rule].id;
-                        self.word(&format!("rule.{id}.text")).to_string()
+                        String::from(self.word(&text!("rule.", id, ".text")))
                     },
                 );
-                out.push(&format!("off.{}", range.id), &words);
+                out.push(&text!("off.", range.id), &words);
             }
         }
         let (Some(daily), Some(scale)) = (filled.facts.daily, filled.scale) else {
@@ -579,7 +582,7 @@ impl Page<'_> {
             };
             let view = View::new(&schedule, self.labels, &self.pack.unit, &[]);
             let id = &self.pack.book.ranges[*range].id;
-            out.push(&format!("length.{id}"), &view.length_line());
+            out.push(&text!("length.", id), &view.length_line());
         }
     }
 
@@ -588,8 +591,10 @@ impl Page<'_> {
         let mut html = String::new();
         if made.notice {
             let words = self.word("text.lost_tolerance.html");
-            html.push_str(&format!(
-                "<div class=\"taper-warning\" data-rule=\"lost_tolerance\"><p>{words}</p></div>"
+            html.push_str(&text!(
+                "<div class=\"taper-warning\" data-rule=\"lost_tolerance\"><p>",
+                words,
+                "</p></div>"
             ));
         }
         for rule in &made.warnings {
@@ -601,13 +606,13 @@ impl Page<'_> {
 
     fn rule_html(&self, rule: usize, class: &str) -> String {
         let id = &self.pack.book.rules[rule].id;
-        let mut html = format!("<div class=\"{class}\" data-rule=\"{}\">", escape(id));
-        if let Some(title) = self.pack.words.find(&format!("rule.{id}.title")) {
+        let mut html = text!("<div class=\"", class, "\" data-rule=\"", escape(id), "\">");
+        if let Some(title) = self.pack.words.find(&text!("rule.", id, ".title")) {
             let level = self.heading_level() + 1;
-            html.push_str(&format!("<h{level}>{}</h{level}>", escape(title)));
+            html.push_str(&text!("<h", level, ">", escape(title), "</h", level, ">"));
         }
-        let text = self.word(&format!("rule.{id}.html")).to_string();
-        html.push_str(&format!("<p>{text}</p></div>"));
+        let text = String::from(self.word(&text!("rule.", id, ".html")));
+        html.push_str(&text!("<p>", text, "</p></div>"));
         html
     }
 
@@ -621,11 +626,21 @@ impl Page<'_> {
     fn worksheet_html(&self, rules: &[usize]) -> String {
         let level = self.heading_level();
         let title = escape(self.word("worksheet-title"));
-        let mut html = format!("<div class=\"taper-worksheet\"><h{level}>{title}</h{level}>");
+        let mut html = text!(
+            "<div class=\"taper-worksheet\"><h",
+            level,
+            ">",
+            title,
+            "</h",
+            level,
+            ">"
+        );
         if rules.is_empty() {
             let words = self.word("text.lost_tolerance.html");
-            html.push_str(&format!(
-                "<div class=\"taper-rule\" data-rule=\"lost_tolerance\"><p>{words}</p></div>"
+            html.push_str(&text!(
+                "<div class=\"taper-rule\" data-rule=\"lost_tolerance\"><p>",
+                words,
+                "</p></div>"
             ));
         }
         for rule in rules {
@@ -634,7 +649,7 @@ impl Page<'_> {
         let is_alone = rules.iter().any(|rule| self.pack.book.rules[*rule].alone);
         if !is_alone {
             let words = self.word("text.worksheet.html");
-            html.push_str(&format!("<p>{words}</p>"));
+            html.push_str(&text!("<p>", words, "</p>"));
         }
         html.push_str(self.pack.words.find("help.html").unwrap_or(""));
         html.push_str("</div>");
@@ -688,7 +703,7 @@ impl Page<'_> {
         let mut text = String::new();
         for rule in &made.warnings {
             let id = &self.pack.book.rules[*rule].id;
-            text.push_str(self.word(&format!("rule.{id}.text")));
+            text.push_str(self.word(&text!("rule.", id, ".text")));
             text.push_str("\n\n");
         }
         text.push_str(&plain_text(view));
@@ -732,7 +747,7 @@ impl Page<'_> {
             Times::Equal(count) => {
                 out.push("field.per_day", "equal");
                 out.push("field.daily", &number(code.daily));
-                out.push("field.times", &count.to_string());
+                out.push("field.times", &text!(count));
             }
             Times::Own(amounts) => {
                 out.push("field.per_day", "own");
@@ -756,14 +771,16 @@ impl Page<'_> {
                 out.push("field.stay", &number(at));
             }
         }
-        out.push("field.start", &code.start.to_string());
+        out.push("field.start", &text!(code.start));
         for change in &code.changes {
             let edit = match change {
-                Change::Hold { row } => format!("hold {row}"),
-                Change::From { dose, on } => format!("from {on} {}", dose.get()),
+                Change::Hold { row } => text!("hold ", row),
+                Change::From { dose, on } => text!("from ", on, " ", dose.get()),
                 Change::Scale { scale, on } => {
-                    format!(
-                        "scale {on} {}",
+                    text!(
+                        "scale ",
+                        on,
+                        " ",
                         amount::format(*scale, &self.pack.unit, 1, '.')
                     )
                 }

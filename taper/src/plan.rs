@@ -113,11 +113,11 @@ impl Refusal {
             Self::MaxRowsOutOfBounds => "max_rows_out_of_bounds",
         }
     }
-}
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What is wrong, in English.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
             Self::StartIsNothing => "`start` must be more than 0",
             Self::GridIsNothing => "`grid` must be more than 0",
             Self::GridAboveStart => {
@@ -136,7 +136,13 @@ impl fmt::Display for Refusal {
                 "a window needs 1 to 366 days and a cap of 1 to 10000 basis points"
             }
             Self::MaxRowsOutOfBounds => "`max_rows` must be 2 to 500001",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 

@@ -1,14 +1,14 @@
 //! Raw requests as messages: the arithmetic alone, so that the published module
 //! and the program can be held against each other.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt::Write as _;
 use core::str::FromStr;
 
 use crate::date::Day;
 use crate::message::Message;
 use crate::method::Method;
+use crate::piece::{push, text};
 use crate::plan::{Request, Window};
 use crate::quantity::{BasisPoints, Ticks};
 use crate::split::Split;
@@ -23,15 +23,17 @@ pub(crate) fn answer(request: &Message) -> Message {
 }
 
 fn compute(request: &Message) -> Result<Message, String> {
-    let plan = read(request)?.plan().map_err(|r| r.to_string())?;
-    let weights: Vec<Ticks> = request
-        .all("weight")
-        .map(|text| text.parse().ok().and_then(Ticks::new).ok_or("weight"))
-        .collect::<Result<_, _>>()?;
+    let plan = read(request)?
+        .plan()
+        .map_err(|refusal| String::from(refusal.words()))?;
+    let mut weights = Vec::new();
+    for weight in request.all("weight") {
+        weights.push(weight.parse().ok().and_then(Ticks::new).ok_or("weight")?);
+    }
     let split = if weights.is_empty() {
         None
     } else {
-        Some(Split::new(&plan, &weights).map_err(|refusal| refusal.to_string())?)
+        Some(Split::new(&plan, &weights).map_err(|refusal| String::from(refusal.words()))?)
     };
     let start = match request.get("start_date") {
         Some(text) => Some(text.parse::<Day>().map_err(|_| "start_date")?),
@@ -41,31 +43,24 @@ fn compute(request: &Message) -> Result<Message, String> {
     out.push("status", plan.status().name());
     let mut begins = 0;
     for (n, row) in plan.rows().iter().enumerate() {
-        let mut text = String::new();
-        let _ = write!(
-            text,
-            "{} {} {}",
-            row.dose().get(),
-            row.hold(),
-            row.cut().get()
-        );
+        let mut text = text!(row.dose().get(), ' ', row.hold(), ' ', row.cut().get());
         if let Some(start) = start {
             let day = start.plus(begins).ok_or("beyond the year 9999")?;
-            let _ = write!(text, " {day}");
+            push!(&mut text, ' ', day);
         }
         for name in row.flags().names() {
-            let _ = write!(text, " {name}");
+            push!(&mut text, ' ', name);
         }
         if let Some(split) = &split {
             for amount in &split.rows()[n] {
-                let _ = write!(text, " {}", amount.get());
+                push!(&mut text, ' ', amount.get());
             }
         }
         out.push("row", &text);
         begins += row.hold();
     }
-    out.push("days", &plan.days().to_string());
-    out.push("product", &plan.product().to_string());
+    out.push("days", &text!(plan.days()));
+    out.push("product", &text!(plan.product()));
     Ok(out)
 }
 

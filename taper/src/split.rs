@@ -41,18 +41,24 @@ impl SplitRefusal {
             Self::OffGrid => "split_off_grid",
         }
     }
-}
 
-impl fmt::Display for SplitRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// What is wrong, in English.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
             Self::TimesOutOfBounds => "`weights` must name 1 to 12 times",
             Self::TimeIsNothing => "each of `weights` must be more than 0",
             Self::SumDiffers => "the sum of `weights` must be `start`",
             Self::OffGrid => {
                 "split_off_grid: the amounts of the day cannot be measured with this scale"
             }
-        })
+        }
+    }
+}
+
+impl fmt::Display for SplitRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 

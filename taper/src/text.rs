@@ -3,10 +3,10 @@
 //! In goes a [`View`]; out come lines that end in a line feed: what it is, the
 //! totals, then one line for each row, readable without a table.
 
-use alloc::format;
 use alloc::string::String;
 
 use crate::labels::fill;
+use crate::piece::text;
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -35,7 +35,7 @@ pub fn plain_text(view: &View<'_>) -> String {
 }
 
 fn row(view: &View<'_>, line: &Line) -> String {
-    let number = format!("{}", line.number());
+    let number = text!(line.number());
     let from = view.date(line.first());
     let words = view.joined(&view.sentences(line));
     match line.last() {

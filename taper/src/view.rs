@@ -6,13 +6,13 @@
 //! decimals, so that columns align: what the scale needs, at least one, and more
 //! only where an amount that the reader entered has more.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::amount::{Unit, format_wide};
 use crate::date::Day;
 use crate::labels::{Labels, fill};
+use crate::piece::text;
 use crate::quantity::Ticks;
 use crate::schedule::{Line, Schedule, Share};
 
@@ -77,9 +77,9 @@ impl<'a> View<'a> {
     pub(crate) fn date(&self, day: Day) -> String {
         let civil = day.civil();
         let values = [
-            ("day", &*format!("{}", civil.day)),
+            ("day", &*text!(civil.day)),
             ("month", self.labels.month(civil.month)),
-            ("year", &*format!("{}", civil.year)),
+            ("year", &*text!(civil.year)),
         ];
         fill(self.labels.date(), &values)
     }
@@ -95,7 +95,7 @@ impl<'a> View<'a> {
         if !share.tenths().is_multiple_of(10) {
             return self.share(share);
         }
-        let number = format!("{}", share.tenths() / 10);
+        let number = text!(share.tenths() / 10);
         fill(self.labels.share(), &[("number", &number)])
     }
 
@@ -128,7 +128,7 @@ impl<'a> View<'a> {
         match self.times.get(time) {
             Some(name) => name.clone(),
             None => {
-                let number = format!("{}", time + 1);
+                let number = text!(time + 1);
                 fill(self.labels.time_number(), &[("number", &number)])
             }
         }
@@ -178,7 +178,7 @@ impl<'a> View<'a> {
             })
             .collect();
         if !times.is_empty() {
-            sentences.push(times.join(&format!("{} ", labels.separator())));
+            sentences.push(times.join(&text!(labels.separator(), " ")));
         }
         // The note on a stop says its size.
         if line.number() > 1 && !line.flags().stop {
@@ -194,7 +194,7 @@ impl<'a> View<'a> {
 
     /// Joins notes or sentences.
     pub(crate) fn joined(&self, notes: &[String]) -> String {
-        notes.join(&format!("{} ", self.labels.note_separator()))
+        notes.join(&text!(self.labels.note_separator(), " "))
     }
 
     /// Names and values of the totals, in order.
@@ -214,7 +214,7 @@ impl<'a> View<'a> {
         };
         let mut totals: Vec<(&str, String)> = Vec::from([
             (labels.total_length(), length),
-            (labels.total_steps(), format!("{}", schedule.steps())),
+            (labels.total_steps(), text!(schedule.steps())),
             (end, self.date(schedule.end())),
             (labels.total_product(), self.amount(schedule.product())),
         ]);
@@ -266,12 +266,12 @@ impl<'a> View<'a> {
 
 /// The number of a share with one decimal.
 pub(crate) fn share_number(share: Share, sign: char) -> String {
-    format!("{}{sign}{}", share.tenths() / 10, share.tenths() % 10)
+    text!(share.tenths() / 10, sign, share.tenths() % 10)
 }
 
 fn counted(many: &str, one: &str, count: u64) -> String {
     let template = if count == 1 { one } else { many };
-    fill(template, &[("count", &format!("{count}"))])
+    fill(template, &[("count", &text!(count))])
 }
 
 /// How many decimals an amount needs in a unit.
