@@ -158,6 +158,12 @@ function start(root, module) {
     return shown.find((control) => control.type === "text") ?? shown[0];
   };
 
+  function focusOn(holder) {
+    const control = controlOf(holder);
+    if (!control) holder.tabIndex = -1;
+    (control ?? holder).focus();
+  }
+
   function clearErrors() {
     for (const error of findAll(".taper-error")) {
       error.hidden = true;
@@ -206,7 +212,7 @@ function start(root, module) {
   function problemsOf(reply) {
     const found = [];
     for (const [key, value] of reply) {
-      const [, kind, field] = /^(error|ask)\.(.+)$/.exec(key) ?? [];
+      const [, kind, field] = /^(error|ask)\.?(.*)$/.exec(key) ?? [];
       if (kind === "error") found.push([field, value]);
       else if (kind && isQuestion(value)) found.push([field, showAsk(field, reply)]);
     }
@@ -231,7 +237,7 @@ function start(root, module) {
       // The address stays as it is, and the key press goes to the field itself.
       link.onclick = (event) => {
         event.preventDefault();
-        controlOf(holder).focus();
+        focusOn(holder);
       };
     }
     summary.hidden = false;
@@ -245,10 +251,9 @@ function start(root, module) {
   function dropPlan() {
     made = null;
     output.replaceChildren();
-    find(".taper-plan select").replaceChildren();
-    find(".taper-copy").hidden = true;
-    find(".taper-copy textarea").value = "";
-    plan.hidden = true;
+    plan.querySelector("select").replaceChildren();
+    for (const field of plan.querySelectorAll("input, textarea")) field.value = "";
+    find(".taper-copy").hidden = plan.hidden = true;
     plan.classList.remove("is-fresh", "is-stale");
   }
 
@@ -257,7 +262,8 @@ function start(root, module) {
     dropPlan();
     clearErrors();
     const html = get(reply, "html");
-    if (stop.hidden || stop.dataset.html !== html) after.after(stop);
+    if (!stop.hidden && stop.dataset.html === html) return;
+    after.after(stop);
     stop.dataset.html = stop.innerHTML = html;
     stop.classList.toggle("is-again", get(reply, "outcome") === "again");
     stop.hidden = false;
@@ -302,7 +308,7 @@ function start(root, module) {
 
   /** The rows that can be held; today's first. */
   function showRows() {
-    const select = find(".taper-plan select");
+    const select = plan.querySelector("select");
     const rows = [...output.querySelectorAll("tr[data-row]")].slice(0, -1);
     select.replaceChildren(
       ...rows.map((row) => {
@@ -323,8 +329,8 @@ function start(root, module) {
     const isWorksheet = get(reply, "outcome") === "worksheet";
     showLengths(reply);
     if (isWorksheet) {
-      // Where the amount alone led there, the fields stay, for it to be corrected.
-      const rest = now.filter(([key]) => !/^(daily|time|confirm|reading)/.test(key));
+      // Where an amount alone led there, the fields stay, for it to be corrected.
+      const rest = now.filter(([key]) => !/^(daily|time|last|stay|confirm|reading)/.test(key));
       const isAmount = get(ask(request("form", rest)), "outcome") !== "worksheet" && !edits.includes("break");
       for (const part of findAll("[data-plan]")) part.classList.toggle("is-away", !isAmount);
       showStop(reply, [...form.children].find((part) => part.contains(target)) ?? form);
@@ -396,7 +402,7 @@ function start(root, module) {
     } else if (outcome) {
       const [[field, sentence]] = problemsOf(reply);
       const holder = showError(holderOf(field) && field !== "edit" ? field : at, sentence);
-      if (holder) controlOf(holder).focus();
+      if (holder) focusOn(holder);
     }
     showFields();
   }
@@ -542,7 +548,7 @@ function start(root, module) {
       say(words.deleted);
       form.querySelector("[id$=-form-title]").focus();
     },
-    hold: () => change(`hold ${find(".taper-plan select").value}`, "hold"),
+    hold: () => change(`hold ${plan.querySelector("select").value}`, "hold"),
     break: () => change("break"),
   };
 

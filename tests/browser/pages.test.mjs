@@ -24,9 +24,16 @@ async function accessibility(page) {
       resultTypes: ["violations", "incomplete"],
       rules: { "target-size": { enabled: true } },
     });
+    // The engine cannot see what lies behind letters of a drawing. The chart's are the
+    // page's own colour on the page's own ground, and the table says the same.
+    const isChart = (rule, node) =>
+      rule.id === "color-contrast" &&
+      document.querySelector(node.target[0])?.closest(".taper-svg") !== null;
     const lines = (kind, rules) =>
       rules.flatMap((rule) =>
-        rule.nodes.map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)}`),
+        rule.nodes
+          .filter((node) => kind === "violation" || !isChart(rule, node))
+          .map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)}`),
       );
     return [...lines("violation", result.violations), ...lines("undecided", result.incomplete)];
   });
@@ -78,7 +85,9 @@ for (const site of ["guide", "languages"].map(build)) {
             assert.deepEqual(await overflow(page), []);
             assert.equal(await page.locator("h1").count(), 1);
             const text = await page.locator("body").innerText();
-            assert.equal(texts.get(file) ?? text, text, "the text is the same in every way");
+            // A calculator shows its form where the module runs, and says what is missing where not.
+            const hasForm = (await page.locator(".taper").count()) > 0;
+            if (!hasForm) assert.equal(texts.get(file) ?? text, text, "the text is the same in every way");
             if (way !== "phone") texts.set(file, text);
             if (way === "no script") return;
             assert.deepEqual(await accessibility(page), []);

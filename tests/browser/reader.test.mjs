@@ -134,7 +134,7 @@ describe("readers", () => {
         await page.emulateMedia({ media: "print" });
         const printed = await page.locator("nav:visible, button:visible, .skip:visible").count();
         assert.equal(printed, 0, file);
-        assert.ok(await page.locator(".print-only").isVisible(), file);
+        assert.ok(await page.locator(".site-footer .print-only").isVisible(), file);
       });
     }
   });

@@ -255,7 +255,7 @@ describe("calculator", () => {
       const questions = await page.locator("[data-field^='answer.']").count();
       // Questions, product, division, scale, range, end, start.
       assert.equal(await links.count(), questions + 6);
-      for (const n of [0, questions, questions + 1, questions + 5]) {
+      for (const n of [0, questions, questions + 1, questions + 4, questions + 5]) {
         await links.nth(n).click();
         const at = await page.evaluate(() => {
           const holder = document.activeElement.closest("[data-field]");
@@ -635,7 +635,7 @@ describe("calculator", () => {
       assert.ok(await page.locator("h1").isHidden());
       assert.ok(await page.locator(".taper-output .taper-table").isVisible());
       assert.ok(await page.locator(".taper-output .taper-emergency").isVisible());
-      assert.ok(await page.locator(".taper-plan .print-only").isVisible());
+      assert.ok(await page.locator(".taper-print-note").isVisible());
       assert.equal(await page.locator(".taper-example:visible").count(), 0);
       await page.emulateMedia({ media: "screen" });
       await radio(page, "answer.crisis", "yes").check();
@@ -643,6 +643,44 @@ describe("calculator", () => {
       assert.ok(await stop(page).isVisible());
       assert.ok(await page.locator("h1").isVisible());
     });
+  });
+
+  test("two on one page, from right to left too, keep to themselves", async () => {
+    const languages = build("languages");
+    const other = await serve(languages);
+    try {
+      for (const file of ["basics/calculator/index.html", "ar/basics/calculator/index.html"]) {
+        const { context, page, complaints } = await open(browser, other.home, address(other.home, file), phone);
+        const [first, second] = [page.locator(".taper").first(), page.locator(".taper").last()];
+        await second.locator(".taper-form").waitFor();
+        for (const no of await second.locator("[name^='answer.'][value=no]").all()) await no.check();
+        for (const [name, value] of [
+          ["product", "drinks"],
+          ["per_day", "equal"],
+          ["scale", "5"],
+          ["range", "tenth_14"],
+          ["end", "stop"],
+        ]) {
+          await second.locator(`[name=${name}][value="${value}"]`).check();
+        }
+        const texts = { daily: "300", times: "2", last: "50", day: "1", month: "3", year: "2027" };
+        for (const [name, value] of Object.entries(texts)) await second.locator(`[name=${name}]`).fill(value);
+        await second.locator(".taper-form [type=submit]").click();
+        await second.locator(".taper-plan").waitFor();
+        if ((await page.locator(".taper").count()) > 1) {
+          assert.ok(await first.locator(".taper-plan").isHidden());
+          assert.equal(await first.locator(":checked").count(), 0);
+        }
+        const ids = await page.locator("[id]").evaluateAll((all) => all.map((element) => element.id));
+        assert.equal(new Set(ids).size, ids.length);
+        assert.deepEqual(await accessibility(page), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+        assert.deepEqual(complaints, []);
+        await context.close();
+      }
+    } finally {
+      await other.close();
+    }
   });
 
   test("without JavaScript: the examples and the ranges, no form", async () => {
