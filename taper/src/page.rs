@@ -337,7 +337,8 @@ impl Page<'_> {
         match self.compute(&segment, clearance) {
             Ok(schedule) => Outcome::Schedule(Box::new(Made {
                 schedule,
-                warnings: clearance.warnings().to_vec(),
+                // Why only slower ranges are left belongs above the plan too.
+                warnings: [clearance.limits(), clearance.warnings()].concat(),
                 notice,
                 code,
             })),

@@ -322,6 +322,14 @@ fn a_limit_leaves_the_slower_range_and_says_why() {
     );
     assert_eq!(get(&reply, "off.fast"), "old words");
     assert!(reply.get("length.slow").is_some() && reply.get("length.fast").is_none());
+    let slower = ask(&[("answer.old", "yes"), ("range", "slow")], &[]);
+    assert_eq!(get(&slower, "outcome"), "schedule");
+    assert!(get(&slower, "html").contains("data-rule=\"old\""));
+    let text = ask(
+        &[("do", "export"), ("answer.old", "yes"), ("range", "slow")],
+        &[("kind", "text")],
+    );
+    assert!(get(&text, "body").contains("old words"));
 }
 
 #[test]
