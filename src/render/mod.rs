@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use tera::{Context, Tera, Value};
 
-pub(crate) use body::{english_labels, words};
+pub(crate) use body::words;
 pub(crate) use json_ld::plain;
 pub use templates::{Templates, compile};
 

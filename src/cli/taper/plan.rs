@@ -17,7 +17,7 @@ use crate::config::{Config, find_root, read_toml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::parameters::ParametersFile;
 use crate::load::{Theme, read_text};
-use crate::render::{english_labels, plain, words};
+use crate::render::{plain, words};
 use crate::resolve::{Around, Calculator, Strings, english_strings, read_amount, read_strings};
 
 fn usage(message: impl Into<String>, help: impl Into<String>) -> Report {
@@ -102,8 +102,9 @@ impl Desk {
             found.extend(errors);
             Report::from(found)
         })?;
+        // No site around the file is fine; a site that cannot be read is not.
         let root = find_root(&crate::publish::absolute(path)).ok();
-        let config = root.as_deref().and_then(|root| Config::read(root).ok());
+        let config = root.as_deref().map(Config::read).transpose()?;
         let (strings, language) = match (&root, &config) {
             (Some(root), Some(config)) => {
                 let theme = Theme::load(root, &mut found);
@@ -126,7 +127,13 @@ impl Desk {
         };
         let own = words(&strings, Labels::KEYS);
         let pairs = own.iter().map(|(key, text)| (key.as_str(), text.as_str()));
-        let labels = Labels::from_pairs(pairs).unwrap_or_else(|_| english_labels());
+        let labels = Labels::from_pairs(pairs)
+            .and_then(|labels| labels.check().map(|()| labels))
+            .map_err(|why| {
+                Report::from(
+                    Diagnostic::new(Code::Strings, why).help("correct the string in `locales/`"),
+                )
+            })?;
         Ok(Self {
             calculator,
             strings,
@@ -253,6 +260,7 @@ impl Desk {
                     "{} [{choices}] ",
                     self.text(&format!("question.{}.label", question.id))
                 );
+                // Only the prompt is late when this fails; the answer is read all the same.
                 std::io::stderr().flush().ok();
                 let mut line = String::new();
                 if input.read_line(&mut line).unwrap_or(0) == 0 {
@@ -445,8 +453,9 @@ impl Desk {
     ) -> Result<Report, Report> {
         let view = View::new(schedule, &self.labels, &self.calculator.unit, &[]);
         let warnings: Vec<String> = clearance
-            .warnings()
+            .limits()
             .iter()
+            .chain(clearance.warnings())
             .map(|rule| {
                 self.text(&format!(
                     "rule.{}.text",

@@ -542,7 +542,7 @@ fn letters(n: u32) -> String {
     reversed.iter().rev().collect()
 }
 
-pub(crate) use taper::{english_labels, words};
+pub(crate) use taper::words;
 
 #[cfg(test)]
 mod tests {

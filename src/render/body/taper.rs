@@ -486,7 +486,7 @@ pub(crate) fn words(strings: &crate::resolve::Strings, keys: &[&str]) -> Vec<(St
 }
 
 /// The labels of the embedded English file.
-pub(crate) fn english_labels() -> Labels {
+fn english_labels() -> Labels {
     let theme = crate::load::Theme::embedded();
     let strings = crate::resolve::english_strings(&theme);
     let words = words(&strings, Labels::KEYS);
