@@ -39,7 +39,6 @@ mod page;
 mod piece;
 mod plan;
 mod quantity;
-mod raw;
 mod revise;
 mod rules;
 #[cfg(test)]

@@ -23,7 +23,6 @@ use crate::pack::Pack;
 use crate::piece::text;
 use crate::plan::{Plan, Refusal};
 use crate::quantity::Ticks;
-use crate::raw;
 use crate::revise::{LOG_DAYS, Revision, revise};
 use crate::rules::{Clearance, Verdict, Wish, WishRefusal};
 use crate::schedule::{Pauses, Schedule};
@@ -78,9 +77,6 @@ pub const PAGE_WORDS: &[&str] = &[
 #[must_use]
 pub fn answer(request: &str) -> String {
     let request = Message::read(request);
-    if request.get("do") == Some("raw") {
-        return raw::answer(&request).write();
-    }
     let mut out = Message::new();
     let Some(pack) = request.get("pack").and_then(|text| Pack::read(text).ok()) else {
         out.push("outcome", "errors");
@@ -105,7 +101,7 @@ pub fn answer(request: &str) -> String {
         Some("form") => page.form(&mut out),
         Some("export") => page.export(&mut out),
         Some("open") => page.open(&mut out),
-        _ => out.push("error", "`do` must be form, export, open or raw"),
+        _ => out.push("error", "`do` must be form, export or open"),
     }
     out.write()
 }

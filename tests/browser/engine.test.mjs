@@ -45,54 +45,64 @@ function random(seed) {
 
 const METHODS = ["percent_of_present", "percent_of_start", "fixed_amount", "two_part", "linear", "hyperbolic"];
 
-function rawRequest(next) {
+/** One line of the pack: pairs as the module reads them. */
+const line = (key, pairs) => `${key}=${Object.entries(pairs).map(([name, value]) => `${name}=${value}\\n`).join("")}`;
+
+/** The guide's pack with other limits, and with a method at random in each range. */
+function otherPack(next, pack) {
   const below = (n) => Math.floor(next() * n);
-  const start = 1 + below(next() < 0.5 ? 2000 : 510000);
-  const fields = {
-    do: "raw",
-    method: METHODS[below(METHODS.length)],
-    start,
-    grid: Math.max(1, Math.floor(start / 400), below(Math.max(2, start / 5))),
-    jump_off: next() < 0.5 ? 0 : below(start),
-    target: next() < 0.7 ? 0 : below(start + 5),
-    step: below(10100),
-    cap: below(10100),
-    hold: below(66),
+  const share = () => 1 + below(next() < 0.8 ? 3000 : 10000);
+  const amount = () => 1 + below(next() < 0.5 ? 300 : 20000);
+  const methods = [
+    () => ({ method: "percent_of_present", step: share() }),
+    () => ({ method: "percent_of_start", step: share() }),
+    () => ({ method: "fixed_amount", amount: amount() }),
+    () => ({ method: "two_part", step: share(), knee: share() }),
+    () => ({ method: "linear", steps: below(200) }),
+    () => ({ method: "hyperbolic", steps: below(200), ed50: amount() }),
+  ];
+  const limits = {
+    step_cap: share(),
+    window_cap: share(),
+    window_days: below(60),
     hold_quantum: below(15),
     hold_max_factor: below(7),
-    fixed: below(start),
-    knee: below(10100),
-    steps: below(540),
-    ed50: below(500100),
-    max_rows: below(700),
-    window_days: below(60),
-    window_cap: below(10100),
+    max_rows: 10 + below(700),
   };
-  if (next() < 0.3) fields.start_date = `20${10 + below(80)}-${String(1 + below(13)).padStart(2, "0")}-${String(1 + below(31)).padStart(2, "0")}`;
-  let text = Object.entries(fields).map(([key, value]) => `${key}=${value}\n`).join("");
-  if (next() < 0.3) {
-    const first = below(start);
-    for (const weight of [first, start - first]) text += `weight=${weight}\n`;
-  }
-  return text;
+  return pack
+    .split("\n")
+    .map((text) => {
+      const key = text.slice(0, text.indexOf("="));
+      if (key in limits && next() < 0.5) return `${key}=${limits[key]}`;
+      const id = text.match(/^range=id=([a-z0-9_]+)/)?.[1];
+      return id && next() < 0.9 ? line("range", { id, ...methods[below(6)](), hold: 1 + below(65) }) : text;
+    })
+    .join("\n");
 }
 
-/** The form of the guide's own calculator, filled in at random. */
+/** A form filled in at random. */
 function formRequest(next, pack, questions, ranges) {
-  const pick = (list) => list[Math.floor(next() * list.length)];
+  const below = (n) => Math.floor(next() * n);
+  const decimal = (most) => String(below(most * 1000) / 10 ** (1 + below(3)));
+  const pick = (list) => list[below(list.length)];
+  /** What a reader would write, and now and then something else. */
+  const mostly = (good, bad) => pick(next() < 0.95 ? good : bad);
   const escaped = pack.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
   const lines = [`do=${pick(["form", "form", "export"])}`, `pack=${escaped}`, "today=2026-11-24", "final=1", "prefix=t"];
-  for (const id of questions) lines.push(`answer.${id}=${next() < 0.005 ? pick(["yes", "unsure", ""]) : "no"}`);
-  lines.push(`product=${next() < 0.95 ? "leaf_powder" : pick(["leaf_capsules", "tea", "x"])}`);
-  lines.push(`per_day=${pick(["equal", "own"])}`);
-  lines.push(`daily=${pick(["18", "7.5", "7,5", "1,500", "20000", "", "0", "39.9", "٧٫٥", "12"])}`);
-  lines.push(`times=${pick(["1", "3", "13", ""])}`);
-  for (let n = 0; n < 3; n += 1) lines.push(`time=${pick(["6", "4,4", "", "1.3"])}`);
-  lines.push(`scale=${pick(["0.1", "0.5", "0.01", "0.3"])}`, `range=${pick(ranges)}`, `end=${pick(["stop", "stay"])}`);
-  lines.push(`last=${pick(["1", "0.5", "30"])}`, `stay=${pick(["2", "5", "50"])}`, `start=${pick(["2026-12-01", "2028-02-22", "2027-02-29"])}`);
+  for (const id of questions) lines.push(`answer.${id}=${next() < 0.002 ? pick(["yes", "unsure", ""]) : "no"}`);
+  lines.push(`product=${mostly(["leaf_powder"], ["leaf_capsules", "tea", "x"])}`);
+  const isOwn = next() < 0.3;
+  lines.push(`per_day=${isOwn ? "own" : "equal"}`);
+  lines.push(`daily=${mostly(["18", "7.5", "7,5", "12", "٧٫٥", decimal(19), decimal(19), decimal(19)], ["1,500", "20000", "", "0", "39.9"])}`);
+  lines.push(`times=${mostly(["1", "2", "3", "4", "6", "12"], ["13", ""])}`);
+  for (let n = 0; isOwn && n < 3; n += 1) lines.push(`time=${mostly(["6", "4.4", "1.3", decimal(6)], ["4,4", "", "x"])}`);
+  lines.push(`scale=${mostly(["0.1", "0.5", "0.01"], ["0.3", "2", ""])}`, `range=${pick(ranges)}`, `end=${pick(["stop", "stop", "stay"])}`);
+  lines.push(`last=${mostly(["1", "0.5", "0.2"], ["30", decimal(3)])}`, `stay=${mostly(["2", "1", "0.5"], ["5", "50", decimal(8)])}`);
+  lines.push(`start=${mostly(["2026-12-01", "2028-02-22", "2027-10-20"], ["2027-02-29", ""])}`);
   lines.push(`kind=${pick(["ics", "csv", "text"])}`, "id=plan", "sequence=1", "now=20261124T101500Z");
-  if (next() < 0.4) lines.push(`edit=hold ${1 + Math.floor(next() * 30)}`);
-  if (next() < 0.2) lines.push("edit=took 2027-01-20 8;8;8;8;8;;9");
+  if (next() < 0.3) lines.push(`edit=hold ${1 + below(30)}`);
+  if (next() < 0.1) lines.push("edit=took 2027-01-20 8;8;8;8;8;;9");
+  if (next() < 0.1) lines.push("edit=scale 2027-01-20 0.5");
   return `${lines.join("\n")}\n`;
 }
 
@@ -108,22 +118,34 @@ test(`the published module and the program give the same bytes for ${COUNT} requ
   assert.ok(questions.length > 10 && ranges.length > 3);
   const requests = [];
   for (let n = 0; n < COUNT; n += 1) {
-    requests.push(n % 8 === 0 ? formRequest(next, pack, questions, ranges) : rawRequest(next));
+    requests.push(formRequest(next, n % 4 === 0 ? pack : otherPack(next, pack), questions, ranges));
   }
-  let schedules = 0;
-  for (let from = 0; from < COUNT; from += 2000) {
-    const some = requests.slice(from, from + 2000);
+  /** Both answers to each request; they must not differ. */
+  const compare = (requests) => {
     const { stdout, status } = spawnSync(native, {
-      input: some.map((request) => `${request}\0`).join(""),
+      input: requests.map((request) => `${request}\0`).join(""),
       maxBuffer: 1 << 30,
     });
     assert.equal(status, 0);
     const expected = stdout.toString("utf8").split("\0");
-    for (const [n, request] of some.entries()) {
+    return requests.map((request, n) => {
       const said = answer(request);
       assert.equal(said, expected[n], request.slice(0, 400));
-      schedules += /^(outcome=schedule|status=(ok|extended))/m.test(said) ? 1 : 0;
+      return said;
+    });
+  };
+  let [schedules, opened] = [0, 0];
+  for (let from = 0; from < COUNT; from += 2000) {
+    const some = requests.slice(from, from + 2000);
+    const links = [];
+    for (const [n, said] of compare(some).entries()) {
+      schedules += /^(outcome=schedule|name=)/m.test(said) ? 1 : 0;
+      const code = said.match(/^code=(.*)$/m)?.[1];
+      // The plan from its link: the same request, with the code alone.
+      if (code && n % 3 === 0) links.push(`${some[n].replace(/^do=.*$/m, "do=open")}code=${code}\n`);
     }
+    for (const said of compare(links)) opened += said.includes("field.") || said.includes("daily=") ? 1 : 0;
   }
   assert.ok(schedules > COUNT / 10, `${schedules} plans among the answers`);
+  assert.ok(opened > COUNT / 100, `${opened} plans opened from their links`);
 });
