@@ -112,6 +112,7 @@ fn assemble(
         smart_punctuation: config.markdown.smart_punctuation,
         raw_html: config.markdown.raw_html,
         evidence: sources.bibliography.is_some(),
+        prose: config.reads_words(&sources),
         components,
         glossaries: Arc::clone(&glossaries),
     };
@@ -149,7 +150,7 @@ fn assemble(
         }
     }
     let site = resolve(config, &sources, &basis, &glossaries, files, absent, found);
-    check::check(&site, request.today, found);
+    check::check(&site, &sources, request.today, found);
     Renderer::new(Arc::new(site), templates)
 }
 

@@ -1,140 +1,112 @@
 //! Rules over the whole [`Site`].
 //!
-//! A rule reads parsed documents, never raw Markdown, and reports every
-//! finding with its place. Its level is the site's choice; see
-//! [`crate::diagnostic::Code`] for the list.
+//! In: the site, its data files and today's date. Out: findings, each with its
+//! place. A rule reads parsed documents ([`crate::parse::Prose`] where it reads
+//! sentences), never raw Markdown. Its level is the site's choice; see
+//! [`crate::diagnostic::Code`] for the list, and `docs/rules/` for a page on
+//! each, which `stepdown explain` prints.
 //!
-//! Incremental: done anew for each build.
+//! `structure` reads headings, links and tables; `evidence` markers and
+//! references; `notices` the safety notices; `language` words, sentences and
+//! numbers; `review` dates; `coverage` what must be said. `allow` takes away
+//! what an article's front matter says is right as it is.
+//!
+//! Incremental: done anew for each build, a page at a time, in parallel.
+
+mod allow;
+mod coverage;
+mod evidence;
+mod explain;
+mod language;
+mod notices;
+mod review;
+mod structure;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
+
+pub use explain::{Explanation, explain};
+pub use language::{Score, score};
+pub use review::{months_after, text_hash};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
-use crate::resolve::{Kind, PageId, Site};
+use crate::load::Sources;
+use crate::parse::Prose;
+use crate::resolve::{Page, PageId, Site};
 
-/// Runs every rule that is not off. `today` may change findings, never output.
-pub fn check(site: &Site, today: Date, found: &mut Diagnostics) {
-    let is_on = |code: Code| site.config.level(code) != Level::Off;
-    for (id, page) in site.pages.iter().enumerate() {
-        if is_on(Code::HeadingOrder) {
-            heading_order(site, id, found);
-        }
-        if is_on(Code::ReviewOverdue) {
-            review_overdue(site, id, today, found);
-        }
-        if is_on(Code::Orphan) && page.kind == Kind::Article {
-            orphan(site, id, found);
-        }
-        if is_on(Code::MissingTranslation) && page.language == 0 {
-            missing_translation(site, id, found);
-        }
-    }
-    if is_on(Code::UnusedReference) {
-        unused_references(site, found);
+/// What every rule sees.
+pub(crate) struct Scope<'s> {
+    pub site: &'s Site,
+    pub sources: &'s Sources,
+    /// It may change findings, never output.
+    pub today: Date,
+}
+
+impl Scope<'_> {
+    /// Whether a rule is switched on.
+    fn is_on(&self, code: Code) -> bool {
+        self.site.config.level(code) != Level::Off
     }
 }
 
-/// The title is the page's h1; below it no level is skipped.
-fn heading_order(site: &Site, id: PageId, found: &mut Diagnostics) {
-    let page = &site.pages[id];
-    let mut last = 1;
-    for heading in &page.document.headings {
-        let finding = if heading.level == 1 {
-            Some((
-                "a second first-level heading: the page's title is the first".to_owned(),
-                "begin with `##`".to_owned(),
-            ))
-        } else if heading.level > last + 1 {
-            Some((
-                format!("the heading `{}` skips a level", heading.title),
-                format!("write it with {}", "#".repeat(usize::from(last) + 1)),
-            ))
-        } else {
-            None
+/// One page for the rules that read its words.
+struct Reading<'s> {
+    scope: &'s Scope<'s>,
+    page: &'s Page,
+    prose: &'s Prose,
+}
+
+/// Runs every rule that is not off.
+pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostics) {
+    let scope = Scope {
+        site,
+        sources,
+        today,
+    };
+    let words = language::word_lists(&scope, found);
+    let of_pages: Vec<Vec<Diagnostic>> = (0..site.pages.len())
+        .into_par_iter()
+        .map(|id| page(&scope, &words, id))
+        .collect();
+    found.extend(of_pages.into_iter().flatten());
+    evidence::references(&scope, found);
+    notices::configuration(&scope, found);
+    review::helplines(&scope, found);
+    review::record(&scope, found);
+    coverage::coverage(&scope, found);
+    allow::apply(&scope, found);
+}
+
+fn page(scope: &Scope<'_>, words: &[Option<language::WordList>], id: PageId) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    structure::page(scope, id, &mut found);
+    evidence::markers(scope, id, &mut found);
+    review::page(scope, id, &mut found);
+    let page = &scope.site.pages[id];
+    if let Some(prose) = &page.document.prose {
+        let reading = Reading {
+            scope,
+            page,
+            prose,
         };
-        if let Some((message, help)) = finding {
-            found.push(
-                Diagnostic::new(Code::HeadingOrder, message)
-                    .in_file(&page.file)
-                    .at(heading.span)
-                    .help(help),
-            );
-        }
-        last = heading.level;
+        structure::words(&reading, &mut found);
+        evidence::blocks(&reading, &mut found);
+        notices::page(&reading, &mut found);
+        language::page(&reading, words[page.language].as_ref(), &mut found);
     }
+    found
 }
 
-fn review_overdue(site: &Site, id: PageId, today: Date, found: &mut Diagnostics) {
-    let page = &site.pages[id];
-    let front = &page.document.front;
-    if let Some(due) = &front.review_by
-        && due.get_ref().0 < today
-    {
-        found.push(
-            Diagnostic::new(
-                Code::ReviewOverdue,
-                format!("the page was due for review on {}", due.get_ref()),
-            )
-            .in_file(&page.file)
-            .at(front.place(due))
-            .help("check it against the evidence, then set a new `review_by`"),
-        );
-    }
-}
-
-fn orphan(site: &Site, id: PageId, found: &mut Diagnostics) {
-    let page = &site.pages[id];
-    let language = &site.languages[page.language];
-    let roles = &language.roles;
-    let has_part = [
-        roles.emergency,
-        roles.help,
-        roles.grades,
-        roles.about,
-        roles.glossary,
-        roles.references,
-    ]
-    .contains(&Some(id))
-        || language.footer.contains(&id);
-    if page.backlinks.is_empty() && !has_part {
-        found.push(
-            Diagnostic::new(Code::Orphan, "no other page's text links to this article")
-                .in_file(&page.file)
-                .at(page.document.front.opening())
-                .help("link to it where a reader would want it"),
-        );
-    }
-}
-
-fn missing_translation(site: &Site, id: PageId, found: &mut Diagnostics) {
-    let page = &site.pages[id];
-    for language in site.languages.iter().skip(1) {
-        let path = format!("{}{}", language.prefix, page.path);
-        if site.page_at(&path).is_none() {
-            found.push(
-                Diagnostic::new(
-                    Code::MissingTranslation,
-                    format!("the page is not there in `{}`", language.code),
-                )
-                .in_file(&page.file)
-                .at(page.document.front.opening())
-                .help(format!("write `content/{path}`")),
-            );
-        }
-    }
-}
-
-fn unused_references(site: &Site, found: &mut Diagnostics) {
-    for reference in site.bibliography.iter() {
-        if !site.cited_in.contains_key(&reference.key) {
-            found.push(
-                Diagnostic::new(
-                    Code::UnusedReference,
-                    format!("no page cites `{}`", reference.key),
-                )
-                .in_file("content/references.bib")
-                .at(reference.span)
-                .help("cite it or remove it"),
-            );
-        }
-    }
+/// Whether one of `paths` (folders or files below `content/`, `.` for all) names
+/// the page; a translation counts as its original.
+fn is_named(site: &Site, page: &Page, paths: &[String]) -> bool {
+    let path = site.common_path(page);
+    paths.iter().any(|named| {
+        let named = named.trim_end_matches('/');
+        named == "."
+            || path == named
+            || path
+                .strip_prefix(named)
+                .is_some_and(|rest| rest.starts_with('/'))
+    })
 }

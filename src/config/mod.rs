@@ -61,6 +61,18 @@ pub struct Config {
     /// Levels of rules: `orphan = "off"`.
     #[serde(default)]
     pub rules: BTreeMap<String, Level>,
+    /// Where evidence is demanded.
+    #[serde(default)]
+    pub evidence: Evidence,
+    /// How plain the text has to be.
+    #[serde(default)]
+    pub reading: Reading,
+    /// How often things are checked.
+    #[serde(default)]
+    pub review: Review,
+    /// Which sentences or topics need which safety notice.
+    #[serde(default)]
+    pub required_notice: Vec<RequiredNotice>,
     /// Further languages by code; each has its folder `content/CODE/`.
     #[serde(default)]
     pub languages: BTreeMap<String, Translation>,
@@ -122,6 +134,90 @@ pub enum RawHtml {
     Allow,
     /// An error.
     Refuse,
+}
+
+/// Where evidence is demanded. Paths are folders or files below `content/`;
+/// `.` is everything.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Evidence {
+    /// Here every paragraph, list item and table row has a marker or says
+    /// `{.no-claim}`.
+    pub demand: Vec<String>,
+    /// Here every marker has a grade.
+    pub graded: Vec<String>,
+}
+
+/// How plain the text has to be.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// The highest reading grade (Flesch-Kincaid and SMOG) of a page and of a
+    /// section that is long enough to be measured, glossary terms left out.
+    pub grade: f64,
+    /// The most words in a sentence.
+    pub sentence: usize,
+    /// In a sentence with one of these words a percentage is of an amount and not
+    /// of people.
+    pub percent_of: Vec<String>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            grade: 8.0,
+            sentence: 25,
+            percent_of: ["amount", "dose", "level", "weight"].map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+/// How often things are checked.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Review {
+    /// The most months from `updated`, or `reviewed`, to `review_by`.
+    pub months: u32,
+    /// The most months since a help line's `checked_on`.
+    pub helpline_months: u32,
+    /// The most months since a reference was looked up for retractions.
+    pub reference_months: u32,
+}
+
+impl Default for Review {
+    fn default() -> Self {
+        Self {
+            months: 12,
+            helpline_months: 6,
+            reference_months: 12,
+        }
+    }
+}
+
+/// Which sentences or topics need which safety notice.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredNotice {
+    /// The notice's name in `notices.toml`.
+    pub notice: String,
+    /// Only pages with one of these topics; without any, all pages.
+    #[serde(default)]
+    pub topics: Vec<String>,
+    /// A sentence with one of these words needs the notice near it. Without any,
+    /// the page needs the notice once.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Phrases in which such a word needs no notice.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// The most words between the sentence and the notice, which stands below
+    /// the same second-level heading.
+    #[serde(default = "default_within")]
+    pub within: usize,
+}
+
+fn default_within() -> usize {
+    120
 }
 
 /// What is made besides the pages.
@@ -280,6 +376,18 @@ impl Config {
         self.base_url[after_scheme..]
             .find('/')
             .map_or("/", |n| &self.base_url[after_scheme + n..])
+    }
+
+    /// Whether a rule that is on has to read the words of the documents.
+    #[must_use]
+    pub fn reads_words(&self, sources: &crate::load::Sources) -> bool {
+        !self.evidence.demand.is_empty()
+            || !self.evidence.graded.is_empty()
+            || !self.required_notice.is_empty()
+            || sources.data.iter().any(|data| data.words.is_some())
+            || Code::READING_WORDS
+                .iter()
+                .any(|code| self.level(*code) != Level::Off)
     }
 
     /// The level of a rule.

@@ -19,10 +19,10 @@ pub enum Level {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $kind:ident;)*) => {
+    ($(#[doc = $doc:literal] $variant:ident = $name:literal, $kind:ident;)*) => {
         /// The name of a kind of finding.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        pub enum Code { $(#[doc = $doc] $variant,)* }
 
         impl Code {
             /// Every code there is.
@@ -32,6 +32,12 @@ macro_rules! codes {
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Code::$variant => $name,)* }
+            }
+
+            /// What it is about, in one line.
+            #[must_use]
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => $doc,)* }.trim_ascii()
             }
 
             fn kind(self) -> Kind {
@@ -148,9 +154,65 @@ codes! {
     ReviewOverdue = "review-overdue", RuleWarn;
     /// A page that exists in one language of the site only.
     MissingTranslation = "missing-translation", RuleWarn;
+    /// A translation that is older than its original.
+    StaleTranslation = "stale-translation", RuleWarn;
+    /// A page without a date for its next review, or one too far away.
+    ReviewDate = "review-date", RuleOff;
+    /// A page whose text is not the text that was reviewed.
+    ChangedSinceReview = "changed-since-review", RuleWarn;
+    /// A help line that was not checked for too long.
+    HelplineOverdue = "helpline-overdue", RuleWarn;
+    /// A help line whose official page nobody read.
+    HelplineUnverified = "helpline-unverified", RuleOff;
+    /// A block without evidence, where the site demands it.
+    MissingEvidence = "missing-evidence", RuleError;
+    /// A marker without a grade, where the site demands one.
+    MissingGrade = "missing-grade", RuleError;
+    /// A claim that rests on unchecked references alone.
+    UncheckedEvidence = "unchecked-evidence", RuleWarn;
+    /// A reference that was retracted.
+    RetractedReference = "retracted-reference", RuleError;
+    /// A reference that was corrected.
+    CorrectedReference = "corrected-reference", RuleWarn;
+    /// A reference that nobody looked up for retractions.
+    ReferenceNotLookedUp = "reference-not-looked-up", RuleOff;
+    /// Two references with one DOI.
+    SameDoi = "same-doi", RuleWarn;
+    /// A sentence or topic without the safety notice that it needs.
+    MissingNotice = "missing-notice", RuleError;
+    /// A text that is too hard to read.
+    ReadingGrade = "reading-grade", RuleOff;
+    /// A sentence that is too long.
+    LongSentence = "long-sentence", RuleOff;
+    /// A word from the site's list of words to avoid.
+    AvoidedWord = "avoided-word", RuleWarn;
+    /// A number that does not say of what.
+    BareNumber = "bare-number", RuleOff;
+    /// A percentage that is not said as a count of people as well.
+    BarePercentage = "bare-percentage", RuleOff;
+    /// A link whose words do not say where it leads.
+    LinkText = "link-text", RuleOff;
+    /// A table without a caption.
+    TableCaption = "table-caption", RuleOff;
+    /// Something that the guide must say and no page covers.
+    MustSay = "must-say", RuleError;
+    /// A page covers an item that is not on the list.
+    UnknownCover = "unknown-cover", RuleWarn;
+    /// An exception that no finding needs any more.
+    UnusedAllow = "unused-allow", RuleWarn;
 }
 
 impl Code {
+    /// Rules that read [words](crate::parse::Prose) and are off by default.
+    pub const READING_WORDS: [Self; 6] = [
+        Self::ReadingGrade,
+        Self::LongSentence,
+        Self::BareNumber,
+        Self::BarePercentage,
+        Self::LinkText,
+        Self::TableCaption,
+    ];
+
     /// Whether the configuration may set its level.
     #[must_use]
     pub fn is_rule(self) -> bool {

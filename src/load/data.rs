@@ -1,4 +1,5 @@
-//! The data files of `content/`: glossary, notices, help lines.
+//! The data files of `content/`: glossary, notices, help lines, the list of
+//! words to avoid, what must be said, and the record of reviews.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,6 +23,12 @@ pub struct DataFiles {
     pub notices: Option<DataFile<NoticesFile>>,
     /// `helplines.toml`.
     pub helplines: Option<DataFile<HelplinesFile>>,
+    /// `words.toml`.
+    pub words: Option<DataFile<WordsFile>>,
+    /// `must-say.toml`, of the main language only.
+    pub must_say: Option<DataFile<MustSayFile>>,
+    /// `reviews.toml`, of the main language only.
+    pub reviews: Option<DataFile<ReviewsFile>>,
 }
 
 /// A data file and where it was read.
@@ -34,8 +41,17 @@ pub struct DataFile<T> {
 }
 
 impl DataFiles {
-    pub(super) fn read(root: &Path, folder: &str, found: &mut Diagnostics) -> Self {
+    pub(super) fn read(root: &Path, folder: &str, is_main: bool, found: &mut Diagnostics) -> Self {
         Self {
+            words: read(root, folder, "words.toml", found),
+            must_say: match is_main {
+                true => read(root, folder, "must-say.toml", found),
+                false => None,
+            },
+            reviews: match is_main {
+                true => read(root, folder, REVIEWS, found),
+                false => None,
+            },
             glossary: read(root, folder, "glossary.toml", found),
             notices: read(root, folder, "notices.toml", found),
             helplines: read(root, folder, "helplines.toml", found),
@@ -210,4 +226,76 @@ impl HelplineKind {
             Self::Advice => "advice",
         }
     }
+}
+
+/// The record of reviews, below `content/`.
+pub const REVIEWS: &str = "reviews.toml";
+
+/// `words.toml`: words and phrases that the text should not use.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordsFile {
+    /// The entries.
+    #[serde(default)]
+    pub avoid: Vec<AvoidEntry>,
+}
+
+/// Words to avoid, and what to write.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AvoidEntry {
+    /// Whole words or phrases, in any case of letters.
+    #[schemars(with = "Vec<String>")]
+    pub find: Vec<Spanned<String>>,
+    /// Longer phrases with such a word in them that are right.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// Why not.
+    pub why: String,
+    /// What to write.
+    pub instead: String,
+}
+
+/// `must-say.toml`: what the guide must say somewhere.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MustSayFile {
+    /// The items.
+    #[serde(default)]
+    pub item: Vec<MustSayItem>,
+}
+
+/// One thing that must be said.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MustSayItem {
+    /// What `covers` in an article's front matter names.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What has to be said, in a few words.
+    pub say: String,
+}
+
+/// `reviews.toml`: who checked which text, and when. `stepdown review` writes it.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewsFile {
+    /// The reviews, in the order in which they were recorded.
+    #[serde(default)]
+    pub review: Vec<ReviewEntry>,
+}
+
+/// One review of one page.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewEntry {
+    /// The page's path below `content/`.
+    #[schemars(with = "String")]
+    pub page: Spanned<String>,
+    /// Who read it.
+    pub by: String,
+    /// On which day.
+    pub on: Date,
+    /// BLAKE3 of the text that was read, in hexadecimal.
+    pub text: String,
 }

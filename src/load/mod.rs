@@ -123,7 +123,7 @@ pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
             } else {
                 format!("content/{code}")
             };
-            data::DataFiles::read(root, &folder, found)
+            data::DataFiles::read(root, &folder, n == 0, found)
         })
         .collect();
     Sources {

@@ -82,7 +82,12 @@ pub struct FrontMatter {
     #[schemars(with = "Option<String>")]
     pub template: Option<Spanned<String>>,
     /// Items of the must-say list that the page answers.
-    pub covers: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub covers: Vec<Spanned<String>>,
+    /// What changed for readers, newest first.
+    pub changes: Vec<Change>,
+    /// Findings that are right as they are, each with its reason.
+    pub allow: Vec<Allow>,
     /// Anything that the site's own templates want.
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub extra: toml::Table,
@@ -91,11 +96,37 @@ pub struct FrontMatter {
     pub offset: usize,
 }
 
+/// One change of an article that its readers should know of.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// On which day.
+    pub date: Date,
+    /// What changed, in plain text.
+    pub what: String,
+}
+
+/// A finding that is right as it is.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Allow {
+    /// The rule's name.
+    #[schemars(with = "String")]
+    pub rule: Spanned<String>,
+    /// Only in the paragraph, item or row that has these words; without it, on
+    /// the whole page.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// Why it is right.
+    #[serde(deserialize_with = "non_empty")]
+    pub reason: String,
+}
+
 fn non_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let title = String::deserialize(deserializer)?;
     if title.trim().is_empty() {
         return Err(serde::de::Error::custom(
-            "expected a title, found an empty text",
+            "expected a text, found an empty one",
         ));
     }
     Ok(title)

@@ -13,14 +13,16 @@ mod component;
 mod front_matter;
 mod markdown;
 mod marker;
+mod prose;
 mod text;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
-pub use front_matter::{Date, FrontMatter};
+pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub use marker::{CiteItem, Grade, Marker, Scope};
+pub use prose::{Block, BlockKind, Mark, Prose};
 pub use text::{escape_attribute, escape_text, slugify};
 
 use crate::config::RawHtml;
@@ -36,6 +38,8 @@ pub struct MarkdownOptions {
     pub raw_html: RawHtml,
     /// Whether the site has a bibliography. Without one a lone `[A]` is text.
     pub evidence: bool,
+    /// Whether rules want to read the words: see [`Prose`].
+    pub prose: bool,
     /// Components by name, with what they take.
     pub components: BTreeMap<String, Signature>,
     /// Glossaries by language.
@@ -123,6 +127,8 @@ pub struct Document {
     pub body: Fragment,
     /// Every heading, in order.
     pub headings: Vec<Heading>,
+    /// The words, where a rule wants them.
+    pub prose: Option<Prose>,
 }
 
 /// HTML with holes: what depends on other files is filled in when rendered.
@@ -269,9 +275,17 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
             front,
             body: parsed.body,
             headings: parsed.headings,
+            prose: parsed.prose,
         }),
         diagnostics,
     }
+}
+
+/// The text below the front matter; nothing where there is none.
+#[must_use]
+pub fn body_of(source: &str) -> Option<&str> {
+    let (_, start) = front_matter::split(source, "").ok()?;
+    source.get(start..)
 }
 
 /// Parses Markdown that stands in a data file (a notice, a definition).

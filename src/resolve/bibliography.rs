@@ -37,8 +37,23 @@ pub struct Reference {
     pub links: Vec<ReferenceLink>,
     /// Whether somebody compared every field with the source.
     pub checked: bool,
+    /// What is known of its fate, where somebody looked it up.
+    pub retraction: Option<Retraction>,
+    /// On which day somebody did.
+    pub looked_up: Option<jiff::civil::Date>,
     /// Where the entry stands.
     pub span: Span,
+}
+
+/// What became of a publication after it appeared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retraction {
+    /// Nothing was found.
+    None,
+    /// An erratum or correction was published.
+    Corrected,
+    /// It was retracted.
+    Retracted,
 }
 
 /// A link of a reference.
@@ -150,12 +165,13 @@ fn format(
         });
         // What we show ourselves is taken out before the style sees it.
         let mut plain = entry.clone();
-        for name in ["doi", "pmid", "pmcid", "url", "urldate"] {
+        for name in ["doi", "pmid", "pmcid", "url", "urldate", "retraction", "retractiondate"] {
             plain.fields.remove(name);
         }
         if status.is_some() {
             plain.fields.remove("note");
         }
+        let (retraction, looked_up) = fate(entry, *span, found);
         match Entry::try_from(&plain) {
             Ok(plain) => formatted.push(plain),
             Err(error) => {
@@ -178,6 +194,8 @@ fn format(
             checked: status
                 .as_deref()
                 .is_none_or(|s| s.eq_ignore_ascii_case("VERIFIED")),
+            retraction,
+            looked_up,
             span: *span,
         });
     }
@@ -192,6 +210,55 @@ fn format(
         .map(|(n, e)| (e.key.clone(), n))
         .collect();
     Bibliography { entries, by_key }
+}
+
+/// `retraction = {none}` and `retractiondate = {2026-11-24}`, which belong
+/// together.
+fn fate(
+    entry: &biblatex::Entry,
+    span: Span,
+    found: &mut Diagnostics,
+) -> (Option<Retraction>, Option<jiff::civil::Date>) {
+    let mut wrong = |message: String, help: &str| {
+        found.push(
+            Diagnostic::new(Code::InvalidValue, format!("the entry `{}`: {message}", entry.key))
+                .in_file(FILE)
+                .at(span)
+                .help(help),
+        );
+    };
+    let value = field(entry, "retraction");
+    let date = field(entry, "retractiondate");
+    let retraction = match value.as_deref().map(str::trim) {
+        None => None,
+        Some("none") => Some(Retraction::None),
+        Some("corrected") => Some(Retraction::Corrected),
+        Some("retracted") => Some(Retraction::Retracted),
+        Some(other) => {
+            wrong(
+                format!("`{other}` is no state of a reference"),
+                "write `retraction = {none}`, `{corrected}` or `{retracted}`",
+            );
+            None
+        }
+    };
+    let looked_up = date.as_deref().and_then(|text| {
+        let parsed = text.trim().parse().ok();
+        if parsed.is_none() {
+            wrong(
+                format!("`{}` is no date", text.trim()),
+                "write `retractiondate = {2026-11-24}`, the day on which it was looked up",
+            );
+        }
+        parsed
+    });
+    if value.is_some() && date.is_none() {
+        wrong(
+            "it does not say when the retraction was looked up".to_owned(),
+            "add `retractiondate = {2026-11-24}`",
+        );
+    }
+    (retraction, looked_up)
 }
 
 fn links(entry: &biblatex::Entry) -> Vec<ReferenceLink> {

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use address::{encode, is_external, join};
 pub use assets::{Asset, AssetId, Assets, HASHED};
-pub use bibliography::{Bibliography, Reference, ReferenceLink};
+pub use bibliography::{Bibliography, Reference, ReferenceLink, Retraction};
 pub use data::{Helplines, LinkedFragment, Notice};
 pub use links::Target;
 pub use outputs::Output;

@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, HeadingLe
 use super::{Fence, OpenHeading, Writer, cut_prefix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::component::{self, Place};
+use crate::parse::prose::{LinkText, NoticeUse, Table};
 use crate::parse::text::{escape_attribute, slugify};
 use crate::parse::{Heading, Image, Part};
 impl Writer<'_, '_, '_> {
@@ -51,6 +52,7 @@ impl Writer<'_, '_, '_> {
             }
             Tag::BlockQuote(kind) => {
                 self.block();
+                self.quotes += 1;
                 self.start_quote(kind, range);
             }
             Tag::CodeBlock(kind) => {
@@ -63,6 +65,7 @@ impl Writer<'_, '_, '_> {
             }
             Tag::List(first) => {
                 self.block();
+                self.lists += 1;
                 match first {
                     None => self.out.html.push_str("<ul>\n"),
                     Some(1) => self.out.html.push_str("<ol>\n"),
@@ -95,10 +98,12 @@ impl Writer<'_, '_, '_> {
             Tag::Table(alignments) => self.start_table(alignments, range),
             Tag::TableHead => {
                 self.in_table_head = true;
+                self.in_row = true;
                 self.column = 0;
                 self.out.html.push_str("<thead>\n<tr>");
             }
             Tag::TableRow => {
+                self.in_row = true;
                 self.column = 0;
                 self.out.html.push_str("<tr>");
             }
@@ -171,6 +176,7 @@ impl Writer<'_, '_, '_> {
             TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(kind) => {
                 self.block();
+                self.quotes = self.quotes.saturating_sub(1);
                 self.out.html.push_str(if kind.is_some() {
                     "</div>\n"
                 } else {
@@ -181,6 +187,7 @@ impl Writer<'_, '_, '_> {
             TagEnd::HtmlBlock => self.in_html_block = false,
             TagEnd::List(ordered) => {
                 self.block();
+                self.lists = self.lists.saturating_sub(1);
                 self.out
                     .html
                     .push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
@@ -212,10 +219,14 @@ impl Writer<'_, '_, '_> {
             }
             TagEnd::Table => self.out.html.push_str("</tbody>\n</table></div>\n"),
             TagEnd::TableHead => {
+                self.end_row();
                 self.in_table_head = false;
                 self.out.html.push_str("</tr>\n</thead>\n<tbody>\n");
             }
-            TagEnd::TableRow => self.out.html.push_str("</tr>\n"),
+            TagEnd::TableRow => {
+                self.end_row();
+                self.out.html.push_str("</tr>\n");
+            }
             TagEnd::TableCell => {
                 self.flush(true);
                 self.out
@@ -230,12 +241,29 @@ impl Writer<'_, '_, '_> {
             TagEnd::Link => {
                 self.flush(false);
                 if self.image.is_none() {
+                    self.end_link_words();
                     self.in_link = self.in_link.saturating_sub(1);
                     self.out.html.push_str("</a>");
                 }
             }
             TagEnd::Image => self.end_image(),
             TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.end_prose();
+        self.in_row = false;
+    }
+
+    fn end_link_words(&mut self) {
+        if let Some((start, range)) = self.link.take()
+            && let Some(prose) = &mut self.page.prose
+        {
+            prose.links.push(LinkText {
+                range: start..prose.text.len(),
+                span: self.place.of(range),
+            });
         }
     }
 
@@ -378,6 +406,16 @@ impl Writer<'_, '_, '_> {
         };
         if let Some(call) = component::read(self.page, &fence.name, whole, &fence.body, body_place)
         {
+            let headings = self.page.headings.len();
+            if call.name == "notice"
+                && let Some(prose) = &mut self.page.prose
+            {
+                prose.notices.push(NoticeUse {
+                    at: prose.text.len(),
+                    headings,
+                    name: call.str_arg("name").unwrap_or_default().to_owned(),
+                });
+            }
             self.out.slot(whole, Part::Component(Box::new(call)));
             self.out.html.push('\n');
         }
@@ -386,6 +424,10 @@ impl Writer<'_, '_, '_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>, range: Range<usize>) {
         self.flush(true);
         let span = self.place.of(range);
+        let has_caption = self.caption.is_some();
+        if let Some(prose) = &mut self.page.prose {
+            prose.tables.push(Table { span, has_caption });
+        }
         self.alignments = alignments;
         self.out
             .html

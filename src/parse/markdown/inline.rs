@@ -34,14 +34,24 @@ impl Writer<'_, '_, '_> {
             self.leftover_key(text, &range);
         }
         if self.pending.is_empty() {
-            self.pending_span = range;
+            self.pending_span = range.clone();
         } else {
             self.pending_span.end = range.end;
         }
         self.pending.push_str(text);
+        if self.image.is_none()
+            && let Some(prose) = &mut self.page.prose
+        {
+            prose.push(text, self.place, range);
+        }
     }
 
     pub(super) fn soft_break(&mut self) {
+        if self.image.is_none()
+            && let Some(prose) = &mut self.page.prose
+        {
+            prose.space();
+        }
         if self.image.is_some() || self.heading.is_some() {
             self.pending.push(' ');
         } else {
@@ -59,6 +69,11 @@ impl Writer<'_, '_, '_> {
                 None => self.pending = ended,
             }
             self.open_brackets = 0;
+            if !self.in_row {
+                self.end_prose();
+            } else if let Some(prose) = &mut self.page.prose {
+                prose.end_cell();
+            }
         }
         if self.pending.is_empty() {
             return;
@@ -133,10 +148,13 @@ impl Writer<'_, '_, '_> {
         escape_text(&mut self.out.html, &text[written..]);
     }
 
-    pub(super) fn code(&mut self, code: &str) {
+    pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
         self.flush(false);
         if self.in_alt(code) {
             return;
+        }
+        if let Some(prose) = &mut self.page.prose {
+            prose.push(code, self.place, range);
         }
         if let Some(heading) = &mut self.heading {
             heading.title.push_str(code);
@@ -194,6 +212,8 @@ impl Writer<'_, '_, '_> {
             return;
         }
         self.in_link += 1;
+        let words = self.page.prose.as_ref().map(|prose| prose.text.len());
+        self.link = words.map(|at| (at, range.clone()));
         let span = self.place.of(range);
         self.out.html.push_str("<a href=\"");
         let dest = if link_type == LinkType::Email {

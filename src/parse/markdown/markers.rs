@@ -54,6 +54,9 @@ impl Writer<'_, '_, '_> {
         match marker::read(id) {
             Ok(marker) => {
                 let span = self.place.of(range);
+                if let Some(prose) = &mut self.page.prose {
+                    prose.mark(&marker, span);
+                }
                 self.out.slot(span, Part::Marker(Box::new(marker)));
             }
             Err(error) => {

@@ -21,6 +21,7 @@ use pulldown_cmark::{
 
 use self::footnotes::Footnotes;
 use super::component::Place;
+use super::prose::{BlockKind, Prose};
 use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, marker};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -35,6 +36,7 @@ const RESERVED_IDS: [&str; 3] = ["main", "references", "words"];
 pub(super) struct Body {
     pub body: Fragment,
     pub headings: Vec<Heading>,
+    pub prose: Option<Prose>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -48,6 +50,7 @@ pub(super) struct Page<'a> {
     /// Ids that are taken, with the next number to try for a second one.
     ids: HashMap<String, u32>,
     tables: u32,
+    prose: Option<Prose>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -64,6 +67,7 @@ impl<'a> Page<'a> {
                 .map(|id| ((*id).to_owned(), 1))
                 .collect(),
             tables: 0,
+            prose: options.prose.then(Prose::default),
             diagnostics: Vec::new(),
         }
     }
@@ -106,6 +110,7 @@ pub(super) fn page(
     Body {
         body,
         headings: page.headings,
+        prose: page.prose,
         diagnostics: page.diagnostics,
     }
 }
@@ -180,6 +185,12 @@ struct Writer<'p, 'a, 't> {
     alignments: Vec<Alignment>,
     column: usize,
     in_table_head: bool,
+    in_row: bool,
+    /// How many lists and quotations are open.
+    lists: u32,
+    quotes: u32,
+    /// Where the words of an open link begin.
+    link: Option<(usize, Range<usize>)>,
     /// `Table: …` that waits for its table.
     caption: Option<(Fragment, Range<usize>)>,
     in_caption: bool,
@@ -211,6 +222,10 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             alignments: Vec::new(),
             column: 0,
             in_table_head: false,
+            in_row: false,
+            lists: 0,
+            quotes: 0,
+            link: None,
             caption: None,
             in_caption: false,
             outer: Vec::new(),
@@ -298,13 +313,49 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         self.page.report(diagnostic.at(span));
     }
 
+    /// What the words that are being read belong to.
+    fn block_kind(&self) -> BlockKind {
+        if self.heading.is_some() {
+            BlockKind::Heading
+        } else if self.in_caption {
+            BlockKind::Caption
+        } else if self.in_row {
+            match self.in_table_head {
+                true => BlockKind::HeadRow,
+                false => BlockKind::Row,
+            }
+        } else if self.kind == Kind::Argument {
+            BlockKind::Argument
+        } else if self.footnotes.open.is_some() {
+            BlockKind::Footnote
+        } else if self.quotes > 0 {
+            BlockKind::Quote
+        } else if self.lists > 0 {
+            BlockKind::Item
+        } else {
+            BlockKind::Paragraph
+        }
+    }
+
+    /// The words of a block end here.
+    fn end_prose(&mut self) {
+        let kind = self.block_kind();
+        let headings = self.page.headings.len();
+        if let Some(prose) = &mut self.page.prose {
+            prose.end_block(kind, headings, NO_CLAIM);
+        }
+    }
+
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Text(text) => self.text(&text, range),
-            Event::Code(code) => self.code(&code),
+            Event::Code(code) => self.code(&code, range),
             Event::SoftBreak => self.soft_break(),
             Event::HardBreak => {
                 self.flush(false);
+                if let Some(prose) = &mut self.page.prose {
+                    prose.space();
+                }
                 if !self.in_alt(" ") {
                     self.out.html.push_str("<br>\n");
                 }

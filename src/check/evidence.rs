@@ -1,0 +1,164 @@
+//! Claims and what they rest on.
+
+use std::collections::BTreeMap;
+
+use super::{Reading, Scope, is_named, months_after};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::parse::{BlockKind, Part};
+use crate::resolve::{PageId, Retraction};
+
+const FILE: &str = "content/references.bib";
+
+/// Claims that rest on references which nobody compared with their source.
+pub(super) fn markers(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
+    if !scope.is_on(Code::UncheckedEvidence) {
+        return;
+    }
+    let page = &scope.site.pages[id];
+    page.document.body.for_each_slot(&mut |slot| {
+        let Part::Marker(marker) = &slot.part else {
+            return;
+        };
+        let bibliography = &scope.site.bibliography;
+        let mut cited = marker.items.iter().filter_map(|i| bibliography.get(&i.key));
+        let is_unchecked = !marker.items.is_empty() && cited.all(|reference| !reference.checked);
+        if is_unchecked {
+            found.push(
+                Diagnostic::new(
+                    Code::UncheckedEvidence,
+                    "the claim rests only on references whose details nobody has checked",
+                )
+                .in_file(&page.file)
+                .at(slot.span)
+                .help("add a reference of status VERIFIED, or read the source and change its status"),
+            );
+        }
+    });
+}
+
+/// Blocks without evidence, and markers without a grade.
+pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
+    let Reading { scope, page, prose } = reading;
+    let config = &scope.site.config;
+    if scope.is_on(Code::MissingEvidence) && is_named(scope.site, page, &config.evidence.demand) {
+        for block in &prose.blocks {
+            let (what, can_say_so) = match block.kind {
+                BlockKind::Paragraph => ("paragraph", true),
+                BlockKind::Item => ("list item", true),
+                BlockKind::Row => ("table row", true),
+                BlockKind::Quote => ("quotation", true),
+                BlockKind::Footnote => ("footnote", true),
+                BlockKind::Heading
+                | BlockKind::Caption
+                | BlockKind::HeadRow
+                | BlockKind::Argument => ("", false),
+            };
+            let words = prose.words(block);
+            let says_something = words.chars().any(char::is_alphabetic);
+            if can_say_so && says_something && !block.no_claim && block.marks.is_empty() {
+                found.push(
+                    Diagnostic::new(
+                        Code::MissingEvidence,
+                        format!("the {what} has no evidence and does not say that it needs none"),
+                    )
+                    .in_file(&page.file)
+                    .at(block.span)
+                    .help("end the claim with its marker, `[B @key]`, or a text without a claim with `{.no-claim}`"),
+                );
+            }
+        }
+    }
+    if scope.is_on(Code::MissingGrade) && is_named(scope.site, page, &config.evidence.graded) {
+        for mark in prose.marks.iter().filter(|mark| mark.grade.is_none()) {
+            found.push(
+                Diagnostic::new(Code::MissingGrade, "the claim has a source and no grade")
+                    .in_file(&page.file)
+                    .at(mark.span)
+                    .help(format!(
+                        "put the letter of the evidence before the source: `[B @{}]`",
+                        mark.keys.first().map_or("key", String::as_str)
+                    )),
+            );
+        }
+    }
+}
+
+/// The bibliography itself.
+pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
+    let site = scope.site;
+    let mut by_doi: BTreeMap<String, &str> = BTreeMap::new();
+    for reference in site.bibliography.iter() {
+        let key = &reference.key;
+        let mut report = |code, message: String, help: String| {
+            found.push(
+                Diagnostic::new(code, message)
+                    .in_file(FILE)
+                    .at(reference.span)
+                    .help(help),
+            );
+        };
+        let cited_in = site.cited_in.get(key);
+        if scope.is_on(Code::UnusedReference) && cited_in.is_none() {
+            report(
+                Code::UnusedReference,
+                format!("no page cites `{key}`"),
+                "cite it or remove it".to_owned(),
+            );
+        }
+        let doi = reference.links.iter().find(|link| link.kind == "DOI");
+        if scope.is_on(Code::SameDoi)
+            && let Some(doi) = doi
+            && let Some(other) = by_doi.insert(doi.text.to_lowercase(), key)
+        {
+            report(
+                Code::SameDoi,
+                format!("`{key}` and `{other}` have the same DOI"),
+                "keep one of them, and cite that one".to_owned(),
+            );
+        }
+        let pages = || -> String {
+            let files: Vec<&str> = cited_in
+                .into_iter()
+                .flatten()
+                .map(|id| site.pages[*id].file.as_str())
+                .collect();
+            match files.is_empty() {
+                true => "no page cites it: remove it".to_owned(),
+                false => format!("look at what rests on it: {}", files.join(", ")),
+            }
+        };
+        match reference.retraction {
+            Some(Retraction::Retracted) if scope.is_on(Code::RetractedReference) => {
+                report(
+                    Code::RetractedReference,
+                    format!("`{key}` was retracted"),
+                    pages(),
+                );
+            }
+            Some(Retraction::Corrected) if scope.is_on(Code::CorrectedReference) => {
+                report(
+                    Code::CorrectedReference,
+                    format!("`{key}` was corrected after it appeared"),
+                    pages(),
+                );
+            }
+            _ => {}
+        }
+        if scope.is_on(Code::ReferenceNotLookedUp) {
+            let (message, is_due) = match reference.looked_up {
+                None => (format!("nobody looked up whether `{key}` was retracted"), true),
+                Some(date) => (
+                    format!("whether `{key}` was retracted was last looked up on {date}"),
+                    months_after(date, site.config.review.reference_months) < scope.today,
+                ),
+            };
+            if is_due {
+                report(
+                    Code::ReferenceNotLookedUp,
+                    message,
+                    "look it up, then write `retraction = {none}` (or `corrected`, `retracted`) and `retractiondate = {2026-11-24}`".to_owned(),
+                );
+            }
+        }
+    }
+}

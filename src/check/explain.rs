@@ -1,0 +1,64 @@
+//! What a code means, for `stepdown explain` and the manual.
+//!
+//! Each rule has a page in `docs/rules/`, which is part of the program.
+
+use rust_embed::Embed;
+
+use crate::diagnostic::Code;
+
+#[derive(Embed)]
+#[folder = "docs/rules/"]
+#[include = "*.md"]
+struct RulePages;
+
+/// What a code means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The code.
+    pub code: Code,
+    /// One line.
+    pub summary: String,
+    /// The rule's page, Markdown; other codes have none.
+    pub page: Option<String>,
+}
+
+/// Explains a code.
+#[must_use]
+pub fn explain(code: Code) -> Explanation {
+    let page = RulePages::get(&format!("{}.md", code.name()))
+        .map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    Explanation {
+        code,
+        summary: code.summary().to_owned(),
+        page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_page_with_what_why_and_how() {
+        for code in Code::ALL.iter().filter(|code| code.is_rule()) {
+            let page = explain(*code).page;
+            let page = page.unwrap_or_else(|| panic!("docs/rules/{}.md", code.name()));
+            assert!(
+                page.starts_with(&format!("# `{}`\n", code.name())),
+                "{}",
+                code.name()
+            );
+            for heading in ["## Why", "## Wrong", "## Right", "## Settings"] {
+                assert!(page.contains(heading), "{}: {heading}", code.name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_belongs_to_a_rule() {
+        for name in RulePages::iter() {
+            let code = name.trim_end_matches(".md");
+            assert!(Code::rule(code).is_some(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Dates: reviews, help lines, translations.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::Scope;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::parse::body_of;
+use crate::resolve::{PageId, Site};
+
+/// The same day some months later.
+#[must_use]
+pub fn months_after(date: Date, months: u32) -> Date {
+    date.checked_add(i64::from(months).months())
+        .unwrap_or(Date::MAX)
+}
+
+pub(super) fn page(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
+    if scope.is_on(Code::ReviewOverdue) {
+        review_overdue(scope, id, found);
+    }
+    if scope.is_on(Code::ReviewDate) {
+        review_date(scope, id, found);
+    }
+    if scope.site.pages[id].language == 0 {
+        translations(scope, id, found);
+    }
+}
+
+fn review_overdue(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
+    let page = &scope.site.pages[id];
+    let front = &page.document.front;
+    if let Some(due) = &front.review_by
+        && due.get_ref().0 < scope.today
+    {
+        found.push(
+            Diagnostic::new(
+                Code::ReviewOverdue,
+                format!("the page was due for review on {}", due.get_ref()),
+            )
+            .in_file(&page.file)
+            .at(front.place(due))
+            .help("check it against the evidence, then set a new `review_by`"),
+        );
+    }
+}
+
+/// Every page says when it is due, and not years ahead.
+fn review_date(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
+    let page = &scope.site.pages[id];
+    let front = &page.document.front;
+    let Some(due) = &front.review_by else {
+        found.push(
+            Diagnostic::new(Code::ReviewDate, "the page does not say when it must be checked again")
+                .in_file(&page.file)
+                .at(front.opening())
+                .help("add `review_by = …` to the front matter"),
+        );
+        return;
+    };
+    let months = scope.site.config.review.months;
+    let last = [front.reviewed, front.updated, front.date]
+        .into_iter()
+        .flatten()
+        .max();
+    if let Some(last) = last
+        && months_after(last.0, months) < due.get_ref().0
+    {
+        found.push(
+            Diagnostic::new(
+                Code::ReviewDate,
+                format!(
+                    "the next review is due on {}, more than {months} months after {last}",
+                    due.get_ref()
+                ),
+            )
+            .in_file(&page.file)
+            .at(front.place(due))
+            .help(format!("write {} or an earlier day", months_after(last.0, months))),
+        );
+    }
+}
+
+/// Pages that another language lacks, or has in an older state.
+fn translations(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
+    let site = scope.site;
+    let page = &site.pages[id];
+    for language in site.languages.iter().skip(1) {
+        let path = format!("{}{}", language.prefix, page.path);
+        let Some(translation) = site.page_at(&path) else {
+            if scope.is_on(Code::MissingTranslation) {
+                found.push(
+                    Diagnostic::new(
+                        Code::MissingTranslation,
+                        format!("the page is not there in `{}`", language.code),
+                    )
+                    .in_file(&page.file)
+                    .at(page.document.front.opening())
+                    .help(format!("write `content/{path}`")),
+                );
+            }
+            continue;
+        };
+        let changed = |id: PageId| {
+            let front = &site.pages[id].document.front;
+            front.updated.max(front.date)
+        };
+        if scope.is_on(Code::StaleTranslation)
+            && let (Some(original), Some(own)) = (changed(id), changed(translation))
+            && own < original
+        {
+            let translated = &site.pages[translation];
+            found.push(
+                Diagnostic::new(
+                    Code::StaleTranslation,
+                    format!("the original changed on {original}, this translation on {own}"),
+                )
+                .in_file(&translated.file)
+                .at(translated.document.front.opening())
+                .help(format!("compare it with `{}`, then set `updated`", page.file)),
+            );
+        }
+    }
+}
+
+/// Help lines that were not checked for too long, or never.
+pub(super) fn helplines(scope: &Scope<'_>, found: &mut Diagnostics) {
+    for data in &scope.sources.data {
+        let Some(file) = &data.helplines else {
+            continue;
+        };
+        for line in file.value.country.iter().flat_map(|c| &c.line) {
+            let name = line.name.get_ref();
+            let due = months_after(line.checked_on.0, scope.site.config.review.helpline_months);
+            if scope.is_on(Code::HelplineOverdue) && due < scope.today {
+                found.push(
+                    Diagnostic::new(
+                        Code::HelplineOverdue,
+                        format!("`{name}` was last checked on {}", line.checked_on),
+                    )
+                    .in_file(&file.file)
+                    .at(line.name.span())
+                    .help("open the line's own page, compare the number, then set `checked_on`"),
+                );
+            }
+            if scope.is_on(Code::HelplineUnverified) && !line.checked {
+                found.push(
+                    Diagnostic::new(
+                        Code::HelplineUnverified,
+                        format!("nobody has read the official page of `{name}`"),
+                    )
+                    .in_file(&file.file)
+                    .at(line.name.span())
+                    .help("open it, compare the number, then set `checked = true` and `checked_on`"),
+                );
+            }
+        }
+    }
+}
+
+/// The record of reviews against the texts as they are now.
+pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
+    let Some(file) = scope.sources.data.first().and_then(|d| d.reviews.as_ref()) else {
+        return;
+    };
+    let reviews = &file.value.review;
+    for (n, review) in reviews.iter().enumerate() {
+        let path = review.page.get_ref();
+        // Only the last review of a page counts.
+        let is_last = reviews[n + 1..].iter().all(|r| r.page.get_ref() != path);
+        let source = scope.sources.articles.iter().find(|a| a.path == *path);
+        let Some(source) = source else {
+            let known = scope.site.pages.iter().map(|p| p.path.as_str());
+            found.push(
+                Diagnostic::new(Code::BrokenLink, format!("no page is `{path}`"))
+                    .in_file(&file.file)
+                    .at(review.page.span())
+                    .suggest(path, known),
+            );
+            continue;
+        };
+        let Ok(text) = source.read() else {
+            // Reported when it was parsed.
+            continue;
+        };
+        let is_same = text_hash(&text).is_some_and(|hash| hash == review.text);
+        if is_last && !is_same && scope.is_on(Code::ChangedSinceReview) {
+            let opening = opening(scope.site, path);
+            found.push(
+                Diagnostic::new(
+                    Code::ChangedSinceReview,
+                    format!(
+                        "the text is not the one that {} reviewed on {}",
+                        review.by, review.on
+                    ),
+                )
+                .in_file(source.display())
+                .at(opening)
+                .help(format!(
+                    "have it read again, then record it: `stepdown review {path} --by NAME --on DATE`"
+                )),
+            );
+        }
+    }
+}
+
+fn opening(site: &Site, path: &str) -> crate::diagnostic::Span {
+    site.page_at(path)
+        .map(|id| site.pages[id].document.front.opening())
+        .unwrap_or_default()
+}
+
+/// What a review vouches for: BLAKE3 of the text below the front matter, line
+/// ends and white space at the end left out, in hexadecimal. Nothing when the
+/// file has no front matter.
+#[must_use]
+pub fn text_hash(source: &str) -> Option<String> {
+    let body = body_of(source)?;
+    let mut hasher = blake3::Hasher::new();
+    for line in body.trim().lines() {
+        hasher.update(line.trim_end().as_bytes());
+        hasher.update(b"\n");
+    }
+    Some(hasher.finalize().to_hex().to_string())
+}

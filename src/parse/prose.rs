@@ -1,0 +1,348 @@
+//! What a document says, without its form: for the rules that read sentences.
+//!
+//! In: words, citations, links and notices as the Markdown writer meets them,
+//! each with its place in the source. Out: [`Prose`], one text in reading order
+//! (components' texts and footnotes included), cut into blocks, with a way back
+//! from any word to its place in the file. It is collected only where a rule
+//! that needs it is switched on.
+
+use std::ops::Range;
+
+use super::component::Place;
+use super::marker::{Grade, Marker, Scope};
+use crate::diagnostic::Span;
+
+/// What a document says.
+#[derive(Debug, Default)]
+pub struct Prose {
+    /// All words. Blocks, and the cells of a row, end in a line break.
+    pub text: String,
+    /// In reading order.
+    pub blocks: Vec<Block>,
+    /// Citations and graded claims, in reading order.
+    pub marks: Vec<Mark>,
+    /// Links with their words, in reading order.
+    pub links: Vec<LinkText>,
+    /// Safety notices, in reading order.
+    pub notices: Vec<NoticeUse>,
+    /// Tables, in reading order.
+    pub tables: Vec<Table>,
+    runs: Vec<Run>,
+    /// Where the block that is being read began.
+    open: usize,
+    open_marks: usize,
+}
+
+/// A paragraph, item, row or heading.
+#[derive(Debug)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Its words in [`Prose::text`], without the line break.
+    pub range: Range<usize>,
+    /// Where it stands in the source.
+    pub span: Span,
+    /// How many headings begin before its end.
+    pub headings: usize,
+    /// It says of itself that it needs no evidence.
+    pub no_claim: bool,
+    /// Its marks in [`Prose::marks`].
+    pub marks: Range<usize>,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph of the text.
+    Paragraph,
+    /// A list item's own words.
+    Item,
+    /// A row of a table's body.
+    Row,
+    /// The row of a table's column headings.
+    HeadRow,
+    /// A table's caption.
+    Caption,
+    /// A heading.
+    Heading,
+    /// Words in a quotation or an alert.
+    Quote,
+    /// A footnote's words.
+    Footnote,
+    /// A text that a component was given.
+    Argument,
+}
+
+/// A citation or a graded claim's marker.
+#[derive(Debug)]
+pub struct Mark {
+    /// Its place in [`Prose::text`].
+    pub at: usize,
+    /// Its place in the source.
+    pub span: Span,
+    /// The grade, if it has one.
+    pub grade: Option<Grade>,
+    /// Where the grade was earned, if elsewhere.
+    pub scope: Option<Scope>,
+    /// What it cites.
+    pub keys: Vec<String>,
+}
+
+/// A link.
+#[derive(Debug)]
+pub struct LinkText {
+    /// Its words in [`Prose::text`].
+    pub range: Range<usize>,
+    /// Its place in the source.
+    pub span: Span,
+}
+
+/// A safety notice that stands in the text.
+#[derive(Debug)]
+pub struct NoticeUse {
+    /// Its place in [`Prose::text`].
+    pub at: usize,
+    /// How many headings begin before it.
+    pub headings: usize,
+    /// Which one.
+    pub name: String,
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its place in the source.
+    pub span: Span,
+    /// Whether it has a caption.
+    pub has_caption: bool,
+}
+
+/// Words that stand in the source as they are read, from here to the next run.
+#[derive(Debug)]
+struct Run {
+    text: usize,
+    source: Span,
+    exact: bool,
+}
+
+impl Prose {
+    /// Adds words that stand at `range` of a text at `place`.
+    pub(super) fn push(&mut self, words: &str, place: Place, range: Range<usize>) {
+        let exact = matches!(place, Place::Exact(_)) && range.len() == words.len();
+        self.runs.push(Run {
+            text: self.text.len(),
+            source: place.of(range),
+            exact,
+        });
+        self.text.push_str(words);
+    }
+
+    /// Adds white space.
+    pub(super) fn space(&mut self) {
+        self.text.push(' ');
+    }
+
+    /// A cell of a row ends.
+    pub(super) fn end_cell(&mut self) {
+        if self.text.len() > self.open {
+            self.text.push('\n');
+        }
+    }
+
+    pub(super) fn mark(&mut self, marker: &Marker, span: Span) {
+        self.marks.push(Mark {
+            at: self.text.len(),
+            span,
+            grade: marker.grade,
+            scope: marker.scope,
+            keys: marker.items.iter().map(|item| item.key.clone()).collect(),
+        });
+    }
+
+    /// The block ends, if it has any words or marks. `cut` is what its text does
+    /// not say: the attribute at its end.
+    pub(super) fn end_block(&mut self, kind: BlockKind, headings: usize, cut: &str) {
+        let mut end = self.text[..].trim_end().len().max(self.open);
+        let no_claim = !cut.is_empty() && self.text[self.open..end].contains(cut);
+        if no_claim {
+            // In a row any cell may hold it.
+            let kept = self.text[self.open..end].replace(cut, "");
+            self.text.truncate(self.open);
+            self.text.push_str(&kept);
+            end = self.text.trim_end().len().max(self.open);
+        }
+        let marks = self.open_marks..self.marks.len();
+        if end > self.open || !marks.is_empty() {
+            let first = self.marks.get(marks.start).map(|mark| mark.span);
+            let start = self.span(self.open..end);
+            let span = match first {
+                Some(mark) if end == self.open => mark,
+                _ => start,
+            };
+            for mark in &mut self.marks[marks.clone()] {
+                mark.at = mark.at.min(end);
+            }
+            self.text.truncate(end);
+            self.blocks.push(Block {
+                kind,
+                range: self.open..end,
+                span,
+                headings,
+                no_claim,
+                marks,
+            });
+            self.text.push('\n');
+        } else {
+            self.text.truncate(self.open);
+        }
+        self.open = self.text.len();
+        self.open_marks = self.marks.len();
+    }
+
+    /// Where words of the text stand in the source.
+    #[must_use]
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let start = self.source(range.start).start;
+        let last = self.source(range.end.saturating_sub(1).max(range.start));
+        Span {
+            start,
+            end: last.end.max(start),
+        }
+    }
+
+    /// The place of one byte of the text; the whole run's where words differ
+    /// from what was written.
+    fn source(&self, at: usize) -> Span {
+        let n = self.runs.partition_point(|run| run.text <= at);
+        let Some(run) = n.checked_sub(1).and_then(|n| self.runs.get(n)) else {
+            return Span::default();
+        };
+        if !run.exact {
+            return run.source;
+        }
+        let by = u32::try_from(at - run.text).unwrap_or(u32::MAX);
+        let start = run.source.start.saturating_add(by).min(run.source.end);
+        Span {
+            start,
+            end: start.saturating_add(1).min(run.source.end),
+        }
+    }
+
+    /// A block's words.
+    #[must_use]
+    pub fn words(&self, block: &Block) -> &str {
+        &self.text[block.range.clone()]
+    }
+
+    /// The block's sentences, as places in [`Prose::text`]. A sentence ends at a
+    /// full stop, a question or exclamation mark that a space and no small
+    /// letter follow, and with its cell or block.
+    #[must_use]
+    pub fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let words = self.words(block);
+        let mut start = 0;
+        let mut push = |from: usize, to: usize| {
+            let text = &words[from..to];
+            if text.chars().any(char::is_alphanumeric) {
+                let lead = text.len() - text.trim_start().len();
+                let end = from + text.trim_end().len();
+                found.push(block.range.start + from + lead..block.range.start + end);
+            }
+        };
+        for (at, sign) in words.char_indices() {
+            let after = at + sign.len_utf8();
+            let ends = match sign {
+                '\n' => true,
+                '.' | '!' | '?' | '؟' | '。' => {
+                    let rest = words[after..].trim_start_matches(['”', '"', '’', ')', '»']);
+                    rest.is_empty()
+                        || (rest.starts_with(char::is_whitespace)
+                            && !rest.trim_start().starts_with(char::is_lowercase))
+                }
+                _ => false,
+            };
+            if ends {
+                let closing: usize = words[after..]
+                    .chars()
+                    .take_while(|c| matches!(c, '”' | '"' | '’' | ')' | '»'))
+                    .map(char::len_utf8)
+                    .sum();
+                push(start, after + closing);
+                start = after + closing;
+            }
+        }
+        if start < words.len() {
+            push(start, words.len());
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{MarkdownOptions, parse};
+
+    fn prose(body: &str) -> (String, Prose) {
+        let source = format!("+++\ntitle = \"T\"\n+++\n{body}");
+        let options = MarkdownOptions {
+            evidence: true,
+            prose: true,
+            ..MarkdownOptions::default()
+        };
+        let parsed = parse(&source, "a.md", "en", &options);
+        let document = parsed.document.expect("front matter");
+        (source, document.prose.expect("asked for"))
+    }
+
+    #[test]
+    fn blocks_know_their_kind_their_marks_and_what_they_say_of_themselves() {
+        let (_, prose) = prose(
+            "First. [A @a]\n\n## Head\n\n- one\n- two {.no-claim}\n\nTable: Cap\n\n| A | B |\n|---|---|\n| 1 g | x [B @b] |\n",
+        );
+        let seen: Vec<_> = prose
+            .blocks
+            .iter()
+            .map(|b| (b.kind, prose.words(b), b.marks.len(), b.no_claim, b.headings))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (BlockKind::Paragraph, "First.", 1, false, 0),
+                (BlockKind::Heading, "Head", 0, false, 1),
+                (BlockKind::Item, "one", 0, false, 1),
+                (BlockKind::Item, "two", 0, true, 1),
+                (BlockKind::Caption, "Table: Cap", 0, false, 1),
+                (BlockKind::HeadRow, "A\nB", 0, false, 1),
+                (BlockKind::Row, "1 g\nx", 1, false, 1),
+            ]
+        );
+        assert!(prose.tables[0].has_caption);
+    }
+
+    #[test]
+    fn every_word_finds_its_way_back_to_the_source() {
+        let (source, prose) = prose("One &amp; *two* `three` \\* four\nfive.\n");
+        for word in ["One", "two", "three", "four", "five"] {
+            let at = prose.text.find(word).expect("there");
+            let span = prose.span(at..at + word.len());
+            let there = &source[span.start as usize..span.end as usize];
+            assert!(there.contains(word), "{word}: {there}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_ends_where_a_reader_would_end_it() {
+        let (_, prose) = prose("It is 0.5 g. “Really?” Yes (see b.) and so on. e.g. this.\n");
+        let text: Vec<_> = prose
+            .sentences(&prose.blocks[0])
+            .into_iter()
+            .map(|range| prose.text[range].to_owned())
+            .collect();
+        assert_eq!(
+            text,
+            ["It is 0.5 g.", "“Really?”", "Yes (see b.) and so on. e.g. this."]
+        );
+    }
+}
