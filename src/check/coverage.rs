@@ -49,7 +49,8 @@ pub(super) fn coverage(scope: &Scope<'_>, found: &mut Diagnostics) {
     }
     if scope.is_on(Code::MustSay) {
         for item in items {
-            if !covered.contains(item.id.get_ref().as_str()) {
+            // Inserted, so that an item that is there twice is reported once.
+            if covered.insert(item.id.get_ref().as_str()) {
                 found.push(
                     Diagnostic::new(
                         Code::MustSay,

@@ -20,8 +20,10 @@ pub(super) fn markers(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>
             return;
         };
         let bibliography = &scope.site.bibliography;
-        let mut cited = marker.items.iter().filter_map(|i| bibliography.get(&i.key));
-        let is_unchecked = !marker.items.is_empty() && cited.all(|reference| !reference.checked);
+        let mut cited = marker.items.iter().map(|i| bibliography.get(&i.key));
+        // An unknown key is reported as such.
+        let is_unchecked =
+            !marker.items.is_empty() && cited.all(|r| r.is_some_and(|r| !r.checked));
         if is_unchecked {
             found.push(
                 Diagnostic::new(

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::data::WordsFile;
 use crate::parse::{Block, BlockKind, Glossary, Prose};
 
-/// A section shorter than this is not measured by itself.
+/// A page or section shorter than this is not measured.
 const LEAST_WORDS: usize = 100;
 /// The fewest sentences that SMOG was made for.
 const LEAST_SENTENCES: usize = 30;
@@ -98,7 +98,13 @@ pub(super) fn page(
     if scope.is_on(Code::ReadingGrade) {
         grades(reading, scope.site.glossaries.get(language), found);
     }
-    for block in prose.blocks.iter().filter(|b| is_running_text(b.kind)) {
+    let in_sentences = |block: &&Block| {
+        // A cell of a component's table is an argument too.
+        is_running_text(block.kind)
+            && (block.kind != BlockKind::Argument
+                || prose.words(block).trim_end().ends_with(['.', '!', '?', '”']))
+    };
+    for block in prose.blocks.iter().filter(in_sentences) {
         if scope.is_on(Code::BareNumber) {
             bare_numbers(reading, block, found);
         }
@@ -326,7 +332,9 @@ fn grades(reading: &Reading<'_>, glossary: Option<&Glossary>, found: &mut Vec<Di
         }
     };
     let whole = score(prose, &prose.blocks, glossary);
-    report(&whole, "the page", page.document.front.opening());
+    if whole.words >= LEAST_WORDS {
+        report(&whole, "the page", page.document.front.opening());
+    }
     for (n, heading) in page.document.headings.iter().enumerate() {
         if heading.level != 2 {
             continue;
@@ -347,11 +355,13 @@ fn grades(reading: &Reading<'_>, glossary: Option<&Glossary>, found: &mut Vec<Di
 }
 
 /// A word that stands after a number without being what it counts.
-const NO_UNIT: [&str; 34] = [
-    "a", "after", "an", "and", "are", "as", "at", "because", "before", "but", "by", "can", "did",
-    "do", "does", "for", "from", "had", "has", "have", "if", "in", "is", "it", "of", "on", "or",
-    "so", "than", "the", "then", "was", "were", "with",
+const NO_UNIT: [&str; 28] = [
+    "a", "after", "an", "and", "as", "at", "because", "before", "but", "by", "can", "does", "for",
+    "from", "has", "if", "in", "is", "it", "of", "on", "or", "so", "than", "the", "then", "was",
+    "with",
 ];
+/// After `7 of`: what is counted was said before.
+const SAID_BEFORE: [&str; 6] = ["these", "those", "them", "which", "whom", "the"];
 /// Between two numbers that share a unit.
 const BETWEEN: [&str; 7] = ["to", "or", "and", "in", "of", "by", "out"];
 /// A word before a number that is a name and no count.
@@ -435,13 +445,21 @@ fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic
                     .iter()
                     .take(2)
                     .any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            // `8 in 10`, `3 of these`, `under 18`, `65 or over`.
+            let next = lower.get(n + 2).map_or("", String::as_str);
+            let is_share = after.is_some_and(|word| matches!(word, "in" | "of")) && is_number(next)
+                || (matches!(before, "in" | "of")
+                    && n.checked_sub(2).is_some_and(|n| is_number(&lower[n])));
+            let is_of_those = after == Some("of") && SAID_BEFORE.contains(&next);
+            let is_age = matches!(before, "under" | "over")
+                || (after == Some("or") && matches!(next, "over" | "under" | "older" | "younger"));
             let has_unit = after.is_some_and(|word| {
                 !NO_UNIT.contains(&word) && word.starts_with(|c: char| c.is_alphabetic() || c == '%' || c == '°')
             });
             // `16, 18 and 20 g`.
             let is_listed = token.ends
                 && lower.get(n + 1).is_some_and(|word| is_number(word));
-            if !(is_year || is_name || shares || has_unit || is_listed) {
+            if !(is_year || is_name || shares || is_share || is_of_those || is_age || has_unit || is_listed) {
                 let place = sentence.start + token.range.start..sentence.start + token.range.end;
                 found.push(
                     Diagnostic::new(

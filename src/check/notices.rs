@@ -33,7 +33,10 @@ pub(super) fn page(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     for rule in &scope.site.config.required_notice {
-        if !concerns(rule, page) {
+        let exists = scope.site.languages[page.language]
+            .notices
+            .contains_key(&rule.notice);
+        if !exists || !concerns(rule, page) {
             continue;
         }
         if rule.words.is_empty() {
