@@ -16,7 +16,6 @@
 mod allow;
 mod coverage;
 mod evidence;
-mod explain;
 mod language;
 mod notices;
 mod review;
@@ -25,7 +24,6 @@ mod structure;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use explain::{Explanation, explain};
 pub use language::{Score, score};
 pub use review::{months_after, text_hash};
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Report, SiteArgs, count};
+use super::{DenyArgs, Report, SiteArgs, count};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::Format;
 use crate::pipeline;
@@ -21,6 +21,8 @@ pub(super) struct BuildArgs {
     /// The output folder, in place of `output`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    deny: DenyArgs,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -51,6 +53,7 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
             target
         }
     };
+    args.deny.apply(&mut found);
     if found.errors() > 0 {
         return Err(not_published(found, Some(&target)));
     }

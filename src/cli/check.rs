@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{Report, SiteArgs, count};
+use super::{DenyArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::{pipeline, publish};
 
@@ -12,6 +12,8 @@ use crate::{pipeline, publish};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    deny: DenyArgs,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -28,6 +30,7 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     {
         found.extend(errors);
     }
+    args.deny.apply(&mut found);
     let pages = outcome
         .renderer
         .as_ref()

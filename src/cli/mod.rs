@@ -2,10 +2,12 @@
 
 mod build;
 mod check;
+mod explain;
 mod init;
 mod mv;
 mod new;
 mod reference;
+mod review;
 mod schema;
 mod serve;
 mod taper;
@@ -46,6 +48,10 @@ enum Command {
     Build(build::BuildArgs),
     /// Reports everything that is wrong, and writes nothing
     Check(check::CheckArgs),
+    /// Says what a finding means and how to mend it
+    Explain(explain::ExplainArgs),
+    /// Records that somebody read a page against the evidence
+    Review(review::ReviewArgs),
     /// Serves the site on this machine and rebuilds it after each change
     Serve(serve::ServeArgs),
     /// Starts an article
@@ -89,6 +95,29 @@ impl SiteArgs {
     }
 }
 
+/// Which findings stop a build besides errors.
+#[derive(Args, Clone, Copy, Debug)]
+struct DenyArgs {
+    /// Treats warnings as errors
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Denied>,
+}
+
+/// What `--deny` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Denied {
+    /// Every warning is an error
+    Warnings,
+}
+
+impl DenyArgs {
+    fn apply(self, found: &mut Diagnostics) {
+        if self.deny == Some(Denied::Warnings) {
+            found.deny_warnings();
+        }
+    }
+}
+
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -99,6 +128,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => with_root(root, args.format, |root| check::run(&args, root)),
         Command::Serve(args) => with_root(root, Format::Human, |root| serve::run(&args, root)),
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
+        Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),
+        Command::Explain(args) => report(Path::new("."), Format::Human, explain::run(&args)),
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
         Command::Init(args) => report(Path::new("."), Format::Human, init::run(&args)),
         Command::Taper(args) => report(Path::new("."), Format::Human, taper::run(&args)),
@@ -168,7 +199,7 @@ fn report(root: &Path, format: Format, result: Result<Report, Report>) -> ExitCo
             return ExitCode::from(3);
         }
     }
-    if format != Format::Json
+    if format.is_for_people()
         && let Some(closing) = report.closing
     {
         eprintln!("{closing}");

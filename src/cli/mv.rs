@@ -16,6 +16,7 @@ use super::new::below_content;
 use super::{Report, count};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Span, io_error};
+use crate::load::data::REVIEWS;
 use crate::parse::{ArgValue, Fragment, Part};
 use crate::pipeline;
 use crate::resolve::{Kind, Site, is_external};
@@ -109,6 +110,9 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     if let Some(config) = mended_config(root, &old, &new)? {
         texts.insert(CONFIG_FILE.to_owned(), config);
     }
+    if let Some(reviews) = mended_reviews(root, &old, &new)? {
+        texts.insert(format!("content/{REVIEWS}"), reviews);
+    }
     for (file, text) in &texts {
         write_whole(&root.join(file), text).map_err(|e| io_error(file, "write the file", &e))?;
     }
@@ -130,7 +134,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     })
 }
 
-fn slashes(path: &Path) -> String {
+pub(super) fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
@@ -297,6 +301,30 @@ fn with_alias(text: &str, address: &str, shown: &str) -> Result<String, Diagnost
     Ok(format!("{}{front}{}", &text[..start], &text[end..]))
 }
 
+/// The record of reviews with the article's new path, when it names the old.
+fn mended_reviews(root: &Path, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
+    let file = format!("content/{REVIEWS}");
+    let text = match fs::read_to_string(root.join(&file)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io_error(&file, "read the record of reviews", &error)),
+    };
+    let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
+        Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(&file)
+    })?;
+    let mut changed = false;
+    let reviews = document
+        .get_mut("review")
+        .and_then(|r| r.as_array_of_tables_mut());
+    for review in reviews.into_iter().flat_map(|r| r.iter_mut()) {
+        if review.get("page").and_then(|p| p.as_str()) == Some(old) {
+            review["page"] = toml_edit::value(new);
+            changed = true;
+        }
+    }
+    Ok(changed.then(|| document.to_string()))
+}
+
 /// The configuration with its paths mended, when it names the article.
 fn mended_config(root: &Path, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
     let text = fs::read_to_string(root.join(CONFIG_FILE))
@@ -316,8 +344,8 @@ fn mended_config(root: &Path, old: &str, new: &str) -> Result<Option<String>, Di
             }
         }
     }
-    if let Some(footer) = document.get_mut("footer").and_then(|f| f.as_array_mut()) {
-        for value in footer.iter_mut() {
+    let mut mend = |list: Option<&mut toml_edit::Array>| {
+        for value in list.into_iter().flat_map(|list| list.iter_mut()) {
             if value.as_str() == Some(old) {
                 let decor = value.decor().clone();
                 *value = new.into();
@@ -325,6 +353,15 @@ fn mended_config(root: &Path, old: &str, new: &str) -> Result<Option<String>, Di
                 changed = true;
             }
         }
+    };
+    mend(document.get_mut("footer").and_then(|f| f.as_array_mut()));
+    for key in ["demand", "graded"] {
+        let evidence = document.get_mut("evidence");
+        mend(
+            evidence
+                .and_then(|e| e.get_mut(key))
+                .and_then(|e| e.as_array_mut()),
+        );
     }
     Ok(changed.then(|| document.to_string()))
 }

@@ -7,7 +7,9 @@ use super::Report;
 use super::reference::print;
 use crate::config::Config;
 use crate::diagnostic::io_error;
-use crate::load::data::{GlossaryFile, HelplinesFile, NoticesFile};
+use crate::load::data::{
+    GlossaryFile, HelplinesFile, MustSayFile, NoticesFile, ReviewsFile, WordsFile,
+};
 use crate::load::parameters::ParametersFile;
 use crate::parse::FrontMatter;
 
@@ -31,6 +33,12 @@ enum File {
     Notices,
     /// `content/helplines.toml`
     Helplines,
+    /// `content/words.toml`
+    Words,
+    /// `content/must-say.toml`
+    MustSay,
+    /// `content/reviews.toml`
+    Reviews,
     /// The parameter file of a calculator, beside its article
     Calculator,
 }
@@ -55,6 +63,9 @@ fn schema(file: File) -> Schema {
         File::Glossary => schema_for!(GlossaryFile),
         File::Notices => schema_for!(NoticesFile),
         File::Helplines => schema_for!(HelplinesFile),
+        File::Words => schema_for!(WordsFile),
+        File::MustSay => schema_for!(MustSayFile),
+        File::Reviews => schema_for!(ReviewsFile),
         File::Calculator => schema_for!(ParametersFile),
     };
     // Every field has a default for the reader's sake, but a page needs a title.

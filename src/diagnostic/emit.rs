@@ -22,6 +22,21 @@ pub enum Format {
     Short,
     /// One array of objects on standard output.
     Json,
+    /// SARIF 2.1.0 on standard output, for code scanning.
+    Sarif,
+    /// Workflow commands on standard output, for GitHub Actions.
+    Github,
+}
+
+impl Format {
+    /// Whether a closing line is welcome.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        match self {
+            Self::Human | Self::Short => true,
+            Self::Json | Self::Sarif | Self::Github => false,
+        }
+    }
 }
 
 /// One finding as JSON.
@@ -70,6 +85,15 @@ impl Emitter {
         Some(line_column(text, start))
     }
 
+    /// First and last position of a finding, like [`Self::position`]; the last is
+    /// the one after it.
+    pub fn range(&mut self, diagnostic: &Diagnostic) -> Option<((usize, usize), (usize, usize))> {
+        let span = diagnostic.span?;
+        let text = self.text(diagnostic.file.as_deref()?)?;
+        let end = span.end.max(span.start) as usize;
+        Some((line_column(text, span.start as usize), line_column(text, end)))
+    }
+
     /// Writes every finding to `out` (JSON) or `err` (for people).
     ///
     /// # Errors
@@ -79,6 +103,14 @@ impl Emitter {
             Format::Json => {
                 let text = self.json(all)?;
                 writeln!(io::stdout().lock(), "{text}")
+            }
+            Format::Sarif => {
+                let log = serde_json::to_string_pretty(&super::sarif::log(self, all))?;
+                writeln!(io::stdout().lock(), "{log}")
+            }
+            Format::Github => {
+                let text = super::sarif::github(self, all);
+                io::stdout().lock().write_all(text.as_bytes())
             }
             Format::Short => {
                 let mut err = io::stderr().lock();

@@ -10,11 +10,14 @@
 
 mod code;
 pub mod emit;
+mod explain;
+mod sarif;
 
 use std::fmt;
 use std::ops::Range;
 
 pub use code::{Code, Level};
+pub use explain::{Explanation, explain};
 
 /// Byte offsets from the start of a file: `start..end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -223,6 +226,13 @@ impl Diagnostics {
             }
             true
         });
+    }
+
+    /// Makes every warning an error.
+    pub fn deny_warnings(&mut self) {
+        for diagnostic in &mut self.0 {
+            diagnostic.severity = Severity::Error;
+        }
     }
 
     /// By file, place, code: the same order whatever the threads did.

@@ -4,6 +4,7 @@
 mod build;
 mod determinism;
 mod diagnostics;
+mod editors;
 mod harness;
 mod markdown;
 mod schemas;

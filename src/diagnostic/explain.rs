@@ -4,7 +4,7 @@
 
 use rust_embed::Embed;
 
-use crate::diagnostic::Code;
+use super::Code;
 
 #[derive(Embed)]
 #[folder = "docs/rules/"]

@@ -1,0 +1,59 @@
+//! `stepdown explain CODE`: what a finding means and how to mend it.
+
+use clap::Args;
+
+use super::Report;
+use super::reference::print;
+use crate::diagnostic::{Code, Diagnostic, Level, explain};
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainArgs {
+    /// A code, as it stands in brackets in a finding; without it, the list of codes
+    code: Option<String>,
+}
+
+pub(super) fn run(args: &ExplainArgs) -> Result<Report, Report> {
+    let text = match &args.code {
+        Some(name) => page(name)?,
+        None => list(),
+    };
+    print(text.as_bytes())
+}
+
+fn page(name: &str) -> Result<String, Diagnostic> {
+    let Some(code) = Code::ALL.iter().copied().find(|code| code.name() == name) else {
+        let known = Code::ALL.iter().map(|code| code.name());
+        return Err(Diagnostic::new(Code::Usage, format!("no code is `{name}`"))
+            .suggest(name, known));
+    };
+    let explanation = explain(code);
+    Ok(explanation.page.unwrap_or_else(|| {
+        format!(
+            "# `{}`\n\n{}\n\nIt is always reported: what it finds cannot be understood or published.\n",
+            code.name(),
+            explanation.summary
+        )
+    }))
+}
+
+fn list() -> String {
+    let mut out = String::from("Rules, whose level a site sets in `[rules]`:\n\n");
+    let mut line = |code: &Code, level: &str| {
+        out.push_str(&format!("  {:<24} {level:<6} {}\n", code.name(), code.summary()));
+    };
+    for code in Code::ALL.iter().filter(|code| code.is_rule()) {
+        line(
+            code,
+            match code.default_level() {
+                Level::Off => "off",
+                Level::Warn => "warn",
+                Level::Error => "error",
+            },
+        );
+    }
+    out.push_str("\nAlways reported:\n\n");
+    for code in Code::ALL.iter().filter(|code| !code.is_rule()) {
+        out.push_str(&format!("  {:<24} {}\n", code.name(), code.summary()));
+    }
+    out
+}

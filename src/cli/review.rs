@@ -1,0 +1,145 @@
+//! `stepdown review PATH --by NAME --on DATE`: records that somebody read a page
+//! against the evidence.
+//!
+//! The record is `content/reviews.toml`: the page, the reader, the day, and a
+//! hash of the text that was read. From then on the rule `changed-since-review`
+//! speaks when the text is another one. One call is one page: nobody reads
+//! `*.md`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::civil::Date;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use super::Report;
+use super::mv::slashes;
+use super::new::below_content;
+use crate::check::text_hash;
+use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::load::data::REVIEWS;
+use crate::pipeline;
+
+#[derive(Args, Debug)]
+pub(super) struct ReviewArgs {
+    /// The page's file below `content/`: one page, the one that was read
+    page: PathBuf,
+    /// Who read it
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// On which day
+    #[arg(long, value_name = "DATE")]
+    on: String,
+}
+
+pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
+    let wrong = |message: String, help: &str| {
+        Report::from(Diagnostic::new(Code::Usage, message).help(help))
+    };
+    let written = args.page.display().to_string();
+    if written.contains(['*', '?', '[', '{']) {
+        return Err(wrong(
+            format!("`{written}` stands for many pages"),
+            "name one page: a review says that somebody read this very text",
+        ));
+    }
+    let by = args.by.trim();
+    if by.is_empty() {
+        return Err(wrong(
+            "a review needs a name".to_owned(),
+            "write `--by \"NAME\"`, the name of the person who read the page",
+        ));
+    }
+    let on: Date = args.on.parse().map_err(|_| {
+        wrong(
+            format!("`{}` is no date", args.on),
+            "write the day of the review: `--on 2026-11-24`",
+        )
+    })?;
+    let today = pipeline::today(None)?;
+    if on > today {
+        return Err(wrong(
+            format!("{on} has not come yet: today is {today}"),
+            "write the day on which the page was read",
+        ));
+    }
+    let page = slashes(&below_content(&args.page)?);
+    let content = root.join("content");
+    let full = content.join(&page);
+    let file = format!("content/{page}");
+    if !full.is_file() {
+        return Err(wrong(
+            format!("there is no page `{file}`"),
+            "name a Markdown file below `content/`",
+        ));
+    }
+    let text = fs::read_to_string(&full).map_err(|e| io_error(&file, "read the page", &e))?;
+    let Some(hash) = text_hash(&text) else {
+        return Err(Report::from(
+            Diagnostic::new(Code::FrontMatter, "the page has no front matter")
+                .in_file(file)
+                .help("begin it with a block between two lines of `+++`"),
+        ));
+    };
+    record(&content.join(REVIEWS), &page, by, on, &hash)?;
+    Ok(Report {
+        closing: Some(format!(
+            "recorded: {by} reviewed `{file}` on {on}. Set `reviewed = {on}` in its front matter to show it to readers."
+        )),
+        ..Report::default()
+    })
+}
+
+/// Adds the review at the end; whatever else the file holds stays as it is.
+fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(), Diagnostic> {
+    let name = format!("content/{REVIEWS}");
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            "# Who read which text against the evidence. `stepdown review` writes this file.\n"
+                .to_owned()
+        }
+        Err(error) => return Err(io_error(&name, "read the record of reviews", &error)),
+    };
+    let unreadable = |message: String| {
+        Diagnostic::new(Code::TomlSyntax, message)
+            .in_file(&name)
+            .help("mend the file first; nothing was written")
+    };
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| unreadable(error.message().to_owned()))?;
+    let reviews = document
+        .entry("review")
+        .or_insert(Item::ArrayOfTables(ArrayOfTables::new()))
+        .as_array_of_tables_mut()
+        .ok_or_else(|| unreadable("`review` is no list of tables".to_owned()))?;
+    let mut entry = Table::new();
+    entry["page"] = value(page);
+    entry["by"] = value(by);
+    entry["on"] = value(toml_date(on));
+    entry["text"] = value(hash);
+    reviews.push(entry);
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .map_err(|e| io_error(&name, "write the record of reviews", &e))?;
+    file.write_all(document.to_string().as_bytes())
+        .map_err(|e| io_error(&name, "write the record of reviews", &e))?;
+    file.persist(path)
+        .map_err(|e| io_error(&name, "write the record of reviews", &e.error))?;
+    Ok(())
+}
+
+fn toml_date(date: Date) -> toml_edit::Datetime {
+    toml_edit::Datetime {
+        date: Some(toml_edit::Date {
+            year: date.year().unsigned_abs(),
+            month: date.month().unsigned_abs(),
+            day: date.day().unsigned_abs(),
+        }),
+        time: None,
+        offset: None,
+    }
+}
