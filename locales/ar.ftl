@@ -56,6 +56,10 @@ grade-x = ثبت خلافه أو غير آمن
 scope-opioids = في أفيونات أخرى
 scope-animals = في الحيوانات
 scope-other-substances = في مواد أخرى
+how-sure = ما مدى ثقتنا؟
+claims-on-page = عدد العبارات التي لها درجة في هذه الصفحة: { $count }
+claims-elsewhere = عدد ما قُيِّم منها على مواد أخرى أو على الحيوانات، وهو أقل تأكيدًا هنا: { $count }
+what-changed = ما الذي تغيّر في هذه الصفحة:
 grades-note = تبيّن الحروف A وB وC وD وX مدى قوة الدليل.
 grades-link = معنى الحروف
 

@@ -56,6 +56,18 @@ grade-x = contradicted or unsafe
 scope-opioids = in other opioids
 scope-animals = in animals
 scope-other-substances = in other substances
+how-sure = How sure are we?
+claims-on-page =
+    { $count ->
+        [one] { $count } claim on this page has a grade.
+       *[other] { $count } claims on this page have a grade.
+    }
+claims-elsewhere =
+    { $count ->
+        [one] { $count } of them was graded on other substances or on animals, and is less sure here.
+       *[other] { $count } of them were graded on other substances or on animals, and are less sure here.
+    }
+what-changed = What changed on this page:
 grades-note = The letters A, B, C, D and X show how strong the evidence is.
 grades-link = What the letters mean
 

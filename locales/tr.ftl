@@ -56,6 +56,10 @@ grade-x = yanlışlanmış ya da güvenli değil
 scope-opioids = başka opioidlerde
 scope-animals = hayvanlarda
 scope-other-substances = başka maddelerde
+how-sure = Ne kadar eminiz?
+claims-on-page = Bu sayfada derecesi olan { $count } ifade var.
+claims-elsewhere = Bunlardan { $count } tanesi başka maddelere veya hayvanlara dayanır; burada daha az kesindir.
+what-changed = Bu sayfada ne değişti:
 grades-note = A, B, C, D ve X harfleri kanıtın ne kadar güçlü olduğunu gösterir.
 grades-link = Harflerin anlamı
 

@@ -11,7 +11,8 @@
 //! 5. [`resolve`] puts all documents together to one site: addresses, order, links.
 //! 6. [`check`] runs rules over the site.
 //! 7. [`render`] turns one page of the site into bytes; pure.
-//! 8. [`publish`] writes the outputs to a folder, all or nothing.
+//! 8. [`report`] gathers the state of a guide for its editors.
+//! 9. [`publish`] writes the outputs to a folder, all or nothing.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.
@@ -29,5 +30,6 @@ pub mod parse;
 pub mod pipeline;
 pub mod publish;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod serve;

@@ -29,6 +29,8 @@ pub struct Request {
     pub drafts: bool,
     /// The date that rules compare with.
     pub today: Date,
+    /// Collect the words of the documents, whatever the rules need.
+    pub words: bool,
 }
 
 /// Parsed documents by file, kept between builds.
@@ -54,6 +56,8 @@ pub struct Outcome {
     pub renderer: Option<Renderer>,
     /// The configuration, when it could be read.
     pub config: Option<Config>,
+    /// What was read, when the configuration could be.
+    pub sources: Option<Sources>,
     /// Every finding, levels applied, sorted.
     pub diagnostics: Diagnostics,
 }
@@ -69,6 +73,7 @@ pub fn run(request: &Request, cache: Option<&mut ParseCache>) -> Outcome {
             return Outcome {
                 renderer: None,
                 config: None,
+                sources: None,
                 diagnostics,
             };
         }
@@ -78,12 +83,13 @@ pub fn run(request: &Request, cache: Option<&mut ParseCache>) -> Outcome {
     {
         found.push(diagnostic);
     }
-    let renderer = assemble(request, &config, cache, &mut found);
+    let (renderer, sources) = assemble(request, &config, cache, &mut found);
     found.apply_levels(|code| config.level(code));
     found.sort();
     Outcome {
         renderer: Some(renderer),
         config: Some(config),
+        sources: Some(sources),
         diagnostics: found,
     }
 }
@@ -93,7 +99,7 @@ fn assemble(
     config: &Config,
     cache: Option<&mut ParseCache>,
     found: &mut Diagnostics,
-) -> Renderer {
+) -> (Renderer, Sources) {
     let sources = load(&request.root, config, found);
     let errors = found.errors();
     let (templates, components) = compile(&sources.theme, found);
@@ -112,7 +118,7 @@ fn assemble(
         smart_punctuation: config.markdown.smart_punctuation,
         raw_html: config.markdown.raw_html,
         evidence: sources.bibliography.is_some(),
-        prose: config.reads_words(&sources),
+        prose: request.words || config.reads_words(&sources),
         components,
         glossaries: Arc::clone(&glossaries),
     };
@@ -151,7 +157,7 @@ fn assemble(
     }
     let site = resolve(config, &sources, &basis, &glossaries, files, absent, found);
     check::check(&site, &sources, request.today, found);
-    Renderer::new(Arc::new(site), templates)
+    (Renderer::new(Arc::new(site), templates), sources)
 }
 
 fn parse_file(source: &SourceFile, language: &str, options: &MarkdownOptions) -> Cached {

@@ -22,8 +22,7 @@ pub(super) fn markers(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>
         let bibliography = &scope.site.bibliography;
         let mut cited = marker.items.iter().map(|i| bibliography.get(&i.key));
         // An unknown key is reported as such.
-        let is_unchecked =
-            !marker.items.is_empty() && cited.all(|r| r.is_some_and(|r| !r.checked));
+        let is_unchecked = !marker.items.is_empty() && cited.all(|r| r.is_some_and(|r| !r.checked));
         if is_unchecked {
             found.push(
                 Diagnostic::new(
@@ -32,7 +31,9 @@ pub(super) fn markers(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>
                 )
                 .in_file(&page.file)
                 .at(slot.span)
-                .help("add a reference of status VERIFIED, or read the source and change its status"),
+                .help(
+                    "add a reference of status VERIFIED, or read the source and change its status",
+                ),
             );
         }
     });
@@ -148,7 +149,10 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
         }
         if scope.is_on(Code::ReferenceNotLookedUp) {
             let (message, is_due) = match reference.looked_up {
-                None => (format!("nobody looked up whether `{key}` was retracted"), true),
+                None => (
+                    format!("nobody looked up whether `{key}` was retracted"),
+                    true,
+                ),
                 Some(date) => (
                     format!("whether `{key}` was retracted was last looked up on {date}"),
                     months_after(date, site.config.review.reference_months) < scope.today,

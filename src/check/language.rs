@@ -102,7 +102,10 @@ pub(super) fn page(
         // A cell of a component's table is an argument too.
         is_running_text(block.kind)
             && (block.kind != BlockKind::Argument
-                || prose.words(block).trim_end().ends_with(['.', '!', '?', '”']))
+                || prose
+                    .words(block)
+                    .trim_end()
+                    .ends_with(['.', '!', '?', '”']))
     };
     for block in prose.blocks.iter().filter(in_sentences) {
         if scope.is_on(Code::BareNumber) {
@@ -371,8 +374,18 @@ const NAMES: [&str; 27] = [
     "section", "step", "table", "version", "wcag", "week",
 ];
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// A word of a text: without the signs around it, and with what it is.
@@ -434,7 +447,10 @@ fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic
                 .then(|| lower.get(n + 1).map(String::as_str))
                 .flatten();
             let is_year = token.word.len() == 4
-                && token.word.parse::<u32>().is_ok_and(|year| (1900..2100).contains(&year));
+                && token
+                    .word
+                    .parse::<u32>()
+                    .is_ok_and(|year| (1900..2100).contains(&year));
             let is_name = NAMES.contains(&before)
                 || MONTHS.contains(&before)
                 || token.word.matches(['-', '–']).count() > 1
@@ -454,12 +470,20 @@ fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic
             let is_age = matches!(before, "under" | "over")
                 || (after == Some("or") && matches!(next, "over" | "under" | "older" | "younger"));
             let has_unit = after.is_some_and(|word| {
-                !NO_UNIT.contains(&word) && word.starts_with(|c: char| c.is_alphabetic() || c == '%' || c == '°')
+                !NO_UNIT.contains(&word)
+                    && word.starts_with(|c: char| c.is_alphabetic() || c == '%' || c == '°')
             });
             // `16, 18 and 20 g`.
-            let is_listed = token.ends
-                && lower.get(n + 1).is_some_and(|word| is_number(word));
-            if !(is_year || is_name || shares || is_share || is_of_those || is_age || has_unit || is_listed) {
+            let is_listed = token.ends && lower.get(n + 1).is_some_and(|word| is_number(word));
+            if !(is_year
+                || is_name
+                || shares
+                || is_share
+                || is_of_those
+                || is_age
+                || has_unit
+                || is_listed)
+            {
                 let place = sentence.start + token.range.start..sentence.start + token.range.end;
                 found.push(
                     Diagnostic::new(
@@ -496,12 +520,17 @@ fn bare_percentages(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagno
         let text = &prose.text[sentence.clone()];
         let said = text.to_lowercase();
         let Some(at) = text.find('%') else { continue };
-        if of_amounts.iter().any(|word| whole_word(&said, word).is_some()) {
+        if of_amounts
+            .iter()
+            .any(|word| whole_word(&said, word).is_some())
+        {
             continue;
         }
         let start = text[..at]
             .rfind(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ',' | ' ')))
-            .map_or(0, |n| n + text[n..].chars().next().map_or(1, char::len_utf8));
+            .map_or(0, |n| {
+                n + text[n..].chars().next().map_or(1, char::len_utf8)
+            });
         let start = start + (text[start..at].len() - text[start..at].trim_start().len());
         found.push(
             Diagnostic::new(

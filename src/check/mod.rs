@@ -82,11 +82,7 @@ fn page(scope: &Scope<'_>, words: &[Option<language::WordList>], id: PageId) -> 
     review::page(scope, id, &mut found);
     let page = &scope.site.pages[id];
     if let Some(prose) = &page.document.prose {
-        let reading = Reading {
-            scope,
-            page,
-            prose,
-        };
+        let reading = Reading { scope, page, prose };
         structure::words(&reading, &mut found);
         evidence::blocks(&reading, &mut found);
         notices::page(&reading, &mut found);

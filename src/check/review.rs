@@ -51,10 +51,13 @@ fn review_date(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
     let front = &page.document.front;
     let Some(due) = &front.review_by else {
         found.push(
-            Diagnostic::new(Code::ReviewDate, "the page does not say when it must be checked again")
-                .in_file(&page.file)
-                .at(front.opening())
-                .help("add `review_by = …` to the front matter"),
+            Diagnostic::new(
+                Code::ReviewDate,
+                "the page does not say when it must be checked again",
+            )
+            .in_file(&page.file)
+            .at(front.opening())
+            .help("add `review_by = …` to the front matter"),
         );
         return;
     };
@@ -76,7 +79,10 @@ fn review_date(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
             )
             .in_file(&page.file)
             .at(front.place(due))
-            .help(format!("write {} or an earlier day", months_after(last.0, months))),
+            .help(format!(
+                "write {} or an earlier day",
+                months_after(last.0, months)
+            )),
         );
     }
 }
@@ -117,7 +123,10 @@ fn translations(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
                 )
                 .in_file(&translated.file)
                 .at(translated.document.front.opening())
-                .help(format!("compare it with `{}`, then set `updated`", page.file)),
+                .help(format!(
+                    "compare it with `{}`, then set `updated`",
+                    page.file
+                )),
             );
         }
     }
@@ -151,7 +160,9 @@ pub(super) fn helplines(scope: &Scope<'_>, found: &mut Diagnostics) {
                     )
                     .in_file(&file.file)
                     .at(line.name.span())
-                    .help("open it, compare the number, then set `checked = true` and `checked_on`"),
+                    .help(
+                        "open it, compare the number, then set `checked = true` and `checked_on`",
+                    ),
                 );
             }
         }

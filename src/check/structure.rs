@@ -36,7 +36,10 @@ pub(super) fn words(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
     if scope.is_on(Code::LinkText) {
         for link in &prose.links {
             let words = prose.text.get(link.range.clone()).unwrap_or_default();
-            let said = words.trim().trim_end_matches(['.', ':', '…']).to_lowercase();
+            let said = words
+                .trim()
+                .trim_end_matches(['.', ':', '…'])
+                .to_lowercase();
             let is_address = said.starts_with("http://") || said.starts_with("https://");
             if EMPTY_LINK_TEXTS.contains(&said.as_str()) || is_address {
                 found.push(

@@ -23,8 +23,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Report, Report> {
 fn page(name: &str) -> Result<String, Diagnostic> {
     let Some(code) = Code::ALL.iter().copied().find(|code| code.name() == name) else {
         let known = Code::ALL.iter().map(|code| code.name());
-        return Err(Diagnostic::new(Code::Usage, format!("no code is `{name}`"))
-            .suggest(name, known));
+        return Err(
+            Diagnostic::new(Code::Usage, format!("no code is `{name}`")).suggest(name, known)
+        );
     };
     let explanation = explain(code);
     Ok(explanation.page.unwrap_or_else(|| {
@@ -39,7 +40,11 @@ fn page(name: &str) -> Result<String, Diagnostic> {
 fn list() -> String {
     let mut out = String::from("Rules, whose level a site sets in `[rules]`:\n\n");
     let mut line = |code: &Code, level: &str| {
-        out.push_str(&format!("  {:<24} {level:<6} {}\n", code.name(), code.summary()));
+        out.push_str(&format!(
+            "  {:<24} {level:<6} {}\n",
+            code.name(),
+            code.summary()
+        ));
     };
     for code in Code::ALL.iter().filter(|code| code.is_rule()) {
         line(

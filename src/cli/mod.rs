@@ -7,6 +7,7 @@ mod init;
 mod mv;
 mod new;
 mod reference;
+mod report;
 mod review;
 mod schema;
 mod serve;
@@ -50,6 +51,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Says what a finding means and how to mend it
     Explain(explain::ExplainArgs),
+    /// Writes a page on the state of the guide, for its editors
+    Report(report::ReportArgs),
     /// Records that somebody read a page against the evidence
     Review(review::ReviewArgs),
     /// Serves the site on this machine and rebuilds it after each change
@@ -91,6 +94,7 @@ impl SiteArgs {
             base_url: self.base_url.clone(),
             drafts: self.drafts,
             today: crate::pipeline::today(self.today.as_deref())?,
+            words: false,
         })
     }
 }
@@ -128,6 +132,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => with_root(root, args.format, |root| check::run(&args, root)),
         Command::Serve(args) => with_root(root, Format::Human, |root| serve::run(&args, root)),
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
+        Command::Report(args) => with_root(root, Format::Human, |root| report::run(&args, root)),
         Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),
         Command::Explain(args) => report(Path::new("."), Format::Human, explain::run(&args)),
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),

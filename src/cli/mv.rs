@@ -50,6 +50,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         base_url: None,
         drafts: true,
         today: pipeline::today(None)?,
+        words: false,
     };
     let outcome = pipeline::run(&request, None);
     // Links can be mended only where they can be read.

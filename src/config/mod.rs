@@ -167,7 +167,9 @@ impl Default for Reading {
         Self {
             grade: 8.0,
             sentence: 25,
-            percent_of: ["amount", "dose", "level", "weight"].map(str::to_owned).to_vec(),
+            percent_of: ["amount", "dose", "level", "weight"]
+                .map(str::to_owned)
+                .to_vec(),
         }
     }
 }

@@ -91,7 +91,10 @@ impl Emitter {
         let span = diagnostic.span?;
         let text = self.text(diagnostic.file.as_deref()?)?;
         let end = span.end.max(span.start) as usize;
-        Some((line_column(text, span.start as usize), line_column(text, end)))
+        Some((
+            line_column(text, span.start as usize),
+            line_column(text, end),
+        ))
     }
 
     /// Writes every finding to `out` (JSON) or `err` (for people).

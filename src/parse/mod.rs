@@ -198,6 +198,23 @@ pub struct Heading {
     pub span: Span,
 }
 
+/// Graded claims of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// In the order of [`Grade::ALL`].
+    pub by_grade: [u32; 5],
+    /// Those that were graded on something else than the page's subject.
+    pub elsewhere: u32,
+}
+
+impl Claims {
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> u32 {
+        self.by_grade.iter().sum()
+    }
+}
+
 impl Fragment {
     pub(crate) fn slot(&mut self, span: Span, part: Part) {
         let at = u32::try_from(self.html.len()).unwrap_or(u32::MAX);
@@ -212,6 +229,22 @@ impl Fragment {
             at: slot.at + base,
             ..slot
         }));
+    }
+
+    /// How many claims have which grade, and how many of them earned it
+    /// elsewhere.
+    #[must_use]
+    pub fn claims(&self) -> Claims {
+        let mut claims = Claims::default();
+        self.for_each_slot(&mut |slot| {
+            if let Part::Marker(marker) = &slot.part
+                && let Some(grade) = marker.grade
+            {
+                claims.by_grade[grade as usize] += 1;
+                claims.elsewhere += u32::from(marker.scope.is_some());
+            }
+        });
+        claims
     }
 
     /// Visits every slot, those inside components' arguments included, in the

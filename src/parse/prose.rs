@@ -144,7 +144,7 @@ impl Prose {
 
     /// A cell of a row ends.
     pub(super) fn end_cell(&mut self) {
-        if self.text.len() > self.open {
+        if self.text.len() > self.open && !self.text.ends_with('\n') {
             self.text.push('\n');
         }
     }
@@ -304,7 +304,15 @@ mod tests {
         let seen: Vec<_> = prose
             .blocks
             .iter()
-            .map(|b| (b.kind, prose.words(b), b.marks.len(), b.no_claim, b.headings))
+            .map(|b| {
+                (
+                    b.kind,
+                    prose.words(b),
+                    b.marks.len(),
+                    b.no_claim,
+                    b.headings,
+                )
+            })
             .collect();
         assert_eq!(
             seen,
@@ -342,7 +350,11 @@ mod tests {
             .collect();
         assert_eq!(
             text,
-            ["It is 0.5 g.", "“Really?”", "Yes (see b.) and so on. e.g. this."]
+            [
+                "It is 0.5 g.",
+                "“Really?”",
+                "Yes (see b.) and so on. e.g. this."
+            ]
         );
     }
 }

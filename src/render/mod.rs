@@ -94,6 +94,16 @@ impl Renderer {
         }
     }
 
+    /// The editors' report: `data` in the template `report.html`.
+    ///
+    /// # Errors
+    /// When the template cannot be rendered.
+    pub fn report(&self, data: &impl serde::Serialize) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
+        context.insert_value("report", Value::from_serializable(data));
+        self.template(0, "report.html", &context, "the report")
+    }
+
     /// Renders a template of a language.
     fn template(
         &self,

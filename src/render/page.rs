@@ -5,6 +5,7 @@ use tera::{Context, Map, Value};
 use super::body::{Mode, Numbering, reference_values};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Grade;
 use crate::resolve::{Kind, PageId};
 
 /// What every page's `page` has, however it is made.
@@ -50,6 +51,8 @@ impl Renderer {
             ("references", empty()),
             ("terms", empty()),
             ("translations", empty()),
+            ("evidence", none()),
+            ("changes", empty()),
             ("policy", Value::from(policy::PAGE)),
             ("json_ld", none()),
             ("extra", Value::from(Map::default())),
@@ -167,6 +170,8 @@ impl Renderer {
             ("backlinks", addresses.links(site, &this.backlinks)),
             ("translations", Value::from(translations)),
             ("path", Value::from(this.path.as_str())),
+            ("evidence", self.evidence_value(id)),
+            ("changes", self.changes_value(id)),
         ] {
             page.insert(key.into(), value);
         }
@@ -174,6 +179,60 @@ impl Renderer {
             page.insert("extra".into(), Value::from_serializable(&front.extra));
         }
         page
+    }
+
+    /// How sure the page is: its claims by grade.
+    fn evidence_value(&self, id: PageId) -> Value {
+        let site = &*self.site;
+        let this = &site.pages[id];
+        let claims = this.document.body.claims();
+        if claims.all() == 0 {
+            return Value::none();
+        }
+        let grades: Vec<Value> = Grade::ALL
+            .into_iter()
+            .zip(claims.by_grade)
+            .filter(|(_, count)| *count > 0)
+            .map(|(grade, count)| {
+                let anchor = site.languages[this.language]
+                    .roles
+                    .grades
+                    .map(|page| format!("{}#grade-{}", self.addresses.page(page), grade.id()));
+                map([
+                    ("letter", Value::from(grade.letter())),
+                    ("id", Value::from(grade.id())),
+                    ("count", Value::from(count)),
+                    ("meaning", Value::from(grade.ui_key())),
+                    ("url", Value::from(anchor)),
+                ])
+            })
+            .collect();
+        map([
+            ("claims", Value::from(claims.all())),
+            ("elsewhere", Value::from(claims.elsewhere)),
+            ("grades", Value::from(grades)),
+        ])
+    }
+
+    /// What changed for the page's readers.
+    fn changes_value(&self, id: PageId) -> Value {
+        let this = &self.site.pages[id];
+        let changes: Vec<Value> = this
+            .document
+            .front
+            .changes
+            .iter()
+            .map(|change| {
+                map([
+                    (
+                        "date",
+                        context::date(&self.site, this.language, Some(change.date)),
+                    ),
+                    ("what", Value::from(change.what.as_str())),
+                ])
+            })
+            .collect();
+        Value::from(changes)
     }
 
     fn missing_template(&self, id: PageId, template: &str) -> Diagnostic {

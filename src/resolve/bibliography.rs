@@ -165,7 +165,15 @@ fn format(
         });
         // What we show ourselves is taken out before the style sees it.
         let mut plain = entry.clone();
-        for name in ["doi", "pmid", "pmcid", "url", "urldate", "retraction", "retractiondate"] {
+        for name in [
+            "doi",
+            "pmid",
+            "pmcid",
+            "url",
+            "urldate",
+            "retraction",
+            "retractiondate",
+        ] {
             plain.fields.remove(name);
         }
         if status.is_some() {
@@ -221,10 +229,13 @@ fn fate(
 ) -> (Option<Retraction>, Option<jiff::civil::Date>) {
     let mut wrong = |message: String, help: &str| {
         found.push(
-            Diagnostic::new(Code::InvalidValue, format!("the entry `{}`: {message}", entry.key))
-                .in_file(FILE)
-                .at(span)
-                .help(help),
+            Diagnostic::new(
+                Code::InvalidValue,
+                format!("the entry `{}`: {message}", entry.key),
+            )
+            .in_file(FILE)
+            .at(span)
+            .help(help),
         );
     };
     let value = field(entry, "retraction");

@@ -37,7 +37,8 @@ fn sarif_has_each_finding_with_its_place_and_its_rule() {
         (&region["endLine"], &region["endColumn"]),
         (&4.into(), &17.into())
     );
-    let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("index") as usize];
+    let rule =
+        &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("index") as usize];
     assert_eq!(rule["id"], "avoided-word");
     assert!(
         rule["help"]["markdown"]
@@ -136,4 +137,108 @@ fn a_review_is_recorded_for_one_page_and_ends_when_its_text_changes() {
         fs::read_to_string(site.root().join("content/reviews.toml")).expect("kept"),
         "[[review]\n"
     );
+}
+
+#[test]
+fn the_report_counts_what_is_there_and_is_never_published() {
+    let site = SiteTest::new();
+    site.file(
+        "content/references.bib",
+        "@misc{good2020, title = {A}, author = {{S}}, year = {2020}, note = {Status: VERIFIED}, retraction = {none}, retractiondate = {2026-11-01}}\n\
+         @misc{known2021, title = {B}, author = {{S}}, year = {2021}, note = {Status: KNOWN}}\n",
+    );
+    site.file(
+        "content/must-say.toml",
+        "[[item]]\nid = \"S1\"\nsay = \"one thing\"\n\n[[item]]\nid = \"S2\"\nsay = \"another\"\n",
+    );
+    site.file(
+        "content/helplines.toml",
+        "[[country]]\ncode = \"GB\"\nname = \"United Kingdom\"\n\n[[country.line]]\nname = \"Line\"\nkind = \"advice\"\nnumbers = [\"1\"]\nchecked = false\nchecked_on = 2026-11-01\nsource = \"s\"\n",
+    );
+    site.file(
+        "content/a.md",
+        "+++\ntitle = \"A <b>\"\nreview_by = 2026-11-01\ncovers = [\"S1\"]\n\n[[allow]]\nrule = \"review-overdue\"\nreason = \"a test\"\n+++\n\
+         The cat sat. It sat here. [B @good2020; @known2021]\n\nOnce. [A opioids @good2020]\n\n```{callout}\ntitle = \"T\"\ntext = \"In a box. [X]\"\n```\n",
+    );
+    let output = site.run(&["report", "--format", "json", "--today", "2026-11-24"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let page = &report["pages"]
+        .as_array()
+        .expect("pages")
+        .iter()
+        .find(|page| page["file"] == "content/a.md")
+        .expect("the page")
+        .clone();
+    let counts: Vec<_> = page["grades"]
+        .as_array()
+        .expect("grades")
+        .iter()
+        .map(|g| g["count"].as_u64().expect("a number"))
+        .collect();
+    assert_eq!(counts, [1, 1, 0, 0, 1]);
+    assert_eq!(page["elsewhere"], 1);
+    assert_eq!(
+        (&page["citations"], &page["references"]),
+        (&3.into(), &2.into())
+    );
+    // "The cat sat", "It sat here", "Once", "In a box": 10 words, 4 sentences.
+    assert_eq!(
+        (&page["words"], &page["longest_sentence"]),
+        (&10.into(), &3.into())
+    );
+    assert_eq!(page["is_overdue"], true);
+    assert_eq!(page["exceptions"][0]["reason"], "a test");
+    assert_eq!(report["references"]["verified"], 1);
+    assert_eq!(report["references"]["unverified"][0]["key"], "known2021");
+    assert_eq!(report["references"]["not_looked_up"], 1);
+    assert_eq!(report["helplines"][0]["name"], "Line");
+    assert_eq!(report["coverage"][0]["pages"][0], "content/a.md");
+    assert_eq!(
+        report["coverage"][1]["pages"].as_array().map(Vec::len),
+        Some(0)
+    );
+    assert!(
+        report["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .any(|f| f["code"] == "must-say")
+    );
+    let html = String::from_utf8(site.run(&["report"]).stdout).expect("UTF-8");
+    assert!(html.starts_with("<!DOCTYPE html>") && html.contains("A &lt;b&gt;"));
+    let out = site.root().join("public/report.html");
+    let output = site.run(&["report", "--out", out.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(2));
+    let out = site.root().join("report.html");
+    let output = site.run(&["report", "--out", out.to_str().expect("UTF-8")]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out.exists());
+}
+
+#[test]
+fn readers_see_how_sure_a_page_is_and_what_changed() {
+    let site = SiteTest::new();
+    site.file(
+        "content/a.md",
+        "+++\ntitle = \"A\"\ndate = 2026-11-01\n\n[[changes]]\ndate = 2026-11-20\nwhat = \"A number was <wrong>.\"\n+++\n\
+         One. [B @agency2020]\n\nTwo. [B opioids @agency2020]\n\nThree. [D]\n",
+    );
+    site.article("plain.md", "No claim at all.\n");
+    site.build();
+    let page = site.page("a/index.html");
+    let start = page.find("class=\"evidence\"").expect("the summary");
+    let summary = &page[start..start + page[start..].find("</div>").expect("its end")];
+    assert!(
+        summary.contains("3 claims on this page have a grade."),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("1 of them was graded on other substances"),
+        "{summary}"
+    );
+    assert_eq!(summary.matches("<li>").count(), 2, "{summary}");
+    assert!(page.contains(
+        "<time datetime=\"2026-11-20\">20 November 2026</time>: A number was &lt;wrong&gt;."
+    ));
+    assert!(!site.page("plain/index.html").contains("class=\"evidence\""));
 }
