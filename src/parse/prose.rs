@@ -173,11 +173,19 @@ impl Prose {
         }
         let marks = self.open_marks..self.marks.len();
         if end > self.open || !marks.is_empty() {
-            let first = self.marks.get(marks.start).map(|mark| mark.span);
-            let start = self.span(self.open..end);
-            let span = match first {
-                Some(mark) if end == self.open => mark,
-                _ => start,
+            let words = self.span(self.open..end);
+            let own = &self.marks[marks.clone()];
+            let span = match (own.first(), own.last()) {
+                (Some(first), Some(last)) if end == self.open => Span {
+                    start: first.span.start,
+                    end: last.span.end,
+                },
+                // A marker belongs to the block that it ends.
+                (_, Some(last)) => Span {
+                    start: words.start,
+                    end: words.end.max(last.span.end),
+                },
+                _ => words,
             };
             for mark in &mut self.marks[marks.clone()] {
                 mark.at = mark.at.min(end);
