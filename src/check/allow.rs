@@ -50,11 +50,13 @@ fn is_allowed(diagnostic: &Diagnostic, page: &Page, code: Code, text: Option<&st
         })
 }
 
-/// Whether the block at `span` has these words.
+/// Whether a block that `span` touches has these words.
 fn stands_there(document: &Document, span: Span, text: &str) -> bool {
     document.prose.as_ref().is_some_and(|prose| {
         prose.blocks.iter().any(|block| {
-            block.span.start <= span.start
+            // A finding may begin before the words (a link's bracket) or after
+            // them (a marker), or be larger than a block (a table).
+            block.span.start <= span.end
                 && span.start <= block.span.end
                 && prose.words(block).contains(text)
         })

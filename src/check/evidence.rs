@@ -1,6 +1,6 @@
 //! Claims and what they rest on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Reading, Scope, is_named, months_after};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -54,6 +54,7 @@ pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
                 BlockKind::Heading
                 | BlockKind::Caption
                 | BlockKind::HeadRow
+                | BlockKind::Label
                 | BlockKind::Argument => ("", false),
             };
             let words = prose.words(block);
@@ -89,6 +90,16 @@ pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
 /// The bibliography itself.
 pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
     let site = scope.site;
+    let by_helplines: HashSet<&str> = scope
+        .sources
+        .data
+        .iter()
+        .filter_map(|data| data.helplines.as_ref())
+        .flat_map(|file| &file.value.country)
+        .flat_map(|country| &country.line)
+        .flat_map(|line| &line.cite)
+        .map(|key| key.get_ref().as_str())
+        .collect();
     let mut by_doi: BTreeMap<String, &str> = BTreeMap::new();
     for reference in site.bibliography.iter() {
         let key = &reference.key;
@@ -101,7 +112,8 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
             );
         };
         let cited_in = site.cited_in.get(key);
-        if scope.is_on(Code::UnusedReference) && cited_in.is_none() {
+        let is_cited = cited_in.is_some() || by_helplines.contains(key.as_str());
+        if scope.is_on(Code::UnusedReference) && !is_cited {
             report(
                 Code::UnusedReference,
                 format!("no page cites `{key}`"),
@@ -138,11 +150,16 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
                     pages(),
                 );
             }
-            Some(Retraction::Corrected) if scope.is_on(Code::CorrectedReference) => {
+            Some(Retraction::Corrected)
+                if scope.is_on(Code::CorrectedReference) && !reference.correction_read =>
+            {
                 report(
                     Code::CorrectedReference,
                     format!("`{key}` was corrected after it appeared"),
-                    pages(),
+                    format!(
+                        "read the correction, say in `correctionnote = {{…}}` what it changes here; {}",
+                        pages()
+                    ),
                 );
             }
             _ => {}

@@ -6,7 +6,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{Reading, Scope};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::data::WordsFile;
 use crate::parse::{Block, BlockKind, Glossary, Prose};
 
@@ -50,6 +50,25 @@ pub(super) fn word_lists<'s>(
                     patterns.push(word.get_ref());
                     entries.push(n);
                 }
+                for phrase in &entry.unless {
+                    let said = phrase.to_lowercase();
+                    let excuses = |word: &toml::Spanned<String>| {
+                        whole_word(&said, &word.get_ref().to_lowercase()).is_some()
+                    };
+                    if let (Some(first), false) =
+                        (entry.find.first(), entry.find.iter().any(excuses))
+                    {
+                        found.push(
+                            Diagnostic::new(
+                                Code::InvalidValue,
+                                format!("`{phrase}` holds none of the words to find, so it excuses nothing"),
+                            )
+                            .in_file(&file.file)
+                            .at(first.span())
+                            .help("an `unless` phrase has the whole word in it"),
+                        );
+                    }
+                }
             }
             let matcher = AhoCorasick::builder()
                 .ascii_case_insensitive(true)
@@ -86,6 +105,7 @@ pub(super) fn page(
         for block in &prose.blocks {
             avoided(reading, words, block, found);
         }
+        avoided_in_front_matter(reading, words, found);
     }
     let language = &scope.site.languages[page.language].code;
     // The formulas and the little words below are English.
@@ -125,7 +145,11 @@ fn is_running_text(kind: BlockKind) -> bool {
         | BlockKind::Quote
         | BlockKind::Footnote
         | BlockKind::Argument => true,
-        BlockKind::Row | BlockKind::HeadRow | BlockKind::Caption | BlockKind::Heading => false,
+        BlockKind::Row
+        | BlockKind::HeadRow
+        | BlockKind::Caption
+        | BlockKind::Label
+        | BlockKind::Heading => false,
     }
 }
 
@@ -135,28 +159,90 @@ fn avoided(
     block: &Block,
     found: &mut Vec<Diagnostic>,
 ) {
-    let text = reading.prose.words(block);
-    let quoted = quotations(text);
-    for hit in words.matcher.find_iter(text) {
-        let range = hit.range();
-        let entry = &words.file.avoid[words.entries[hit.pattern().as_usize()]];
-        // A word in quotation marks is spoken of, not used.
-        let is_mentioned = quoted
-            .iter()
-            .any(|q| q.start <= range.start && range.end <= q.end);
-        if is_mentioned || !is_whole(text, &range) || is_part_of(text, &range, &entry.unless) {
-            continue;
-        }
+    words.find(reading.prose.words(block), |range, diagnostic| {
         let place = block.range.start + range.start..block.range.start + range.end;
         found.push(
-            Diagnostic::new(
-                Code::AvoidedWord,
-                format!("`{}`: {}", &text[range], entry.why),
-            )
-            .in_file(&reading.page.file)
-            .at(reading.prose.span(place))
-            .help(format!("write {}", entry.instead)),
+            diagnostic
+                .in_file(&reading.page.file)
+                .at(reading.prose.span(place)),
         );
+    });
+}
+
+/// Titles, descriptions and changes, which stand in the front matter.
+fn avoided_in_front_matter(
+    reading: &Reading<'_>,
+    words: &WordList<'_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let front = &reading.page.document.front;
+    let changes = front.changes.iter().map(|change| change.what.as_str());
+    for text in [front.title.as_str(), front.description.as_str()]
+        .into_iter()
+        .chain(changes)
+    {
+        words.find(text, |_, diagnostic| {
+            found.push(diagnostic.in_file(&reading.page.file).at(front.opening()));
+        });
+    }
+}
+
+/// Words to avoid in notices, the glossary and the notes of help lines.
+pub(super) fn data_files(
+    scope: &Scope<'_>,
+    lists: &[Option<WordList<'_>>],
+    found: &mut Diagnostics,
+) {
+    for (data, words) in scope.sources.data.iter().zip(lists) {
+        let Some(words) = words else { continue };
+        let mut look = |file: &str, text: &str, span: Span| {
+            words.find(text, |_, diagnostic| {
+                found.push(diagnostic.in_file(file).at(span));
+            });
+        };
+        if let Some(file) = &data.notices {
+            for notice in file.value.values() {
+                for text in [&notice.text, &notice.short] {
+                    look(&file.file, text.get_ref(), Span::from(text.span()));
+                }
+                look(&file.file, &notice.title, Span::from(notice.text.span()));
+            }
+        }
+        if let Some(file) = &data.glossary {
+            for term in &file.value.term {
+                let span = Span::from(term.definition.span());
+                look(&file.file, term.definition.get_ref(), span);
+            }
+        }
+        if let Some(file) = &data.helplines {
+            for line in file.value.country.iter().flat_map(|c| &c.line) {
+                look(&file.file, &line.note, Span::from(line.name.span()));
+            }
+        }
+    }
+}
+
+impl WordList<'_> {
+    /// Every word to avoid in a text, with its place there.
+    fn find(&self, text: &str, mut report: impl FnMut(Range<usize>, Diagnostic)) {
+        let quoted = quotations(text);
+        for hit in self.matcher.find_iter(text) {
+            let range = hit.range();
+            let entry = &self.file.avoid[self.entries[hit.pattern().as_usize()]];
+            // A word in quotation marks is spoken of, not used.
+            let is_mentioned = quoted
+                .iter()
+                .any(|q| q.start <= range.start && range.end <= q.end);
+            if is_mentioned || !is_whole(text, &range) || is_part_of(text, &range, &entry.unless) {
+                continue;
+            }
+            let diagnostic = Diagnostic::new(
+                Code::AvoidedWord,
+                format!("`{}`: {}", &text[range.clone()], entry.why),
+            )
+            .help(format!("write {}", entry.instead));
+            report(range, diagnostic);
+        }
     }
 }
 
@@ -502,21 +588,20 @@ fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic
 fn bare_percentages(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic>) {
     let Reading { scope, page, prose } = reading;
     let of_amounts = &scope.site.config.reading.percent_of;
-    let text = prose.words(block).to_lowercase();
-    if !text.contains('%') {
+    if !prose.words(block).contains('%') {
         return;
     }
-    let words: Vec<String> = tokens(&text).iter().map(|t| t.word.to_owned()).collect();
-    // `4 in 10 people`, `7 of 91 deaths`, `3 out of 10`.
-    let says_a_count = words.windows(4).any(|w| {
-        is_number(&w[0])
-            && ((matches!(w[1].as_str(), "in" | "of") && is_number(&w[2]))
-                || (w[1] == "out" && w[2] == "of" && is_number(&w[3])))
-    });
-    if says_a_count {
-        return;
-    }
-    for sentence in prose.sentences(block) {
+    let sentences = prose.sentences(block);
+    let counts: Vec<bool> = sentences
+        .iter()
+        .map(|sentence| says_a_count(&prose.text[sentence.clone()]))
+        .collect();
+    for (n, sentence) in sentences.into_iter().enumerate() {
+        // The count may stand just before or after.
+        let near = n.saturating_sub(1)..(n + 2).min(counts.len());
+        if counts[near].contains(&true) {
+            continue;
+        }
         let text = &prose.text[sentence.clone()];
         let said = text.to_lowercase();
         let Some(at) = text.find('%') else { continue };
@@ -542,6 +627,18 @@ fn bare_percentages(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagno
             .help("write a count instead, or beside it: `about 4 in 10 people`"),
         );
     }
+}
+
+/// `4 in 10 people`, `7 of 91 deaths`, `3 out of 10`.
+fn says_a_count(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = tokens(&text).iter().map(|token| token.word).collect();
+    words
+        .windows(3)
+        .any(|w| is_number(w[0]) && matches!(w[1], "in" | "of") && is_number(w[2]))
+        || words
+            .windows(4)
+            .any(|w| is_number(w[0]) && w[1] == "out" && w[2] == "of" && is_number(w[3]))
 }
 
 #[cfg(test)]

@@ -67,6 +67,7 @@ pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostic
         .map(|id| page(&scope, &words, id))
         .collect();
     found.extend(of_pages.into_iter().flatten());
+    language::data_files(&scope, &words, found);
     evidence::references(&scope, found);
     notices::configuration(&scope, found);
     review::helplines(&scope, found);

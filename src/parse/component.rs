@@ -307,6 +307,9 @@ pub(super) fn read(
     })
 }
 
+/// Arguments that readers see as they are, in contrast to names and switches.
+const LABELS: [&str; 6] = ["title", "caption", "alt", "description", "text", "columns"];
+
 fn convert(
     page: &mut Page<'_>,
     spec: &ArgSpec,
@@ -325,7 +328,19 @@ fn convert(
             ArgValue::Markdown(markdown::argument(page, text, text_place))
         }
         DeValue::String(text) if spec.image => ArgValue::Image(text.to_string()),
-        DeValue::String(text) => ArgValue::String(text.to_string()),
+        DeValue::String(text) => {
+            if LABELS.contains(&spec.name.as_str()) {
+                let raw = &body[value.span()];
+                let (text_place, length) = match (place, raw.find(text.as_ref())) {
+                    (Place::Exact(base), Some(n)) => {
+                        (Place::Exact(base + value.span().start + n), text.len())
+                    }
+                    _ => (Place::Within(place.of(value.span())), 0),
+                };
+                page.label(text, text_place, length);
+            }
+            ArgValue::String(text.to_string())
+        }
         DeValue::Boolean(value) => ArgValue::Bool(*value),
         DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
             .map_or_else(|_| ArgValue::String(n.to_string()), ArgValue::Integer),

@@ -301,7 +301,12 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
             .is_none_or(|t| t.get_ref() != "glossary.html")
     });
     let glossary = options.glossaries.get(language).filter(|_| wants_terms);
-    let parsed = markdown::page(source, body_start, file, options, glossary);
+    // An exception for some words has to find them.
+    let has_exceptions = front
+        .as_ref()
+        .is_some_and(|f| f.allow.iter().any(|allow| allow.text.is_some()));
+    let wants_prose = options.prose || has_exceptions;
+    let parsed = markdown::page(source, body_start, file, options, glossary, wants_prose);
     diagnostics.extend(parsed.diagnostics);
     Parsed {
         document: front.map(|front| Document {

@@ -71,6 +71,8 @@ pub enum BlockKind {
     Footnote,
     /// A text that a component was given.
     Argument,
+    /// A short text of a component: a title, a text alternative, a column's head.
+    Label,
 }
 
 /// A citation or a graded claim's marker.

@@ -39,6 +39,8 @@ pub struct Reference {
     pub checked: bool,
     /// What is known of its fate, where somebody looked it up.
     pub retraction: Option<Retraction>,
+    /// Whether `correctionnote` says what a correction changes.
+    pub correction_read: bool,
     /// On which day somebody did.
     pub looked_up: Option<jiff::civil::Date>,
     /// Where the entry stands.
@@ -173,6 +175,7 @@ fn format(
             "urldate",
             "retraction",
             "retractiondate",
+            "correctionnote",
         ] {
             plain.fields.remove(name);
         }
@@ -203,6 +206,7 @@ fn format(
                 .as_deref()
                 .is_none_or(|s| s.eq_ignore_ascii_case("VERIFIED")),
             retraction,
+            correction_read: field(entry, "correctionnote").is_some(),
             looked_up,
             span: *span,
         });

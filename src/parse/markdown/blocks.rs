@@ -202,6 +202,18 @@ impl Writer<'_, '_, '_> {
                 let outer = self.outer.pop().unwrap_or_default();
                 let body = std::mem::replace(&mut self.out, outer);
                 if let Some((label, span)) = self.footnotes.open.take() {
+                    if self.footnotes.bodies.contains_key(&label) {
+                        self.report(
+                            Diagnostic::new(
+                                Code::DuplicateId,
+                                format!("the footnote `{label}` is defined twice"),
+                            )
+                            .help(
+                                "give one of them another name; readers would see the first only",
+                            ),
+                            span.clone(),
+                        );
+                    }
                     self.footnotes.bodies.entry(label).or_insert((body, span));
                 }
             }

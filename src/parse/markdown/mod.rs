@@ -55,7 +55,12 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(file: &'a str, options: &'a MarkdownOptions, glossary: Option<&'a Glossary>) -> Self {
+    fn new(
+        file: &'a str,
+        options: &'a MarkdownOptions,
+        glossary: Option<&'a Glossary>,
+        wants_prose: bool,
+    ) -> Self {
         Self {
             file,
             options,
@@ -67,8 +72,17 @@ impl<'a> Page<'a> {
                 .map(|id| ((*id).to_owned(), 1))
                 .collect(),
             tables: 0,
-            prose: options.prose.then(Prose::default),
+            prose: wants_prose.then(Prose::default),
             diagnostics: Vec::new(),
+        }
+    }
+
+    /// Notes a short text of a component for the rules that read words.
+    pub(super) fn label(&mut self, text: &str, place: Place, length: usize) {
+        let headings = self.headings.len();
+        if let Some(prose) = &mut self.prose {
+            prose.push(text, place, 0..length);
+            prose.end_block(BlockKind::Label, headings, "");
         }
     }
 
@@ -102,8 +116,9 @@ pub(super) fn page(
     file: &str,
     options: &MarkdownOptions,
     glossary: Option<&Glossary>,
+    wants_prose: bool,
 ) -> Body {
-    let mut page = Page::new(file, options, glossary);
+    let mut page = Page::new(file, options, glossary, wants_prose);
     let text = &source[start..];
     let writer = Writer::new(&mut page, text, Place::Exact(start), Kind::Page);
     let body = writer.run();
@@ -128,7 +143,7 @@ pub(super) fn stand_alone(
     span: Span,
     options: &MarkdownOptions,
 ) -> (Fragment, Vec<Diagnostic>) {
-    let mut page = Page::new(file, options, None);
+    let mut page = Page::new(file, options, None, false);
     let kind = if inline { Kind::Argument } else { Kind::Block };
     let fragment = Writer::new(&mut page, text, Place::Within(span), kind).run();
     (fragment, page.diagnostics)
