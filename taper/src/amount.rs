@@ -7,7 +7,7 @@
 
 use alloc::string::String;
 
-use crate::piece::{push_number, text};
+use crate::piece::{push, push_number, text};
 use crate::quantity::Ticks;
 
 /// A unit as people write it, and how many ticks it has.
@@ -115,7 +115,7 @@ pub fn read(text: &str, unit: &Unit) -> Result<Reading, AmountError> {
         return Err(AmountError::Empty);
     }
     // Longer than any amount: refused before it is looked at.
-    if text.chars().count() > 20 {
+    if text.chars().nth(20).is_some() {
         return Err(AmountError::NotANumber);
     }
     if text.char_indices().any(|(at, c)| is_range(text, at, c)) {
@@ -184,11 +184,14 @@ pub fn read(text: &str, unit: &Unit) -> Result<Reading, AmountError> {
 /// Whether `c` at `at` stands between two amounts.
 fn is_range(text: &str, at: usize, c: char) -> bool {
     let is_dash = matches!(c, '-' | '\u{2013}' | '\u{2014}' | '\u{2212}' | '/');
-    let before = text[..at].trim_end().chars().next_back();
-    let after = text[at + c.len_utf8()..].trim_start().chars().next();
-    is_dash
-        && before.is_some_and(|c| digit(c).is_some())
-        && after.is_some_and(|c| digit(c).is_some())
+    let before = text
+        .get(..at)
+        .and_then(|t| t.trim_end().chars().next_back());
+    let after = text
+        .get(at + c.len_utf8()..)
+        .and_then(|t| t.trim_start().chars().next());
+    let is_digit = |c: Option<char>| c.and_then(digit).is_some();
+    is_dash && is_digit(before) && is_digit(after)
 }
 
 fn in_ticks(whole: u64, part: u64, part_digits: u32, unit: &Unit) -> Result<Ticks, AmountError> {
@@ -246,7 +249,7 @@ pub fn format_wide(ticks: u64, unit: &Unit, decimals: usize, separator: char) ->
     let shown = needed.max(decimals.min(all));
     if shown > 0 {
         text.push(separator);
-        text.push_str(&part[..shown]);
+        push!(text, part.get(..shown).unwrap_or(&part));
     }
     text
 }

@@ -20,7 +20,7 @@ use crate::html::{escape, schedule_html};
 use crate::labels::{Labels, fill};
 use crate::message::Message;
 use crate::pack::Pack;
-use crate::piece::text;
+use crate::piece::{push, text};
 use crate::plan::{Plan, Refusal};
 use crate::quantity::Ticks;
 use crate::revise::{LOG_DAYS, Revision, revise};
@@ -588,16 +588,17 @@ impl Page<'_> {
         let mut html = String::new();
         if made.notice {
             let words = self.word("text.lost_tolerance.html");
-            html.push_str(&text!(
+            push!(
+                html,
                 "<div class=\"taper-warning\" data-rule=\"lost_tolerance\"><p>",
                 words,
                 "</p></div>"
-            ));
+            );
         }
         for rule in &made.warnings {
-            html.push_str(&self.rule_html(*rule, "taper-warning"));
+            push!(html, &self.rule_html(*rule, "taper-warning"));
         }
-        html.push_str(self.pack.words.find("always.html").unwrap_or(""));
+        push!(html, self.pack.words.find("always.html").unwrap_or(""));
         html
     }
 
@@ -606,10 +607,10 @@ impl Page<'_> {
         let mut html = text!("<div class=\"", class, "\" data-rule=\"", escape(id), "\">");
         if let Some(title) = self.pack.words.find(&text!("rule.", id, ".title")) {
             let level = self.heading_level() + 1;
-            html.push_str(&text!("<h", level, ">", escape(title), "</h", level, ">"));
+            push!(html, "<h", level, ">", escape(title), "</h", level, ">");
         }
         let text = String::from(self.word(&text!("rule.", id, ".html")));
-        html.push_str(&text!("<p>", text, "</p></div>"));
+        push!(html, "<p>", text, "</p></div>");
         html
     }
 
@@ -634,22 +635,23 @@ impl Page<'_> {
         );
         if rules.is_empty() {
             let words = self.word("text.lost_tolerance.html");
-            html.push_str(&text!(
+            push!(
+                html,
                 "<div class=\"taper-rule\" data-rule=\"lost_tolerance\"><p>",
                 words,
                 "</p></div>"
-            ));
+            );
         }
         for rule in rules {
-            html.push_str(&self.rule_html(*rule, "taper-rule"));
+            push!(html, &self.rule_html(*rule, "taper-rule"));
         }
         let is_alone = rules.iter().any(|rule| self.pack.book.rules[*rule].alone);
         if !is_alone {
             let words = self.word("text.worksheet.html");
-            html.push_str(&text!("<p>", words, "</p>"));
+            push!(html, "<p>", words, "</p>");
         }
-        html.push_str(self.pack.words.find("help.html").unwrap_or(""));
-        html.push_str("</div>");
+        push!(html, self.pack.words.find("help.html").unwrap_or(""));
+        push!(html, "</div>");
         html
     }
 
@@ -700,10 +702,10 @@ impl Page<'_> {
         let mut text = String::new();
         for rule in &made.warnings {
             let id = &self.pack.book.rules[*rule].id;
-            text.push_str(self.word(&text!("rule.", id, ".text")));
-            text.push_str("\n\n");
+            push!(text, self.word(&text!("rule.", id, ".text")));
+            push!(text, "\n\n");
         }
-        text.push_str(&plain_text(view));
+        push!(text, &plain_text(view));
         for key in [
             "text.lost_tolerance.text",
             "text.print_note.text",
@@ -711,7 +713,7 @@ impl Page<'_> {
         ] {
             if let Some(words) = self.pack.words.find(key) {
                 text.push('\n');
-                text.push_str(words);
+                push!(text, words);
                 text.push('\n');
             }
         }

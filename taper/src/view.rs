@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use crate::amount::{Unit, format_wide};
 use crate::date::Day;
 use crate::labels::{Labels, fill};
-use crate::piece::text;
+use crate::piece::{joined, text};
 use crate::quantity::Ticks;
 use crate::schedule::{Line, Schedule, Share};
 
@@ -178,7 +178,7 @@ impl<'a> View<'a> {
             })
             .collect();
         if !times.is_empty() {
-            sentences.push(times.join(&text!(labels.separator(), " ")));
+            sentences.push(joined(&times, &text!(labels.separator(), " ")));
         }
         // The note on a stop says its size.
         if line.number() > 1 && !line.flags().stop {
@@ -194,7 +194,7 @@ impl<'a> View<'a> {
 
     /// Joins notes or sentences.
     pub(crate) fn joined(&self, notes: &[String]) -> String {
-        notes.join(&text!(self.labels.note_separator(), " "))
+        joined(notes, &text!(self.labels.note_separator(), " "))
     }
 
     /// Names and values of the totals, in order.
