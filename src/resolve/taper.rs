@@ -824,6 +824,9 @@ impl Check<'_> {
         for question in &table.question {
             let id = question.id.get_ref();
             all.push((format!("question.{id}.label"), &question.label));
+            if let Some(short) = &question.short {
+                all.push((format!("question.{id}.short"), short));
+            }
             if let Some(hint) = &question.hint {
                 all.push((format!("question.{id}.hint"), hint));
             }

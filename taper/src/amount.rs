@@ -43,8 +43,9 @@ pub enum Reading {
     Ambiguous {
         /// Read as a decimal separator.
         decimal: Ticks,
-        /// Read as a separator of thousands; `None` when that is out of bounds.
-        thousands: Option<Ticks>,
+        /// Read as a separator of thousands, in ticks; it may be more than any
+        /// dose, see [`within`].
+        thousands: u64,
     },
 }
 
@@ -159,26 +160,25 @@ pub fn read(text: &str, unit: &Unit) -> Result<Reading, AmountError> {
         && part_digits == 3
         && (1..=3).contains(&whole_digits)
         && whole > 0;
-    let thousands = || in_ticks(whole * 1_000 + part, 0, 0, unit);
+    // Three digits before the separator and three after it: no overflow.
+    let thousands = || (whole * 1_000 + part) * u64::from(unit.ticks);
     if is_thousands {
         return if may_be_thousands {
-            thousands().map(Reading::Amount)
+            within(thousands(), unit).map(Reading::Amount)
         } else {
             Err(AmountError::NotANumber)
         };
     }
-    let decimal = in_ticks(whole, part, part_digits, unit);
-    if may_be_thousands {
-        return match (decimal, thousands()) {
-            (Ok(decimal), thousands) => Ok(Reading::Ambiguous {
-                decimal,
-                thousands: thousands.ok(),
-            }),
-            // It cannot be measured as a decimal: still not a reason to guess.
-            (Err(error), _) => Err(error),
-        };
-    }
-    decimal.map(Reading::Amount)
+    // What cannot be measured as a decimal is still no reason to guess.
+    let decimal = in_ticks(whole, part, part_digits, unit)?;
+    Ok(if may_be_thousands {
+        Reading::Ambiguous {
+            decimal,
+            thousands: thousands(),
+        }
+    } else {
+        Reading::Amount(decimal)
+    })
 }
 
 /// Whether `c` at `at` stands between two amounts.
@@ -212,6 +212,14 @@ fn in_ticks(whole: u64, part: u64, part_digits: u32, unit: &Unit) -> Result<Tick
     let Some(ticks) = ticks.and_then(|ticks| ticks.checked_add(part)) else {
         return Err(AmountError::TooLarge);
     };
+    within(ticks, unit)
+}
+
+/// So many ticks as an amount.
+///
+/// # Errors
+/// When they are none, or more than the engine accepts.
+pub fn within(ticks: u64, unit: &Unit) -> Result<Ticks, AmountError> {
     if ticks == 0 {
         return Err(AmountError::Nothing);
     }
@@ -306,11 +314,13 @@ mod tests {
                 read(text, &gram()),
                 Ok(Reading::Ambiguous {
                     decimal: amount(1_500),
-                    thousands: None
+                    thousands: 1_500_000
                 }),
                 "{text}"
             );
         }
+        assert_eq!(within(1_500_000, &gram()), Err(AmountError::SmallerUnit));
+        assert_eq!(within(1_500, &gram()), Ok(amount(1_500)));
         let milligram = Unit {
             name: "mg".to_owned(),
             ticks: 1,

@@ -125,6 +125,7 @@ labels! {
     status = "status" ["steps" "date" "share"] "What is announced when a plan is made.";
     status_stop_only = "status-stop-only" ["date"] "The same when the one step goes to nothing.";
     length_line = "length-line" ["length" "steps" "date"] "The length of a plan beside its range.";
+    amount_two_ways = "amount-two-ways" ["text"] "Asks what is meant by an amount such as `1,500`.";
 }
 
 impl Labels {

@@ -10,7 +10,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::amount::{self, Reading};
+use crate::amount::{self, AmountError};
 use crate::calendar::{CalendarKey, Stamp, calendar};
 use crate::code::{Change, Code, End, Times};
 use crate::csv::csv;
@@ -212,24 +212,25 @@ impl Page<'_> {
             }
             Problem::Thousands {
                 field,
+                text,
                 decimal,
                 thousands,
             } => {
+                let words = fill(self.labels.amount_two_ways(), &[("text", text)]);
                 out.push(&text!("ask.", field), "thousands");
-                out.push(&text!("ask.", field, ".decimal"), &self.amount(*decimal));
-                if let Some(thousands) = thousands {
-                    out.push(
-                        &text!("ask.", field, ".thousands"),
-                        &self.amount(*thousands),
-                    );
+                out.push(&text!("ask.", field, ".words"), &words);
+                // Both, even where one is more than any dose: which is meant is asked.
+                for (reading, ticks) in [("decimal", decimal.wide()), ("thousands", *thousands)] {
+                    out.push(&text!("ask.", field, ".", reading), &self.amount(ticks));
                 }
             }
         }
     }
 
     /// An amount with its unit.
-    fn amount(&self, amount: Ticks) -> String {
-        let number = amount::format(amount, &self.pack.unit, 1, self.labels.decimal_sign());
+    fn amount(&self, ticks: u64) -> String {
+        let sign = self.labels.decimal_sign();
+        let number = amount::format_wide(ticks, &self.pack.unit, 1, sign);
         fill(
             self.labels.amount(),
             &[("number", &number), ("unit", &self.pack.unit.name)],
@@ -441,8 +442,9 @@ impl Page<'_> {
                     None => unreadable(),
                 }
             }
-            "scale" => match amount::read(rest, &self.pack.unit) {
-                Ok(Reading::Amount(scale) | Reading::Ambiguous { decimal: scale, .. }) => {
+            "scale" if rest.trim().is_empty() => stopped(self.problem("new_scale", "error-scale")),
+            "scale" => match self.changed_amount("new_scale", rest) {
+                Ok(scale) => {
                     if scale > dose {
                         return stopped(self.problem("edit", "error-scale-above-daily"));
                     }
@@ -452,10 +454,21 @@ impl Page<'_> {
                         Err(problem) => stopped(problem),
                     }
                 }
-                Err(_) => unreadable(),
+                Err(problem) => stopped(problem),
             },
             _ => unreadable(),
         }
+    }
+
+    /// An amount within a change. After it may stand how it is meant, where that
+    /// was asked: `1,500 decimal`.
+    fn changed_amount(&self, field: &str, text: &str) -> Result<Ticks, Problem> {
+        for reading in ["decimal", "thousands"] {
+            if let Some(amount) = text.strip_suffix(reading) {
+                return form::amount_of(self.pack, field, amount.trim_end(), reading);
+            }
+        }
+        form::amount_of(self.pack, field, text, "")
     }
 
     /// Goes on from what was really taken in the last days, oldest first,
@@ -476,18 +489,12 @@ impl Page<'_> {
         let mut days = [None; LOG_DAYS];
         for (n, text) in texts.iter().enumerate() {
             days[n] = match amount::read(text, &self.pack.unit) {
-                Ok(
-                    Reading::Amount(amount)
-                    | Reading::Ambiguous {
-                        decimal: amount, ..
-                    },
-                ) => Some(amount),
-                Err(amount::AmountError::Empty) => None,
-                Err(amount::AmountError::Nothing) => Some(Ticks::ZERO),
-                Err(error) => {
-                    let key = text!("error-amount-", error.code());
-                    return stopped(self.problem(&text!("took.", n + 1), &key));
-                }
+                Err(AmountError::Empty) => None,
+                Err(AmountError::Nothing) => Some(Ticks::ZERO),
+                _ => match self.changed_amount(&text!("took.", n + 1), text) {
+                    Ok(amount) => Some(amount),
+                    Err(problem) => return stopped(problem),
+                },
             };
         }
         match revise(&days, dose, segment.wish.scale) {
@@ -780,7 +787,8 @@ impl Page<'_> {
                         "scale ",
                         on,
                         " ",
-                        amount::format(*scale, &self.pack.unit, 1, '.')
+                        amount::format(*scale, &self.pack.unit, 1, '.'),
+                        " decimal"
                     )
                 }
             };

@@ -240,6 +240,14 @@ fn cases_7_8_and_9_what_is_typed_is_asked_about_or_refused_at_its_field() {
     assert_eq!(get(&reply, "outcome"), "errors");
     assert_eq!(get(&reply, "ask.daily"), "thousands");
     assert_eq!(get(&reply, "ask.daily.decimal"), "1.5 g");
+    assert_eq!(get(&reply, "ask.daily.thousands"), "1500.0 g");
+    assert_eq!(get(&reply, "ask.daily.words"), "amount-two-ways 1,500");
+    // Both may be meant, and one of them is more than any dose.
+    let thousands = ask(&[("daily", "1,500")], &[("reading.daily", "thousands")]);
+    assert_eq!(
+        get(&thousands, "error.daily"),
+        "words of error-amount-smaller-unit"
+    );
     let decimal = ask(
         &[("daily", "1,500"), ("last", "0.5")],
         &[("reading.daily", "decimal")],
@@ -382,6 +390,69 @@ fn case_19_another_scale_goes_on_from_the_present_row_and_never_upward() {
     assert_eq!(get(&reply, "outcome"), "schedule");
     assert!(get(&reply, "code").ends_with(".s500_2026-12-20"));
     assert!(get(&reply, "html").contains("16.2") && !get(&reply, "html").contains("18.0 g</td>"));
+}
+
+#[test]
+fn case_7_an_amount_in_a_change_is_asked_about_too() {
+    // 2026-12-20 lies in row 2, which is 16.2 g.
+    let edit = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    for (change, meant, field, code) in [
+        (
+            "took 2026-12-20 8;8;1,500;8;8;8;8",
+            "took 2026-12-20 8;8;1,500 decimal;8;8;8;8",
+            "took.3",
+            ".f8000_2026-12-20",
+        ),
+        (
+            "scale 2026-12-20 1,125",
+            "scale 2026-12-20 1,125 decimal",
+            "new_scale",
+            ".s1125_2026-12-20",
+        ),
+    ] {
+        let reply = edit(change);
+        assert_eq!(get(&reply, "outcome"), "errors", "{change}");
+        assert_eq!(get(&reply, &format!("ask.{field}")), "thousands");
+        assert!(get(&reply, &format!("ask.{field}.words")).starts_with("amount-two-ways 1,"));
+        assert!(get(&reply, &format!("ask.{field}.decimal")).starts_with("1."));
+        assert!(reply.get("html").is_none() && reply.get("code").is_none());
+        let reply = edit(meant);
+        assert_eq!(get(&reply, "outcome"), "schedule", "{meant}");
+        assert!(get(&reply, "code").ends_with(code));
+        let other = edit(&meant.replace("decimal", "thousands"));
+        assert_eq!(
+            get(&other, &format!("error.{field}")),
+            "words of error-amount-smaller-unit"
+        );
+    }
+    for (change, key) in [
+        ("scale 2026-12-20 ", "error-scale"),
+        ("scale 2026-12-20 x", "error-amount-not-a-number"),
+        ("scale 2026-12-20 0.5 decimals", "error-amount-not-a-number"),
+        ("scale 2026-12-20 0", "error-amount-nothing"),
+    ] {
+        let reply = edit(change);
+        assert_eq!(
+            get(&reply, "error.new_scale"),
+            format!("words of {key}"),
+            "{change}"
+        );
+    }
+}
+
+#[test]
+fn a_scale_with_three_decimals_in_a_link_is_not_asked_about_again() {
+    let ask = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    let made = ask("scale 2026-12-20 1,125 decimal");
+    assert_eq!(get(&made, "outcome"), "schedule");
+    let mut request = Message::new();
+    request.push("do", "open");
+    request.push("pack", &pack());
+    request.push("code", get(&made, "code"));
+    let fields = Message::read(&answer(&request.write()));
+    let again = ask(get(&fields, "field.edit"));
+    assert_eq!(get(&again, "html"), get(&made, "html"));
+    assert_eq!(get(&again, "code"), get(&made, "code"));
 }
 
 #[test]

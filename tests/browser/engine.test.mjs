@@ -108,8 +108,8 @@ function formRequest(next, pack, questions, ranges) {
   lines.push(`start=${mostly(["2026-12-01", "2028-02-22", "2027-10-20"], ["2027-02-29", ""])}`);
   lines.push(`kind=${pick(["ics", "csv", "text"])}`, "id=plan", "sequence=1", "now=20261124T101500Z");
   if (next() < 0.3) lines.push(`edit=hold ${1 + below(30)}`);
-  if (next() < 0.1) lines.push("edit=took 2027-01-20 8;8;8;8;8;;9");
-  if (next() < 0.1) lines.push("edit=scale 2027-01-20 0.5");
+  if (next() < 0.1) lines.push(`edit=took 2027-01-20 8;8;8;${pick(["8", "1,500", "1,500 decimal", "1.500 thousands", "0"])};8;;9`);
+  if (next() < 0.1) lines.push(`edit=scale 2027-01-20 ${pick(["0.5", "0.5", "1.000", "1.000 decimal", ""])}`);
   return `${lines.join("\n")}\n`;
 }
 
