@@ -270,6 +270,7 @@ taper-worksheet-title = لا خطة هنا: ما يمكن فعله بدلًا م
 taper-ui-ranges = النطاقات المنشورة جنبًا إلى جنب
 taper-ui-example-for = «المثال» هو خطة المثال الأولى أدناه بكل وتيرة:
 taper-ui-example-length = المثال:
+taper-ui-example-start = تبدأ من { $amount } في اليوم.
 taper-ui-cut-in-window =
     { $days ->
         [one] النقص في يوم واحد:

@@ -266,6 +266,7 @@ taper-worksheet-title = No plan here: what to do instead
 taper-ui-ranges = Published ranges, side by side
 taper-ui-example-for = “Example” is the first example plan below, at each pace:
 taper-ui-example-length = Example:
+taper-ui-example-start = It starts at { $amount } a day.
 taper-ui-cut-in-window =
     { $days ->
         [one] Cut in { $days } day:

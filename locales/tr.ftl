@@ -266,6 +266,7 @@ taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
 taper-ui-ranges = Yayımlanmış aralıklar yan yana
 taper-ui-example-for = “Örnek”, aşağıdaki ilk örnek planın her hızdaki süresidir:
 taper-ui-example-length = Örnek:
+taper-ui-example-start = Günde { $amount } ile başlar.
 taper-ui-cut-in-window = { $days } gündeki azalma:
 taper-ui-tenth = Başlangıcın onda birine, yalnız hesapla, yaklaşık:
 taper-ui-described = Yalnızca anlatılan aralıklar

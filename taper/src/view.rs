@@ -68,7 +68,8 @@ impl<'a> View<'a> {
     }
 
     /// A number of ticks in the unit, with its name.
-    pub(crate) fn amount(&self, ticks: u64) -> String {
+    #[must_use]
+    pub fn amount(&self, ticks: u64) -> String {
         let values = [("number", &*self.number(ticks)), ("unit", &*self.unit.name)];
         fill(self.labels.amount(), &values)
     }

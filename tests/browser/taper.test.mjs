@@ -744,6 +744,10 @@ describe("calculator", () => {
       assert.ok(await page.locator(".taper-no-script").isVisible());
       assert.ok(await page.locator(".taper-example .taper-table").first().isVisible());
       assert.equal(await page.locator(".taper-ranges > li:visible").count(), 4);
+      const titles = await page.locator(".taper-example summary").allTextContents();
+      const starts = titles.map((title) => title.match(/starts at ([\d.]+)\sg a day/)?.[1]);
+      assert.deepEqual(starts, ["10.0", "6.0", "5.0"]);
+      assert.equal(await page.locator(".taper-described > li:visible").count(), 4);
     });
   });
 

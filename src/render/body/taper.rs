@@ -60,10 +60,6 @@ impl<'r> Body<'r> {
             ("ranges", self.ranges(calculator, &labels, start)),
             ("rules", self.rules(calculator)),
             ("examples", self.examples(calculator, &labels, start, &id)),
-            (
-                "example_title",
-                Value::safe_string(&self.taper_text(calculator, "example.0.title")),
-            ),
             ("emergency", self.emergency(calculator)),
             (
                 "pack",
@@ -289,10 +285,12 @@ impl<'r> Body<'r> {
                 continue;
             };
             let view = View::new(&schedule, labels, &calculator.unit, &[]);
+            let first = u64::from(example.plan.rows()[0].dose().get());
             let html = schedule_html(&view, "", &format!("{id}-example-{}", n + 1));
             let title = self.taper_text(calculator, &format!("example.{n}.title"));
             examples.push(map([
                 ("title", Value::safe_string(&title)),
+                ("start", Value::from(view.amount(first))),
                 ("html", Value::safe_string(&html)),
             ]));
         }
