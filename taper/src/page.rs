@@ -2,9 +2,8 @@
 //! out.
 //!
 //! [`answer`] reads a [`Message`] whose `do` says what is asked: judge and
-//! compute the form, make a file of the plan, open a plan code, or compute a raw
-//! request. It is a pure function; natively and in WebAssembly it gives the same
-//! bytes.
+//! compute the form, make a file of the plan, or open a plan code. It is a pure
+//! function; natively and in WebAssembly it gives the same bytes.
 
 use alloc::boxed::Box;
 use alloc::string::String;
