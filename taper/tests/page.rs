@@ -1,9 +1,10 @@
 //! The page's questions and answers, as texts: the tricky cases of the
 //! specification, and that a forbidden plan leaves no trace of a dose.
 
+use proptest::prelude::*;
 use stepdown_taper::amount::Unit;
 use stepdown_taper::{
-    Answer, BasisPoints, Condition, Labels, Level, Message, Method, PAGE_WORDS, Pace, Pack,
+    Answer, BasisPoints, Condition, Day, Labels, Level, Message, Method, PAGE_WORDS, Pace, Pack,
     Product, Question, Range, Rule, Rulebook, Ticks, Window, Words, answer,
 };
 
@@ -528,5 +529,121 @@ fn invariant_16_random_bytes_never_panic_and_never_compute() {
             .collect();
         let reply = answer(&String::from_utf8_lossy(&bytes));
         assert!(!reply.contains("outcome=schedule"));
+    }
+}
+
+/// First days and doses in milligrams of a plan's rows, from its table; why there
+/// is none otherwise.
+fn rows(filled: &[(&str, &str)], edits: &[String]) -> Result<Vec<(Day, u32)>, String> {
+    let added: Vec<(&str, &str)> = [("kind", "csv")]
+        .into_iter()
+        .chain(edits.iter().map(|edit| ("edit", edit.as_str())))
+        .collect();
+    let reply = ask(&[&[("do", "export")], filled].concat(), &added);
+    let Some(table) = reply.get("body") else {
+        return Err(ask(filled, &added[1..])
+            .get("outcome")
+            .unwrap_or("none")
+            .to_owned());
+    };
+    let milligrams = |text: &str| {
+        let (whole, part) = text.split_once('.').expect("a decimal");
+        let number = |text: &str| text.parse::<u32>().expect("a number");
+        number(whole) * 1_000 + number(&format!("{part:0<3}"))
+    };
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[1].parse().expect("a date"), milligrams(cells[4]))
+    };
+    Ok(table.lines().skip(1).map(row).collect())
+}
+
+/// What a reader may do to a plan, on some day of it.
+#[derive(Clone, Debug)]
+enum Doing {
+    /// Of each day: not logged, or so many thousandths of the present dose.
+    Took([Option<u32>; 7]),
+    /// So many thousandths of the present dose.
+    From(u32),
+    /// In milligrams.
+    Scale(u32),
+    Hold(u32),
+}
+
+fn doing() -> impl Strategy<Value = Doing> {
+    let near = prop_oneof![
+        Just(None),
+        (0..=2_500u32).prop_map(Some),
+        (900..=1_100u32).prop_map(Some)
+    ];
+    prop_oneof![
+        4 => proptest::array::uniform7(near).prop_map(Doing::Took),
+        1 => (0..=2_000u32).prop_map(Doing::From),
+        1 => prop::sample::select(vec![10, 100, 500, 1_000, 9_000]).prop_map(Doing::Scale),
+        1 => (1..=30u32).prop_map(Doing::Hold),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn invariant_14_a_changed_plan_never_starts_above_the_present_row(
+        daily in 1_000..=39_000u32,
+        times in 1..=4u32,
+        stays in proptest::bool::ANY,
+        changes in proptest::collection::vec((0..=200u32, doing()), 1..=3),
+    ) {
+        let daily = format!("{}.{:03}0", daily / 1_000, daily % 1_000);
+        let times = times.to_string();
+        let filled = [
+            ("daily", daily.as_str()),
+            ("times", times.as_str()),
+            ("end", if stays { "stay" } else { "stop" }),
+            ("last", if stays { "0.5" } else { "1" }),
+        ];
+        let mut edits = Vec::new();
+        for (days, doing) in changes {
+            // Some first plans have amounts that cannot be divided.
+            let Ok(before) = rows(&filled, &edits) else { break };
+            let on = before[0].0.plus(days).expect("in range");
+            let present = before.iter().rev().find(|(first, _)| *first <= on).expect("a row").1;
+            let part = |thousandths: u32| present * thousandths / 1_000;
+            let edit = match &doing {
+                Doing::Took(log) => {
+                    let log = log.map(|day| day.map_or_else(String::new, |of| {
+                        format!("{}.{:03}0", part(of) / 1_000, part(of) % 1_000)
+                    }));
+                    format!("took {on} {}", log.join(";"))
+                }
+                Doing::From(of) => format!("from {on} {}", part(*of)),
+                Doing::Scale(scale) => format!("scale {on} {}.{:03}0", scale / 1_000, scale % 1_000),
+                Doing::Hold(row) => format!("hold {row}"),
+            };
+            edits.push(edit);
+            let after = rows(&filled, &edits);
+            let above = |log: &[Option<u32>; 7]| log.iter().flatten().filter(|of| part(**of) > present).count();
+            match (&doing, &after) {
+                // Most days above the row: all questions again, or nothing at all.
+                (Doing::Took(log), after) if above(log) >= 5 => {
+                    prop_assert!(after.is_err(), "{edits:?}");
+                }
+                (Doing::From(of), after) if part(*of) > present => {
+                    prop_assert!(after.is_err(), "{edits:?}");
+                }
+                (Doing::Hold(_), Ok(after)) => {
+                    prop_assert!(after.iter().map(|row| row.1).eq(before.iter().map(|row| row.1)));
+                }
+                (_, Ok(after)) => {
+                    prop_assert_eq!(after[0].0, on);
+                    prop_assert!(after[0].1 <= present, "{present} {edits:?}");
+                    prop_assert!(after.windows(2).all(|pair| pair[1].1 < pair[0].1));
+                }
+                (_, Err(_)) => {}
+            }
+            if after.is_err() {
+                edits.pop();
+            }
+        }
     }
 }
