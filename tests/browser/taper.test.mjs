@@ -694,6 +694,18 @@ describe("calculator", () => {
     });
   });
 
+  test("a plan of 34 rows or more fits on two sheets of either size", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { daily: "16", range: "ten_14", last: "0.5" });
+      assert.ok((await column(page, 1)).length >= 34, String((await column(page, 1)).length));
+      for (const format of ["A4", "Letter"]) {
+        const pdf = await page.pdf({ format });
+        const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+        assert.equal(sheets, 2, format);
+      }
+    });
+  });
+
   test("two on one page, from right to left too, keep to themselves", async () => {
     const languages = build("languages");
     const other = await serve(languages);
