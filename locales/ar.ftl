@@ -214,13 +214,22 @@ taper-calendar-summary = الخطة، السطر { $number }
 taper-status = { $steps }، تنتهي في { $date }، أكبر خطوة { $share }
 taper-status-stop-only = خطوة واحدة، تنتهي في { $date }، من الجرعة كلها إلى لا شيء
 taper-length-line = { $length }، { $steps }، تنتهي في { $date }
+taper-amount-two-ways = يمكن قراءة «{ $text }» بطريقتين. أي كمية تقصد؟
 
 ## حاسبة التخفيض: المشكلات. كل رسالة تقول كيف تُصلَح.
-taper-error-answer = اختر إجابة
+taper-error-answer = اختر إجابة.
 taper-error-product = اختر ما تتناوله.
-taper-error-daily = اكتب كم تتناول في اليوم، مثل 7.5.
+taper-error-daily =
+    { $decimals ->
+        [0] اكتب كم تتناول في اليوم، مثل 8.
+       *[other] اكتب كم تتناول في اليوم، مثل 7.5.
+    }
 taper-error-times = اكتب كم مرة في اليوم تتناوله، بعدد صحيح من 1 إلى 12.
-taper-error-scale = اختر أصغر تغيير يمكنك قياسه، أو اكتبه رقمًا، مثل 0.5.
+taper-error-scale =
+    { $decimals ->
+        [0] اختر أصغر تغيير يمكنك قياسه، أو اكتبه رقمًا، مثل 5.
+       *[other] اختر أصغر تغيير يمكنك قياسه، أو اكتبه رقمًا، مثل 0.5.
+    }
 taper-error-scale-above-daily = أصغر تغيير يمكنك قياسه أكبر من كمية اليوم. راجع الرقمين.
 taper-error-range = اختر أحد النطاقات.
 taper-error-range-not-offered = مع إجاباتك لا يُعرض هذا النطاق. اختر نطاقًا آخر.
@@ -238,10 +247,18 @@ taper-error-edit-before-start = لم تبدأ الخطة بعد في هذا ال
 taper-error-edit-after-end = انتهت الخطة قبل هذا اليوم. لم يبقَ شيء لتغييره.
 taper-error-edit-at-end = الكمية منخفضة أصلًا بقدر ما تريد البقاء عليه. للنزول أكثر اكتب كمية أقل في النموذج أعلاه.
 taper-error-took-too-few = اكتب ما تناولته في 5 أيام على الأقل من آخر 7 أيام. لليوم الذي لم تتناول فيه شيئًا اكتب 0.
-taper-error-amount-not-a-number = اكتب رقمًا واحدًا بالأرقام فقط، مثل 7.5 أو 7,5.
+taper-error-amount-not-a-number =
+    { $decimals ->
+        [0] اكتب رقمًا واحدًا بالأرقام فقط، مثل 8.
+       *[other] اكتب رقمًا واحدًا بالأرقام فقط، مثل 7.5 أو 7,5.
+    }
 taper-error-amount-two = اكتب كمية واحدة لا كميتين. إن كانت تتغير من يوم إلى يوم فزِنها أسبوعًا وخذ القيمة الوسطى.
 taper-error-amount-nothing = اكتب كمية أكبر من 0، من دون علامة ناقص.
-taper-error-amount-too-exact = اكتب أرقامًا أقل بعد الفاصلة. لا يمكن القياس بهذه الدقة.
+taper-error-amount-too-exact =
+    { $decimals ->
+        [0] اكتب عددًا صحيحًا، من دون نقطة أو فاصلة.
+       *[other] اكتب أرقامًا أقل بعد الفاصلة. لا يمكن القياس بهذه الدقة.
+    }
 taper-error-amount-too-large = هذا أكثر مما تستطيع هذه الصفحة حسابه. راجع الرقم.
 taper-error-amount-smaller-unit = هذا رقم كبير جدًا. هل كتبته بوحدة أصغر؟ اكتبه بالوحدة المذكورة بجانب الحقل.
 taper-error-schedule_unfinished = ستكون خطوات هذه الخطة أكثر مما يمكن عرضه. اختر نطاقًا آخر أو قيمة أكبر لأصغر تغيير.
@@ -257,7 +274,15 @@ taper-worksheet-title = لا خطة هنا: ما يمكن فعله بدلًا م
 taper-ui-ranges = النطاقات المنشورة جنبًا إلى جنب
 taper-ui-example-for = «المثال» هو خطة المثال الأولى أدناه بكل وتيرة:
 taper-ui-example-length = المثال:
-taper-ui-cut-in-window = النقص في 28 يومًا:
+taper-ui-example-start = تبدأ من { $amount } في اليوم.
+taper-ui-cut-in-window =
+    { $days ->
+        [one] النقص في يوم واحد:
+        [two] النقص في يومين:
+        [few] النقص في { $days } أيام:
+        [many] النقص في { $days } يومًا:
+       *[other] النقص في { $days } يوم:
+    }
 taper-ui-tenth = إلى عُشر البداية، بالحساب وحده، نحو:
 taper-ui-described = نطاقات موصوفة فقط
 taper-ui-described-text = لا تحسب هذه الصفحة هذه النطاقات.
@@ -280,7 +305,11 @@ taper-ui-error-per-day = اختر هل تتناول الكمية نفسها في
 taper-ui-equal = الكمية نفسها في كل مرة، أو مرة في اليوم
 taper-ui-own = كميات مختلفة في أوقات مختلفة
 taper-ui-daily = كمية اليوم كله، بوحدة { $unit }
-taper-ui-daily-hint = يمكنك كتابة 7.5 أو 7,5.
+taper-ui-daily-hint =
+    { $decimals ->
+        [0] عدد صحيح، مثل 8.
+       *[other] يمكنك كتابة 7.5 أو 7,5.
+    }
 taper-ui-times = كم مرة في اليوم؟
 taper-ui-times-hint = عدد صحيح، مثل 3.
 taper-ui-time = المرة { $number } في اليوم، الكمية بوحدة { $unit }
@@ -307,7 +336,6 @@ taper-ui-year = السنة
 taper-ui-changes = التغييرات في الخطة حتى الآن:
 taper-ui-undo = تراجع عن آخر تغيير
 taper-ui-submit = اعرض الخطوات
-taper-ui-which = أي كمية تقصد؟
 taper-ui-confirm = نعم، هذه الكمية صحيحة
 taper-ui-result = النتيجة
 taper-ui-plan = الخطوات

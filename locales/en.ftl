@@ -218,13 +218,22 @@ taper-calendar-summary = Plan, row { $number }
 taper-status = { $steps }, ends { $date }, largest step { $share }
 taper-status-stop-only = 1 step, ends { $date }, from the whole dose to none
 taper-length-line = { $length }, { $steps }, ends { $date }
+taper-amount-two-ways = “{ $text }” can be read in two ways. Which amount do you mean?
 
 ## Taper calculator: problems. Each says how to put it right.
-taper-error-answer = Choose an answer
+taper-error-answer = Choose an answer.
 taper-error-product = Choose what you take.
-taper-error-daily = Write how much you take in a day, such as 7.5.
+taper-error-daily =
+    { $decimals ->
+        [0] Write how much you take in a day, such as 8.
+       *[other] Write how much you take in a day, such as 7.5.
+    }
 taper-error-times = Write how many times a day you take it, as a whole number from 1 to 12.
-taper-error-scale = Choose the smallest change you can measure, or write it as a number, such as 0.5.
+taper-error-scale =
+    { $decimals ->
+        [0] Choose the smallest change you can measure, or write it as a number, such as 5.
+       *[other] Choose the smallest change you can measure, or write it as a number, such as 0.5.
+    }
 taper-error-scale-above-daily = The smallest change you can measure is more than the amount of a day. Check both numbers.
 taper-error-range = Choose one of the ranges.
 taper-error-range-not-offered = With your answers this range is not offered. Choose one of the others.
@@ -242,10 +251,18 @@ taper-error-edit-before-start = The plan has not begun on this day. Change the f
 taper-error-edit-after-end = The plan has already ended on this day. Nothing is left to change.
 taper-error-edit-at-end = The amount is already as low as the one you want to stay at. To go lower, write a lower amount in the form above.
 taper-error-took-too-few = Write what you took on at least 5 of the last 7 days. For a day without any, write 0.
-taper-error-amount-not-a-number = Write one number with digits only, such as 7.5 or 7,5.
+taper-error-amount-not-a-number =
+    { $decimals ->
+        [0] Write one number with digits only, such as 8.
+       *[other] Write one number with digits only, such as 7.5 or 7,5.
+    }
 taper-error-amount-two = Write one amount, not two. If it changes from day to day, weigh for a week and use the middle one.
 taper-error-amount-nothing = Write an amount above 0, without a minus.
-taper-error-amount-too-exact = Write fewer digits after the point. Nobody can measure so exactly.
+taper-error-amount-too-exact =
+    { $decimals ->
+        [0] Write a whole number, without a point or comma.
+       *[other] Write fewer digits after the point. Nobody can measure so exactly.
+    }
 taper-error-amount-too-large = This is more than this page can work with. Check the number.
 taper-error-amount-smaller-unit = This is a very large number. Did you write it in a smaller unit? Write it in the unit beside the field.
 taper-error-schedule_unfinished = This plan would have too many steps to show. Choose another range, or a larger smallest change.
@@ -261,7 +278,12 @@ taper-worksheet-title = No plan here: what to do instead
 taper-ui-ranges = Published ranges, side by side
 taper-ui-example-for = “Example” is the first example plan below, at each pace:
 taper-ui-example-length = Example:
-taper-ui-cut-in-window = Cut in 28 days:
+taper-ui-example-start = It starts at { $amount } a day.
+taper-ui-cut-in-window =
+    { $days ->
+        [one] Cut in { $days } day:
+       *[other] Cut in { $days } days:
+    }
 taper-ui-tenth = To a tenth of the start, by the sum alone, about:
 taper-ui-described = Ranges that are described only
 taper-ui-described-text = This page does not compute these.
@@ -284,7 +306,11 @@ taper-ui-error-per-day = Choose whether you take the same amount each time.
 taper-ui-equal = The same amount each time, or once a day
 taper-ui-own = Different amounts at different times
 taper-ui-daily = Amount in a whole day, in { $unit }
-taper-ui-daily-hint = You can write 7.5 or 7,5.
+taper-ui-daily-hint =
+    { $decimals ->
+        [0] A whole number, such as 8.
+       *[other] You can write 7.5 or 7,5.
+    }
 taper-ui-times = How many times a day?
 taper-ui-times-hint = A whole number, such as 3.
 taper-ui-time = Time { $number } of the day, amount in { $unit }
@@ -311,7 +337,6 @@ taper-ui-year = Year
 taper-ui-changes = Changes to the plan so far:
 taper-ui-undo = Undo the last change
 taper-ui-submit = Show the steps
-taper-ui-which = Which amount do you mean?
 taper-ui-confirm = Yes, this amount is right
 taper-ui-result = Result
 taper-ui-plan = The steps

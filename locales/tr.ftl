@@ -210,13 +210,22 @@ taper-calendar-summary = Plan, sıra { $number }
 taper-status = { $steps }, bitiş { $date }, en büyük adım { $share }
 taper-status-stop-only = 1 adım, bitiş { $date }, dozun tamamından sıfıra
 taper-length-line = { $length }, { $steps }, bitiş { $date }
+taper-amount-two-ways = “{ $text }” iki türlü okunabilir. Hangi miktarı kastediyorsunuz?
 
 ## Azaltma hesaplayıcısı: sorunlar. Her biri nasıl düzeltileceğini söyler.
-taper-error-answer = Bir yanıt seçin
+taper-error-answer = Bir yanıt seçin.
 taper-error-product = Ne aldığınızı seçin.
-taper-error-daily = Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
+taper-error-daily =
+    { $decimals ->
+        [0] Bir günde ne kadar aldığınızı yazın, örneğin 8.
+       *[other] Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
+    }
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.
-taper-error-scale = Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 0,5.
+taper-error-scale =
+    { $decimals ->
+        [0] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 5.
+       *[other] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 0,5.
+    }
 taper-error-scale-above-daily = Ölçebildiğiniz en küçük değişiklik günlük miktardan büyük. İki sayıyı da gözden geçirin.
 taper-error-range = Aralıklardan birini seçin.
 taper-error-range-not-offered = Yanıtlarınızla bu aralık sunulmuyor. Ötekilerden birini seçin.
@@ -234,10 +243,18 @@ taper-error-edit-before-start = Plan bu günde henüz başlamadı. Bunun yerine 
 taper-error-edit-after-end = Plan bu günde çoktan bitti. Değiştirilecek bir şey kalmadı.
 taper-error-edit-at-end = Miktar zaten kalmak istediğiniz kadar düşük. Daha aşağı inmek için yukarıdaki forma daha düşük bir miktar yazın.
 taper-error-took-too-few = Son 7 günün en az 5’inde ne aldığınızı yazın. Hiç almadığınız gün için 0 yazın.
-taper-error-amount-not-a-number = Yalnızca rakamlarla tek bir sayı yazın, örneğin 7,5 veya 7.5.
+taper-error-amount-not-a-number =
+    { $decimals ->
+        [0] Yalnızca rakamlarla tek bir sayı yazın, örneğin 8.
+       *[other] Yalnızca rakamlarla tek bir sayı yazın, örneğin 7,5 veya 7.5.
+    }
 taper-error-amount-two = İki değil, tek bir miktar yazın. Günden güne değişiyorsa bir hafta tartın ve ortadakini kullanın.
 taper-error-amount-nothing = 0’dan büyük bir miktar yazın, eksi işareti koymayın.
-taper-error-amount-too-exact = Virgülden sonra daha az rakam yazın. Bu kadar ince ölçülemez.
+taper-error-amount-too-exact =
+    { $decimals ->
+        [0] Nokta ve virgül olmadan bir tam sayı yazın.
+       *[other] Virgülden sonra daha az rakam yazın. Bu kadar ince ölçülemez.
+    }
 taper-error-amount-too-large = Bu, sayfanın hesaplayabileceğinden fazla. Sayıyı gözden geçirin.
 taper-error-amount-smaller-unit = Bu çok büyük bir sayı. Daha küçük bir birimle mi yazdınız? Alanın yanındaki birimle yazın.
 taper-error-schedule_unfinished = Bu plan gösterilemeyecek kadar çok adımlı olurdu. Başka bir aralık veya daha büyük bir en küçük değişiklik seçin.
@@ -253,7 +270,8 @@ taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
 taper-ui-ranges = Yayımlanmış aralıklar yan yana
 taper-ui-example-for = “Örnek”, aşağıdaki ilk örnek planın her hızdaki süresidir:
 taper-ui-example-length = Örnek:
-taper-ui-cut-in-window = 28 gündeki azalma:
+taper-ui-example-start = Günde { $amount } ile başlar.
+taper-ui-cut-in-window = { $days } gündeki azalma:
 taper-ui-tenth = Başlangıcın onda birine, yalnız hesapla, yaklaşık:
 taper-ui-described = Yalnızca anlatılan aralıklar
 taper-ui-described-text = Bu sayfa bunları hesaplamaz.
@@ -276,7 +294,11 @@ taper-ui-error-per-day = Her seferinde aynı miktarı alıp almadığınızı se
 taper-ui-equal = Her seferinde aynı miktar veya günde bir kez
 taper-ui-own = Değişik zamanlarda değişik miktarlar
 taper-ui-daily = Bütün bir günün miktarı, { $unit } olarak
-taper-ui-daily-hint = 7,5 veya 7.5 yazabilirsiniz.
+taper-ui-daily-hint =
+    { $decimals ->
+        [0] Bir tam sayı, örneğin 8.
+       *[other] 7,5 veya 7.5 yazabilirsiniz.
+    }
 taper-ui-times = Günde kaç kez?
 taper-ui-times-hint = Bir tam sayı, örneğin 3.
 taper-ui-time = Günün { $number }. zamanı, { $unit } olarak miktar
@@ -303,7 +325,6 @@ taper-ui-year = Yıl
 taper-ui-changes = Planda şimdiye kadarki değişiklikler:
 taper-ui-undo = Son değişikliği geri al
 taper-ui-submit = Adımları göster
-taper-ui-which = Hangi miktarı kastediyorsunuz?
 taper-ui-confirm = Evet, bu miktar doğru
 taper-ui-result = Sonuç
 taper-ui-plan = Adımlar

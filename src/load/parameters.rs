@@ -231,6 +231,10 @@ pub struct QuestionTable {
     /// As asked.
     #[schemars(with = "Text")]
     pub label: Spanned<Text>,
+    /// In a few words, for the list of what is missing; the label without it.
+    #[serde(default)]
+    #[schemars(with = "Option<Text>")]
+    pub short: Option<Spanned<Text>>,
     /// More words.
     #[serde(default)]
     #[schemars(with = "Option<Text>")]

@@ -152,10 +152,15 @@ function start(root, module) {
   // Problems, at their fields and in the summary.
 
   const holderOf = (field) => find(`[data-field="${CSS.escape(field)}"]`);
+  /** The first choice of a question about an amount that is not answered yet. */
+  const openAsk = (holder) => {
+    const choices = [...holder.querySelectorAll(".taper-ask input")];
+    return choices.some((choice) => choice.checked) ? undefined : choices[0];
+  };
   /** Where the reader corrects a field. */
   const controlOf = (holder) => {
     const shown = [...holder.querySelectorAll("input, select, button")].filter((c) => !c.disabled && c.offsetParent);
-    return shown.find((control) => control.type === "text") ?? shown[0];
+    return openAsk(holder) ?? shown.find((control) => control.type === "text") ?? shown[0];
   };
 
   function focusOn(holder) {
@@ -178,6 +183,8 @@ function start(root, module) {
     const holder = holderOf(field);
     const error = holder?.querySelector(".taper-error");
     if (!error) return null;
+    // A question stands there with its own words.
+    if (openAsk(holder)) return holder;
     error.textContent = sentence;
     error.hidden = false;
     const marked = holder.matches("[role=radiogroup]") ? [holder] : holder.querySelectorAll("input[type=text]");
@@ -191,19 +198,14 @@ function start(root, module) {
     holder.querySelector(".taper-ask")?.remove();
     const isThousands = get(reply, `ask.${field}`) === "thousands";
     const box = find("template").content.children[isThousands ? 0 : 1].cloneNode(true);
-    const legend = box.querySelector("legend");
-    if (isThousands) {
-      for (const radio of box.querySelectorAll("input")) {
-        radio.name = `reading.${field}`;
-        const amount = get(reply, `ask.${field}.${radio.value}`);
-        if (amount) radio.nextElementSibling.textContent = amount;
-        else radio.parentElement.remove();
-      }
-    } else {
-      legend.textContent = get(reply, `ask.${field}.words`);
+    const sentence = get(reply, `ask.${field}.words`);
+    box.querySelector("legend").textContent = sentence;
+    for (const radio of box.querySelectorAll("[type=radio]")) {
+      radio.name = `reading.${field}`;
+      radio.nextElementSibling.textContent = get(reply, `ask.${field}.${radio.value}`);
     }
     holder.append(box);
-    return legend.textContent;
+    return sentence;
   }
 
   const isQuestion = (value) => value === "thousands" || value === "confirm";
@@ -230,10 +232,10 @@ function start(root, module) {
         continue;
       }
       const link = item.appendChild(document.createElement("a"));
-      // Twenty times the same words would lead nowhere.
-      const question = field.startsWith("answer.") ? `: ${holder.querySelector("legend").textContent}` : "";
-      link.textContent = sentence + question;
-      link.href = `#${(holder.id ? holder : controlOf(holder)).id}`;
+      // Twenty times the same words would lead nowhere: first what is asked.
+      const asked = holder.dataset.short ?? holder.querySelector("legend, label")?.textContent;
+      link.textContent = asked ? `${asked}${/[?؟]$/.test(asked) ? "" : ":"} ${sentence}` : sentence;
+      link.href = `#${holder.id || holder.querySelector("[id]").id}`;
       // The address stays as it is, and the key press goes to the field itself.
       link.onclick = (event) => {
         event.preventDefault();
@@ -252,9 +254,15 @@ function start(root, module) {
     made = null;
     output.replaceChildren();
     plan.querySelector("select").replaceChildren();
-    for (const field of plan.querySelectorAll("input, textarea")) field.value = "";
+    clearTools();
+    plan.querySelector("textarea").value = "";
     find(".taper-copy").hidden = plan.hidden = true;
     plan.classList.remove("is-fresh", "is-stale");
+  }
+
+  function clearTools() {
+    for (const box of plan.querySelectorAll(".taper-ask")) box.remove();
+    for (const tool of plan.querySelectorAll("form")) tool.reset();
   }
 
   /** Words in place of a plan, after the part of the form that led there. */
@@ -392,7 +400,7 @@ function start(root, module) {
       edits.push(edit);
       identity.sequence += 1;
       showPlan(reply, from);
-      for (const input of findAll(".taper-took input, .taper-new-scale input")) input.value = "";
+      clearTools();
     } else if (outcome === "worksheet") {
       edits.push(edit);
       judge(form);
@@ -559,9 +567,9 @@ function start(root, module) {
     say(find(".taper-stale").textContent);
   }
 
-  form.addEventListener("input", ({ target }) => {
-    touched();
-    if (target.closest(".taper-ask") || target.type !== "text") return;
+  root.addEventListener("input", ({ target }) => {
+    if (form.contains(target)) touched();
+    if (target.type !== "text") return;
     // Another amount needs another question.
     target.closest("[data-field]").querySelector(".taper-ask")?.remove();
     find("[name=confirm]")?.closest(".taper-ask").remove();
@@ -590,7 +598,10 @@ function start(root, module) {
   root.addEventListener("click", ({ target }) => actions[target.closest("[data-do]")?.dataset.do]?.());
   root.addEventListener("submit", (event) => {
     event.preventDefault();
-    const amounts = [...event.target.querySelectorAll("input")].map((input) => input.value);
+    // After an amount that was asked about stands how it is meant.
+    const amounts = [...event.target.querySelectorAll("[type=text]")].map((input) => {
+      return `${input.value} ${input.closest("[data-field]").querySelector(":checked")?.value ?? ""}`;
+    });
     if (event.target === form) submit();
     else if (event.target.matches(".taper-took")) change(`took ${today()} ${amounts.join(";")}`, "took");
     else change(`scale ${today()} ${amounts[0]}`, "new_scale");

@@ -7,7 +7,7 @@
 
 use alloc::string::String;
 
-use crate::piece::{push_number, text};
+use crate::piece::{push, push_number, text};
 use crate::quantity::Ticks;
 
 /// A unit as people write it, and how many ticks it has.
@@ -43,8 +43,9 @@ pub enum Reading {
     Ambiguous {
         /// Read as a decimal separator.
         decimal: Ticks,
-        /// Read as a separator of thousands; `None` when that is out of bounds.
-        thousands: Option<Ticks>,
+        /// Read as a separator of thousands, in ticks; it may be more than any
+        /// dose, see [`within`].
+        thousands: u64,
     },
 }
 
@@ -115,7 +116,7 @@ pub fn read(text: &str, unit: &Unit) -> Result<Reading, AmountError> {
         return Err(AmountError::Empty);
     }
     // Longer than any amount: refused before it is looked at.
-    if text.chars().count() > 20 {
+    if text.chars().nth(20).is_some() {
         return Err(AmountError::NotANumber);
     }
     if text.char_indices().any(|(at, c)| is_range(text, at, c)) {
@@ -159,36 +160,38 @@ pub fn read(text: &str, unit: &Unit) -> Result<Reading, AmountError> {
         && part_digits == 3
         && (1..=3).contains(&whole_digits)
         && whole > 0;
-    let thousands = || in_ticks(whole * 1_000 + part, 0, 0, unit);
+    // Three digits before the separator and three after it: no overflow.
+    let thousands = || (whole * 1_000 + part) * u64::from(unit.ticks);
     if is_thousands {
         return if may_be_thousands {
-            thousands().map(Reading::Amount)
+            within(thousands(), unit).map(Reading::Amount)
         } else {
             Err(AmountError::NotANumber)
         };
     }
-    let decimal = in_ticks(whole, part, part_digits, unit);
-    if may_be_thousands {
-        return match (decimal, thousands()) {
-            (Ok(decimal), thousands) => Ok(Reading::Ambiguous {
-                decimal,
-                thousands: thousands.ok(),
-            }),
-            // It cannot be measured as a decimal: still not a reason to guess.
-            (Err(error), _) => Err(error),
-        };
-    }
-    decimal.map(Reading::Amount)
+    // What cannot be measured as a decimal is still no reason to guess.
+    let decimal = in_ticks(whole, part, part_digits, unit)?;
+    Ok(if may_be_thousands {
+        Reading::Ambiguous {
+            decimal,
+            thousands: thousands(),
+        }
+    } else {
+        Reading::Amount(decimal)
+    })
 }
 
 /// Whether `c` at `at` stands between two amounts.
 fn is_range(text: &str, at: usize, c: char) -> bool {
     let is_dash = matches!(c, '-' | '\u{2013}' | '\u{2014}' | '\u{2212}' | '/');
-    let before = text[..at].trim_end().chars().next_back();
-    let after = text[at + c.len_utf8()..].trim_start().chars().next();
-    is_dash
-        && before.is_some_and(|c| digit(c).is_some())
-        && after.is_some_and(|c| digit(c).is_some())
+    let before = text
+        .get(..at)
+        .and_then(|t| t.trim_end().chars().next_back());
+    let after = text
+        .get(at + c.len_utf8()..)
+        .and_then(|t| t.trim_start().chars().next());
+    let is_digit = |c: Option<char>| c.and_then(digit).is_some();
+    is_dash && is_digit(before) && is_digit(after)
 }
 
 fn in_ticks(whole: u64, part: u64, part_digits: u32, unit: &Unit) -> Result<Ticks, AmountError> {
@@ -209,6 +212,14 @@ fn in_ticks(whole: u64, part: u64, part_digits: u32, unit: &Unit) -> Result<Tick
     let Some(ticks) = ticks.and_then(|ticks| ticks.checked_add(part)) else {
         return Err(AmountError::TooLarge);
     };
+    within(ticks, unit)
+}
+
+/// So many ticks as an amount.
+///
+/// # Errors
+/// When they are none, or more than the engine accepts.
+pub fn within(ticks: u64, unit: &Unit) -> Result<Ticks, AmountError> {
     if ticks == 0 {
         return Err(AmountError::Nothing);
     }
@@ -246,7 +257,7 @@ pub fn format_wide(ticks: u64, unit: &Unit, decimals: usize, separator: char) ->
     let shown = needed.max(decimals.min(all));
     if shown > 0 {
         text.push(separator);
-        text.push_str(&part[..shown]);
+        push!(text, part.get(..shown).unwrap_or(&part));
     }
     text
 }
@@ -303,11 +314,13 @@ mod tests {
                 read(text, &gram()),
                 Ok(Reading::Ambiguous {
                     decimal: amount(1_500),
-                    thousands: None
+                    thousands: 1_500_000
                 }),
                 "{text}"
             );
         }
+        assert_eq!(within(1_500_000, &gram()), Err(AmountError::SmallerUnit));
+        assert_eq!(within(1_500, &gram()), Ok(amount(1_500)));
         let milligram = Unit {
             name: "mg".to_owned(),
             ticks: 1,

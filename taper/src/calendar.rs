@@ -8,9 +8,9 @@
 
 use alloc::string::String;
 
-use crate::date::Day;
+use crate::date::{Day, read_date, read_number};
 use crate::labels::fill;
-use crate::piece::{push_number, text};
+use crate::piece::{joined, push, push_number, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -32,11 +32,10 @@ impl Stamp {
         if !is_shape {
             return None;
         }
-        let number = |from: usize, to: usize| text[from..to].parse::<u16>().ok();
-        let (month, day) = (u8::try_from(number(4, 6)?), u8::try_from(number(6, 8)?));
-        Day::new(number(0, 4)?, month.ok()?, day.ok()?)?;
+        read_date(text, [0, 4, 6])?;
+        let number = |from| read_number(text, from, 2);
         // 60 is a leap second.
-        let is_time = number(9, 11)? < 24 && number(11, 13)? < 60 && number(13, 15)? <= 60;
+        let is_time = number(9)? < 24 && number(11)? < 60 && number(13)? <= 60;
         is_time.then(|| Self(String::from(text)))
     }
 
@@ -80,7 +79,7 @@ pub fn calendar(view: &View<'_>, key: &CalendarKey) -> String {
 fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line) {
     let number = text!(line.number());
     let summary = fill(view.labels.calendar_summary(), &[("number", &number)]);
-    let description = view.sentences(line).join("\n");
+    let description = joined(&view.sentences(line), "\n");
     // The end is not part of the event. A schedule has a day after its last.
     let last = line.last().unwrap_or(line.first());
     let end = last.plus(1).unwrap_or(last);
@@ -116,11 +115,11 @@ fn escape(text: &str) -> String {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\\' => safe.push_str("\\\\"),
-            ';' => safe.push_str("\\;"),
-            ',' => safe.push_str("\\,"),
+            '\\' => push!(safe, "\\\\"),
+            ';' => push!(safe, "\\;"),
+            ',' => push!(safe, "\\,"),
             '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' => safe.push_str("\\n"),
+            '\n' | '\r' => push!(safe, "\\n"),
             '\t' => safe.push('\t'),
             c if c.is_control() => {}
             c => safe.push(c),
@@ -138,13 +137,13 @@ fn push_folded(text: &mut String, line: &str) {
     let mut octets = 0;
     for c in line.chars() {
         if octets + c.len_utf8() > MOST_OCTETS {
-            text.push_str("\r\n ");
+            push!(text, "\r\n ");
             octets = 1;
         }
         text.push(c);
         octets += c.len_utf8();
     }
-    text.push_str("\r\n");
+    push!(text, "\r\n");
 }
 
 #[cfg(test)]

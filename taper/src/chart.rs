@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 use crate::html::escape;
 use crate::labels::{Labels, fill};
-use crate::piece::{push_number, text};
+use crate::piece::{push, push_number, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -60,13 +60,14 @@ impl Area {
 /// The chart in a `figure`, with its caption and the key to the marks in use.
 pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
     let mut html = String::from("<figure class=\"taper-chart\">");
-    html.push_str(&chart_svg(view, id_prefix));
+    push!(html, &chart_svg(view, id_prefix));
     let caption = escape(view.labels.chart_caption());
-    html.push_str(&text!("<figcaption>", caption));
+    push!(html, "<figcaption>", caption);
     for mark in used_marks(view) {
         let shape = (mark.shape)(600, 600);
         let words = escape((mark.words)(view.labels));
-        html.push_str(&text!(
+        push!(
+            html,
             " <span class=\"taper-key\"><svg class=\"taper-key-mark\" width=\"12\" height=\"12\" \
              viewBox=\"0 0 12 12\" aria-hidden=\"true\" focusable=\"false\">\
              <path d=\"",
@@ -74,9 +75,9 @@ pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
             "\" fill=\"currentColor\"/></svg> ",
             words,
             "</span>"
-        ));
+        );
     }
-    html.push_str("</figcaption></figure>");
+    push!(html, "</figcaption></figure>");
     html
 }
 
@@ -96,11 +97,11 @@ pub fn chart_svg(view: &View<'_>, id_prefix: &str) -> String {
     let step = view.number_with(amounts, 0, sign);
     let decimals = step.split_once(sign).map_or(0, |(_, part)| part.len());
     let number = |ticks: u64| view.number_with(ticks, decimals, sign);
-    let longest = (0..=most / amounts).map(|n| number(n * amounts).chars().count());
+    let longest = (0..=most / amounts).map(|n| number(n * amounts).chars().map(|_| 1_u64).sum());
     let marks = used_marks(view);
     let area = Area {
         top: TOP + LANE * marks.len() as u64,
-        left: longest.max().unwrap_or(1) as u64 * DIGIT + 12,
+        left: longest.max().unwrap_or(1) * DIGIT + 12,
         days,
         most,
     };
@@ -131,15 +132,16 @@ pub fn chart_svg(view: &View<'_>, id_prefix: &str) -> String {
     );
     push_amount_axis(&mut svg, view, &area, amounts, number);
     push_week_axis(&mut svg, view, &area, weeks);
-    svg.push_str(&text!(
+    push!(
+        svg,
         "<path class=\"taper-line\" stroke=\"currentColor\" stroke-width=\"2\" d=\"",
         steps(view, &area),
         "\"/>"
-    ));
+    );
     for (mark, lane) in marks.iter().zip(0..) {
         push_marks(&mut svg, view, &area, mark, lane);
     }
-    svg.push_str("</svg>");
+    push!(svg, "</svg>");
     svg
 }
 
@@ -177,9 +179,10 @@ fn push_amount_axis(
     for ticks in (0..=area.most).step_by(usize::try_from(step).unwrap_or(usize::MAX)) {
         let y = area.y(ticks);
         if ticks > 0 {
-            lines.push_str(&text!("M", left, " ", decimal(y), "H", right));
+            push!(lines, "M", left, " ", decimal(y), "H", right);
         }
-        texts.push_str(&text!(
+        push!(
+            texts,
             "<text x=\"",
             left - 6,
             "\" y=\"",
@@ -187,10 +190,11 @@ fn push_amount_axis(
             "\" text-anchor=\"end\">",
             escape(&number(ticks)),
             "</text>"
-        ));
+        );
     }
     let name = fill(view.labels.chart_amount(), &[("unit", &view.unit.name)]);
-    svg.push_str(&text!(
+    push!(
+        svg,
         "<path class=\"taper-grid\" stroke=\"currentColor\" stroke-opacity=\"0.25\" d=\"",
         lines,
         "\"/>\
@@ -209,7 +213,7 @@ fn push_amount_axis(
          <text x=\"2\" y=\"16\">",
         escape(&name),
         "</text></g>"
-    ));
+    );
 }
 
 fn push_week_axis(svg: &mut String, view: &View<'_>, area: &Area, step: u64) {
@@ -219,8 +223,9 @@ fn push_week_axis(svg: &mut String, view: &View<'_>, area: &Area, step: u64) {
     let mut week = 0;
     while week * 7 <= area.days {
         let x = decimal(area.x(week * 7));
-        lines.push_str(&text!("M", x, " ", bottom, "v5"));
-        texts.push_str(&text!(
+        push!(lines, "M", x, " ", bottom, "v5");
+        push!(
+            texts,
             "<text x=\"",
             x,
             "\" y=\"",
@@ -228,10 +233,11 @@ fn push_week_axis(svg: &mut String, view: &View<'_>, area: &Area, step: u64) {
             "\" text-anchor=\"middle\">",
             week,
             "</text>"
-        ));
+        );
         week += step;
     }
-    svg.push_str(&text!(
+    push!(
+        svg,
         "<path class=\"taper-axis\" stroke=\"currentColor\" d=\"",
         lines,
         "\"/>\
@@ -245,7 +251,7 @@ fn push_week_axis(svg: &mut String, view: &View<'_>, area: &Area, step: u64) {
         "\" text-anchor=\"end\">",
         escape(view.labels.chart_weeks()),
         "</text></g>"
-    ));
+    );
 }
 
 /// The smallest of 1, 2, 5, 10, 20 … of which at most [`MOST_TICKS`] fit.
@@ -268,13 +274,13 @@ fn steps(view: &View<'_>, area: &Area) -> String {
     for line in view.schedule.lines() {
         let y = decimal(area.y(line.dose().wide()));
         if line.number() == 1 {
-            path.push_str(&text!("M", decimal(area.x(0)), " ", y));
+            push!(path, "M", decimal(area.x(0)), " ", y);
         } else {
-            path.push_str(&text!("V", y));
+            push!(path, "V", y);
         }
         day += u64::from(line.days());
         let end = area.x(day) + if line.last().is_none() { TAIL * 100 } else { 0 };
-        path.push_str(&text!("H", decimal(end)));
+        push!(path, "H", decimal(end));
     }
     path
 }
@@ -334,19 +340,20 @@ fn push_marks(svg: &mut String, view: &View<'_>, area: &Area, mark: &Mark, lane:
         let x = end - (end - begin).saturating_sub(clear).min(clear);
         if (mark.applies)(line) && x >= free_from {
             let y = area.y(line.dose().wide()) - above * 100;
-            path.push_str(&(mark.shape)(x, y));
+            push!(path, &(mark.shape)(x, y));
             free_from = x + (2 * HALF + 1) * 100;
         }
     }
     if !path.is_empty() {
         let class = mark.class;
-        svg.push_str(&text!(
+        push!(
+            svg,
             "<path class=\"",
             class,
             "\" fill=\"currentColor\" d=\"",
             path,
             "\"/>"
-        ));
+        );
     }
 }
 

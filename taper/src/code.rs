@@ -101,11 +101,11 @@ impl Code {
     pub fn write(&self) -> String {
         let mut times = String::new();
         match &self.times {
-            Times::Equal(count) => push!(&mut times, count),
+            Times::Equal(count) => push!(times, count),
             // One amount alone would look like a count.
             Times::Own(amounts) => {
                 for amount in amounts {
-                    push!(&mut times, '-', amount.get());
+                    push!(times, '-', amount.get());
                 }
             }
         }
@@ -140,9 +140,9 @@ impl Code {
                 text.push('~');
             }
             match change {
-                Change::Hold { row } => push!(&mut text, 'h', row),
-                Change::From { dose, on } => push!(&mut text, 'f', dose.get(), '_', on),
-                Change::Scale { scale, on } => push!(&mut text, 's', scale.get(), '_', on),
+                Change::Hold { row } => push!(text, 'h', row),
+                Change::From { dose, on } => push!(text, 'f', dose.get(), '_', on),
+                Change::Scale { scale, on } => push!(text, 's', scale.get(), '_', on),
             }
         }
         text

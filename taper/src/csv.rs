@@ -9,7 +9,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::piece::text;
+use crate::piece::{push, text};
 use crate::schedule::Line;
 use crate::view::{View, share_number};
 
@@ -78,7 +78,7 @@ fn push_record(text: &mut String, cells: &[String], separator: char) {
         }
         push_cell(text, cell, separator);
     }
-    text.push_str("\r\n");
+    push!(text, "\r\n");
 }
 
 /// A spreadsheet would run a cell that begins like a formula, quoted or not.
@@ -88,10 +88,10 @@ fn push_cell(text: &mut String, cell: &str, separator: char) {
     let apostrophe = if is_formula { "'" } else { "" };
     if must_quote {
         let cell = cell.replace('"', "\"\"");
-        text.push_str(&text!("\"", apostrophe, cell, "\""));
+        push!(text, "\"", apostrophe, cell, "\"");
     } else {
-        text.push_str(apostrophe);
-        text.push_str(cell);
+        push!(text, apostrophe);
+        push!(text, cell);
     }
 }
 

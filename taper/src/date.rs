@@ -149,13 +149,23 @@ impl FromStr for Day {
         if !is_shape {
             return Err(NoDate);
         }
-        let number = |range: core::ops::Range<usize>| text[range].parse::<u16>().ok();
-        let date = || {
-            let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-            Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
-        };
-        date().ok_or(NoDate)
+        read_date(text, [0, 5, 8]).ok_or(NoDate)
     }
+}
+
+/// The number in a part of a text that holds digits alone. It is a `u32` like
+/// all numbers that are read: each type would bring a parser of its own.
+pub(crate) fn read_number(text: &str, from: usize, digits: usize) -> Option<u32> {
+    text.get(from..from + digits)?.parse().ok()
+}
+
+/// The date whose year, month and day begin at these places.
+pub(crate) fn read_date(text: &str, [year, month, day]: [usize; 3]) -> Option<Day> {
+    Day::new(
+        u16::try_from(read_number(text, year, 4)?).ok()?,
+        u8::try_from(read_number(text, month, 2)?).ok()?,
+        u8::try_from(read_number(text, day, 2)?).ok()?,
+    )
 }
 
 #[cfg(test)]

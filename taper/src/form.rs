@@ -7,7 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::amount::{self, AmountError, Reading};
+use crate::amount::{self, Reading};
 use crate::code::{End, Times};
 use crate::date::Day;
 use crate::message::Message;
@@ -25,8 +25,11 @@ pub(crate) enum Problem {
     /// The separator may divide thousands.
     Thousands {
         field: String,
+        /// What was typed.
+        text: String,
         decimal: Ticks,
-        thousands: Option<Ticks>,
+        /// In ticks; it may be more than any dose.
+        thousands: u64,
     },
     /// The amount is unlikely.
     Confirm { field: String, words: String },
@@ -143,29 +146,11 @@ impl<'f> Form<'f> {
     }
 
     fn amount_of(&mut self, field: &str, text: &str) -> Option<Ticks> {
-        match amount::read(text, &self.pack.unit) {
-            Ok(Reading::Amount(amount)) => Some(amount),
-            Ok(Reading::Ambiguous { decimal, thousands }) => {
-                match (self.request.get(&text!("reading.", field)), thousands) {
-                    (Some("decimal"), _) => Some(decimal),
-                    (Some("thousands"), Some(thousands)) => Some(thousands),
-                    (Some("thousands"), None) => {
-                        self.error(field, "error-amount-too-large");
-                        None
-                    }
-                    _ => {
-                        self.problems.push(Problem::Thousands {
-                            field: field.into(),
-                            decimal,
-                            thousands,
-                        });
-                        None
-                    }
-                }
-            }
-            Err(AmountError::Empty) => None,
-            Err(error) => {
-                self.error(field, &text!("error-amount-", error.code()));
+        let reading = self.request.get(&text!("reading.", field)).unwrap_or("");
+        match amount_of(self.pack, field, text, reading) {
+            Ok(amount) => Some(amount),
+            Err(problem) => {
+                self.problems.push(problem);
                 None
             }
         }
@@ -275,6 +260,39 @@ impl<'f> Form<'f> {
             }
         }
     }
+}
+
+/// The amount that was typed into a field, where something was. `reading` is how
+/// an ambiguous one is meant, once that was asked.
+pub(crate) fn amount_of(
+    pack: &Pack,
+    field: &str,
+    text: &str,
+    reading: &str,
+) -> Result<Ticks, Problem> {
+    let amount = match amount::read(text, &pack.unit) {
+        Ok(Reading::Amount(amount)) => Ok(amount),
+        Ok(Reading::Ambiguous { decimal, thousands }) => match reading {
+            "decimal" => Ok(decimal),
+            "thousands" => amount::within(thousands, &pack.unit),
+            _ => {
+                return Err(Problem::Thousands {
+                    field: field.into(),
+                    text: text.into(),
+                    decimal,
+                    thousands,
+                });
+            }
+        },
+        Err(error) => Err(error),
+    };
+    amount.map_err(|error| {
+        let key = text!("error-amount-", error.code());
+        Problem::Error {
+            field: field.into(),
+            words: pack.words.get(&key).into(),
+        }
+    })
 }
 
 /// A count in any digits; no sign, no separator.

@@ -9,7 +9,7 @@ use alloc::string::String;
 use crate::chart::chart_html;
 use crate::date::Day;
 use crate::labels::fill;
-use crate::piece::text;
+use crate::piece::{push, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -19,20 +19,20 @@ use crate::view::View;
 #[must_use]
 pub fn schedule_html(view: &View<'_>, first_html: &str, id_prefix: &str) -> String {
     let mut html = String::from("<div class=\"taper-schedule\">");
-    html.push_str(first_html);
-    html.push_str("<dl class=\"taper-totals\">");
+    push!(html, first_html);
+    push!(html, "<dl class=\"taper-totals\">");
     for (name, value) in view.totals() {
         let (name, value) = (escape(name), escape(&value));
-        html.push_str(&text!("<div><dt>", name, "</dt><dd>", value, "</dd></div>"));
+        push!(html, "<div><dt>", name, "</dt><dd>", value, "</dd></div>");
     }
-    html.push_str("</dl>");
+    push!(html, "</dl>");
     if view.schedule.is_coarse() {
         let advice = escape(view.labels.advice_coarse());
-        html.push_str(&text!("<p class=\"taper-advice\">", advice, "</p>"));
+        push!(html, "<p class=\"taper-advice\">", advice, "</p>");
     }
-    html.push_str(&chart_html(view, id_prefix));
+    push!(html, &chart_html(view, id_prefix));
     push_table(&mut html, view);
-    html.push_str("</div>");
+    push!(html, "</div>");
     html
 }
 
@@ -40,23 +40,18 @@ fn push_table(html: &mut String, view: &View<'_>) {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
     let caption = fill(labels.caption(), &[("start", &start)]);
-    html.push_str(&text!(
+    push!(
+        html,
         "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"",
         escape(labels.table_name()),
         "\">\
          <table class=\"taper-table\"><caption>",
         escape(&caption),
         "</caption><thead><tr>"
-    ));
+    );
     let mut head = |text: &str, is_number: bool| {
         let class = if is_number { RIGHT } else { "" };
-        html.push_str(&text!(
-            "<th scope=\"col\"",
-            class,
-            ">",
-            escape(text),
-            "</th>"
-        ));
+        push!(html, "<th scope=\"col\"", class, ">", escape(text), "</th>");
     };
     head(labels.head_step(), true);
     head(labels.head_from(), false);
@@ -70,11 +65,11 @@ fn push_table(html: &mut String, view: &View<'_>) {
     head(labels.head_share_present(), true);
     head(labels.head_share_start(), true);
     head(labels.head_note(), false);
-    html.push_str("</tr></thead><tbody>");
+    push!(html, "</tr></thead><tbody>");
     for line in view.schedule.lines() {
         push_row(html, view, line);
     }
-    html.push_str("</tbody></table></div>");
+    push!(html, "</tbody></table></div>");
 }
 
 const RIGHT: &str = " class=\"align-right\"";
@@ -82,7 +77,8 @@ const RIGHT: &str = " class=\"align-right\"";
 fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
     let number = line.number();
     let none = view.labels.none();
-    html.push_str(&text!(
+    push!(
+        html,
         "<tr data-row=\"",
         number,
         "\"><th scope=\"row\"",
@@ -98,9 +94,9 @@ fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
             |day| time_html(view, day)
         ),
         "</td>"
-    ));
+    );
     let mut cell = |text: &str| {
-        html.push_str(&text!("<td", RIGHT, ">", escape(text), "</td>"));
+        push!(html, "<td", RIGHT, ">", escape(text), "</td>");
     };
     match line.last() {
         Some(_) => cell(&text!(line.days())),
@@ -122,7 +118,7 @@ fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
         cell(&view.share(line.share_of_start()));
     }
     let note = escape(&view.joined(&view.notes(line)));
-    html.push_str(&text!("<td>", note, "</td></tr>"));
+    push!(html, "<td>", note, "</td></tr>");
 }
 
 fn time_html(view: &View<'_>, day: Day) -> String {
@@ -135,11 +131,11 @@ pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
+            '&' => push!(safe, "&amp;"),
+            '<' => push!(safe, "&lt;"),
+            '>' => push!(safe, "&gt;"),
+            '"' => push!(safe, "&quot;"),
+            '\'' => push!(safe, "&#39;"),
             c => safe.push(c),
         }
     }

@@ -6,7 +6,7 @@
 //! `{name}`; [`fill`] puts the values there. The one list below makes the
 //! fields, the keys and the names of the places, so that they cannot differ.
 
-use crate::piece::text;
+use crate::piece::{push, text};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -125,6 +125,7 @@ labels! {
     status = "status" ["steps" "date" "share"] "What is announced when a plan is made.";
     status_stop_only = "status-stop-only" ["date"] "The same when the one step goes to nothing.";
     length_line = "length-line" ["length" "steps" "date"] "The length of a plan beside its range.";
+    amount_two_ways = "amount-two-ways" ["text"] "Asks what is meant by an amount such as `1,500`.";
 }
 
 impl Labels {
@@ -235,12 +236,12 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() + 16);
     for piece in pieces(template) {
         match piece {
-            Piece::Text(piece) => text.push_str(piece),
+            Piece::Text(piece) => push!(text, piece),
             Piece::Place(name) => match values.iter().find(|(other, _)| *other == name) {
-                Some((_, value)) => text.push_str(value),
+                Some((_, value)) => push!(text, value),
                 None => {
                     text.push('{');
-                    text.push_str(name);
+                    push!(text, name);
                     text.push('}');
                 }
             },
@@ -261,18 +262,17 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
         if rest.is_empty() {
             return None;
         }
-        let opening = rest.find('{').unwrap_or(rest.len());
-        if opening > 0 {
-            let (text, after) = rest.split_at(opening);
+        if let Some((name, after)) = rest.strip_prefix('{').and_then(|r| r.split_once('}')) {
             rest = after;
-            return Some(Piece::Text(text));
+            return Some(Piece::Place(name));
         }
-        if let Some((name, after)) = rest[1..].split_once('}') {
-            rest = after;
-            Some(Piece::Place(name))
-        } else {
-            Some(Piece::Text(core::mem::take(&mut rest)))
-        }
+        // A brace that is never closed is text, and so is everything after it.
+        let opening = rest.find('{').filter(|at| *at > 0);
+        let (text, after) = opening
+            .and_then(|at| rest.split_at_checked(at))
+            .unwrap_or((rest, ""));
+        rest = after;
+        Some(Piece::Text(text))
     })
 }
 

@@ -6,6 +6,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::piece::push;
+
 /// Keys and values in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
@@ -65,12 +67,12 @@ impl Message {
     pub fn write(&self) -> String {
         let mut text = String::new();
         for (key, value) in &self.entries {
-            text.push_str(key);
+            push!(text, key);
             text.push('=');
             for c in value.chars() {
                 match c {
-                    '\\' => text.push_str("\\\\"),
-                    '\n' => text.push_str("\\n"),
+                    '\\' => push!(text, "\\\\"),
+                    '\n' => push!(text, "\\n"),
                     c => text.push(c),
                 }
             }

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::amount::Unit;
 use crate::message::Message;
 use crate::method::Method;
-use crate::piece::text;
+use crate::piece::{push, text};
 use crate::plan::Window;
 use crate::quantity::{BasisPoints, Ticks};
 use crate::rules::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
@@ -219,7 +219,8 @@ fn dose(text: &str) -> Result<Ticks, NoPack> {
 }
 
 fn share(text: Option<&str>) -> Result<BasisPoints, NoPack> {
-    let points = text.and_then(|text| text.parse().ok());
+    let points = text.and_then(|text| text.parse::<u32>().ok());
+    let points = points.and_then(|points| u16::try_from(points).ok());
     points.and_then(BasisPoints::new).ok_or(NoPack)
 }
 
@@ -318,7 +319,7 @@ fn write_condition(condition: &Condition) -> String {
         let mut text = String::from(first);
         for word in rest {
             text.push(' ');
-            text.push_str(word);
+            push!(text, word);
         }
         text
     };

@@ -23,11 +23,12 @@ impl Piece for str {
 
 impl Piece for String {
     fn push_to(&self, text: &mut String) {
-        text.push_str(self);
+        self.as_str().push_to(text);
     }
 }
 
 impl Piece for char {
+    #[inline(never)]
     fn push_to(&self, text: &mut String) {
         text.push(*self);
     }
@@ -81,6 +82,17 @@ impl<P: Piece + ?Sized> Piece for &P {
     }
 }
 
+/// What pieces are added to.
+pub(crate) trait Grows {
+    fn grows(&mut self) -> &mut String;
+}
+
+impl Grows for String {
+    fn grows(&mut self) -> &mut String {
+        self
+    }
+}
+
 /// Adds a number with at least so many digits.
 pub(crate) fn push_number(text: &mut String, number: u64, digits: usize) {
     let mut reversed = [0_u8; 20];
@@ -97,6 +109,19 @@ pub(crate) fn push_number(text: &mut String, number: u64, digits: usize) {
     }
 }
 
+/// Joins texts, with the same sign between them.
+#[inline(never)]
+pub(crate) fn joined(texts: &[String], between: &str) -> String {
+    let mut joined = String::new();
+    for (n, text) in texts.iter().enumerate() {
+        if n > 0 {
+            between.push_to(&mut joined);
+        }
+        text.push_to(&mut joined);
+    }
+    joined
+}
+
 /// Joins pieces to a text.
 macro_rules! text {
     ($($piece:expr),* $(,)?) => {{
@@ -106,10 +131,12 @@ macro_rules! text {
     }};
 }
 
-/// Adds pieces to the end of a text.
+/// Adds pieces to the end of a text, which may be a variable or borrowed.
 macro_rules! push {
     ($text:expr, $($piece:expr),* $(,)?) => {{
-        $($crate::piece::Piece::push_to(&$piece, &mut *$text);)*
+        use $crate::piece::Grows as _;
+        let text = $text.grows();
+        $($crate::piece::Piece::push_to(&$piece, text);)*
     }};
 }
 
@@ -134,7 +161,7 @@ mod tests {
             text!("a", 'b', 3_u32, &day, String::from("c")),
             "ab32028-02-29c"
         );
-        push!(&mut padded, "x", 1_usize);
+        push!(padded, "x", 1_usize);
         assert_eq!(padded, "005x1");
     }
 }

@@ -6,7 +6,7 @@
 use alloc::string::String;
 
 use crate::labels::fill;
-use crate::piece::text;
+use crate::piece::{push, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -16,19 +16,19 @@ pub fn plain_text(view: &View<'_>) -> String {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
     let mut text = fill(labels.text_title(), &[("start", &start)]);
-    text.push_str("\n\n");
+    push!(text, "\n\n");
     for (name, value) in view.totals() {
         let values = [("name", name), ("value", &value)];
-        text.push_str(&fill(labels.text_total(), &values));
+        push!(text, &fill(labels.text_total(), &values));
         text.push('\n');
     }
     if view.schedule.is_coarse() {
-        text.push_str(labels.advice_coarse());
+        push!(text, labels.advice_coarse());
         text.push('\n');
     }
     text.push('\n');
     for line in view.schedule.lines() {
-        text.push_str(&row(view, line));
+        push!(text, &row(view, line));
         text.push('\n');
     }
     text

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use crate::amount::{Unit, format_wide};
 use crate::date::Day;
 use crate::labels::{Labels, fill};
-use crate::piece::text;
+use crate::piece::{joined, text};
 use crate::quantity::Ticks;
 use crate::schedule::{Line, Schedule, Share};
 
@@ -68,7 +68,8 @@ impl<'a> View<'a> {
     }
 
     /// A number of ticks in the unit, with its name.
-    pub(crate) fn amount(&self, ticks: u64) -> String {
+    #[must_use]
+    pub fn amount(&self, ticks: u64) -> String {
         let values = [("number", &*self.number(ticks)), ("unit", &*self.unit.name)];
         fill(self.labels.amount(), &values)
     }
@@ -178,7 +179,7 @@ impl<'a> View<'a> {
             })
             .collect();
         if !times.is_empty() {
-            sentences.push(times.join(&text!(labels.separator(), " ")));
+            sentences.push(joined(&times, &text!(labels.separator(), " ")));
         }
         // The note on a stop says its size.
         if line.number() > 1 && !line.flags().stop {
@@ -194,7 +195,7 @@ impl<'a> View<'a> {
 
     /// Joins notes or sentences.
     pub(crate) fn joined(&self, notes: &[String]) -> String {
-        notes.join(&text!(self.labels.note_separator(), " "))
+        joined(notes, &text!(self.labels.note_separator(), " "))
     }
 
     /// Names and values of the totals, in order.

@@ -1,9 +1,10 @@
 //! The page's questions and answers, as texts: the tricky cases of the
 //! specification, and that a forbidden plan leaves no trace of a dose.
 
+use proptest::prelude::*;
 use stepdown_taper::amount::Unit;
 use stepdown_taper::{
-    Answer, BasisPoints, Condition, Labels, Level, Message, Method, PAGE_WORDS, Pace, Pack,
+    Answer, BasisPoints, Condition, Day, Labels, Level, Message, Method, PAGE_WORDS, Pace, Pack,
     Product, Question, Range, Rule, Rulebook, Ticks, Window, Words, answer,
 };
 
@@ -161,6 +162,7 @@ const FILLED: &[(&str, &str)] = &[
     ("range", "fast"),
     ("end", "stop"),
     ("last", "1"),
+    ("stay", ""),
     ("start", "2026-12-01"),
 ];
 
@@ -240,6 +242,14 @@ fn cases_7_8_and_9_what_is_typed_is_asked_about_or_refused_at_its_field() {
     assert_eq!(get(&reply, "outcome"), "errors");
     assert_eq!(get(&reply, "ask.daily"), "thousands");
     assert_eq!(get(&reply, "ask.daily.decimal"), "1.5 g");
+    assert_eq!(get(&reply, "ask.daily.thousands"), "1500.0 g");
+    assert_eq!(get(&reply, "ask.daily.words"), "amount-two-ways 1,500");
+    // Both may be meant, and one of them is more than any dose.
+    let thousands = ask(&[("daily", "1,500")], &[("reading.daily", "thousands")]);
+    assert_eq!(
+        get(&thousands, "error.daily"),
+        "words of error-amount-smaller-unit"
+    );
     let decimal = ask(
         &[("daily", "1,500"), ("last", "0.5")],
         &[("reading.daily", "decimal")],
@@ -303,7 +313,7 @@ fn cases_5_and_17_amounts_that_do_not_fit_together() {
             "{changed:?}"
         );
     }
-    let stay = ask(&[("end", "stay")], &[("stay", "18")]);
+    let stay = ask(&[("end", "stay"), ("stay", "18")], &[]);
     assert_eq!(
         get(&stay, "error.stay"),
         "words of error-stay-not-below-daily"
@@ -385,6 +395,69 @@ fn case_19_another_scale_goes_on_from_the_present_row_and_never_upward() {
 }
 
 #[test]
+fn case_7_an_amount_in_a_change_is_asked_about_too() {
+    // 2026-12-20 lies in row 2, which is 16.2 g.
+    let edit = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    for (change, meant, field, code) in [
+        (
+            "took 2026-12-20 8;8;1,500;8;8;8;8",
+            "took 2026-12-20 8;8;1,500 decimal;8;8;8;8",
+            "took.3",
+            ".f8000_2026-12-20",
+        ),
+        (
+            "scale 2026-12-20 1,125",
+            "scale 2026-12-20 1,125 decimal",
+            "new_scale",
+            ".s1125_2026-12-20",
+        ),
+    ] {
+        let reply = edit(change);
+        assert_eq!(get(&reply, "outcome"), "errors", "{change}");
+        assert_eq!(get(&reply, &format!("ask.{field}")), "thousands");
+        assert!(get(&reply, &format!("ask.{field}.words")).starts_with("amount-two-ways 1,"));
+        assert!(get(&reply, &format!("ask.{field}.decimal")).starts_with("1."));
+        assert!(reply.get("html").is_none() && reply.get("code").is_none());
+        let reply = edit(meant);
+        assert_eq!(get(&reply, "outcome"), "schedule", "{meant}");
+        assert!(get(&reply, "code").ends_with(code));
+        let other = edit(&meant.replace("decimal", "thousands"));
+        assert_eq!(
+            get(&other, &format!("error.{field}")),
+            "words of error-amount-smaller-unit"
+        );
+    }
+    for (change, key) in [
+        ("scale 2026-12-20 ", "error-scale"),
+        ("scale 2026-12-20 x", "error-amount-not-a-number"),
+        ("scale 2026-12-20 0.5 decimals", "error-amount-not-a-number"),
+        ("scale 2026-12-20 0", "error-amount-nothing"),
+    ] {
+        let reply = edit(change);
+        assert_eq!(
+            get(&reply, "error.new_scale"),
+            format!("words of {key}"),
+            "{change}"
+        );
+    }
+}
+
+#[test]
+fn a_scale_with_three_decimals_in_a_link_is_not_asked_about_again() {
+    let ask = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    let made = ask("scale 2026-12-20 1,125 decimal");
+    assert_eq!(get(&made, "outcome"), "schedule");
+    let mut request = Message::new();
+    request.push("do", "open");
+    request.push("pack", &pack());
+    request.push("code", get(&made, "code"));
+    let fields = Message::read(&answer(&request.write()));
+    let again = ask(get(&fields, "field.edit"));
+    assert_eq!(get(&again, "html"), get(&made, "html"));
+    assert_eq!(get(&again, "code"), get(&made, "code"));
+}
+
+#[test]
 fn case_18_a_code_fills_the_form_and_computes_nothing() {
     let open = |code: &str| {
         let mut request = Message::new();
@@ -457,5 +530,123 @@ fn invariant_16_random_bytes_never_panic_and_never_compute() {
             .collect();
         let reply = answer(&String::from_utf8_lossy(&bytes));
         assert!(!reply.contains("outcome=schedule"));
+    }
+}
+
+/// First days and doses in milligrams of a plan's rows, from its table; why there
+/// is none otherwise.
+fn rows(filled: &[(&str, &str)], edits: &[String]) -> Result<Vec<(Day, u32)>, String> {
+    let added: Vec<(&str, &str)> = [("kind", "csv")]
+        .into_iter()
+        .chain(edits.iter().map(|edit| ("edit", edit.as_str())))
+        .collect();
+    let reply = ask(&[&[("do", "export")], filled].concat(), &added);
+    let Some(table) = reply.get("body") else {
+        return Err(ask(filled, &added[1..])
+            .get("outcome")
+            .unwrap_or("none")
+            .to_owned());
+    };
+    let milligrams = |text: &str| {
+        let (whole, part) = text.split_once('.').expect("a decimal");
+        let number = |text: &str| text.parse::<u32>().expect("a number");
+        number(whole) * 1_000 + number(&format!("{part:0<3}"))
+    };
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[1].parse().expect("a date"), milligrams(cells[4]))
+    };
+    Ok(table.lines().skip(1).map(row).collect())
+}
+
+/// What a reader may do to a plan, on some day of it.
+#[derive(Clone, Debug)]
+enum Doing {
+    /// Of each day: not logged, or so many thousandths of the present dose.
+    Took([Option<u32>; 7]),
+    /// So many thousandths of the present dose.
+    From(u32),
+    /// In milligrams.
+    Scale(u32),
+    Hold(u32),
+}
+
+fn doing() -> impl Strategy<Value = Doing> {
+    let near = prop_oneof![
+        Just(None),
+        (0..=2_500u32).prop_map(Some),
+        (900..=1_100u32).prop_map(Some)
+    ];
+    prop_oneof![
+        4 => proptest::array::uniform7(near).prop_map(Doing::Took),
+        1 => (0..=2_000u32).prop_map(Doing::From),
+        1 => prop::sample::select(vec![10, 100, 500, 1_000, 9_000]).prop_map(Doing::Scale),
+        1 => (1..=30u32).prop_map(Doing::Hold),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn invariant_14_a_changed_plan_never_starts_above_the_present_row(
+        // Mostly amounts that the scale can measure.
+        daily in prop_oneof![1_000..=39_000u32, (20..=390u32).prop_map(|n| n * 100)],
+        times in 1..=4u32,
+        stays in proptest::bool::ANY,
+        changes in proptest::collection::vec((0..=200u32, doing()), 1..=3),
+    ) {
+        let daily = format!("{}.{:03}0", daily / 1_000, daily % 1_000);
+        let times = times.to_string();
+        let filled = [
+            ("daily", daily.as_str()),
+            ("times", times.as_str()),
+            ("end", if stays { "stay" } else { "stop" }),
+            ("last", "1"),
+            ("stay", "0.5"),
+        ];
+        let mut edits = Vec::new();
+        for (days, doing) in changes {
+            // Some first plans have amounts that cannot be divided.
+            let Ok(before) = rows(&filled, &edits) else { break };
+            let on = before[0].0.plus(days).expect("in range");
+            let present = before.iter().rev().find(|(first, _)| *first <= on).expect("a row").1;
+            let part = |thousandths: u32| present * thousandths / 1_000;
+            let edit = match &doing {
+                Doing::Took(log) => {
+                    let log = log.map(|day| day.map_or_else(String::new, |of| {
+                        format!("{}.{:03}0", part(of) / 1_000, part(of) % 1_000)
+                    }));
+                    format!("took {on} {}", log.join(";"))
+                }
+                Doing::From(of) => format!("from {on} {}", part(*of)),
+                Doing::Scale(scale) => format!("scale {on} {}.{:03}0", scale / 1_000, scale % 1_000),
+                Doing::Hold(row) => format!("hold {row}"),
+            };
+            edits.push(edit);
+            let after = rows(&filled, &edits);
+            let above = |log: &[Option<u32>; 7]| log.iter().flatten().filter(|of| part(**of) > present).count();
+            match (&doing, &after) {
+                // Most days above the row: all questions again, or nothing at all.
+                (Doing::Took(log), after) if above(log) >= 5 => {
+                    prop_assert!(after.is_err(), "{edits:?}");
+                }
+                (Doing::From(of), after) if part(*of) > present => {
+                    prop_assert!(after.is_err(), "{edits:?}");
+                }
+                (Doing::Hold(_), Ok(after)) => {
+                    prop_assert!(after.iter().map(|row| row.1).eq(before.iter().map(|row| row.1)));
+                }
+                (_, Ok(after)) => {
+                    prop_assert_eq!(after[0].0, on);
+                    prop_assert!(after[0].1 <= present, "{present} {edits:?}");
+                    prop_assert!(after.windows(2).all(|pair| pair[1].1 < pair[0].1));
+                }
+                (_, Err(_)) => {}
+            }
+            if after.is_err() {
+                edits.pop();
+            }
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! What holds for every plan, whatever is asked.
 
 use proptest::prelude::*;
-use stepdown_taper::{BasisPoints, Method, Plan, Request, Split, Ticks, Window};
+use stepdown_taper::amount::{self, Reading, Unit};
+use stepdown_taper::{
+    BasisPoints, LOG_DAYS, Method, Plan, Request, Revision, Split, Ticks, Window, revise,
+};
 
 fn ticks(n: u32) -> Ticks {
     Ticks::new(n).expect("within bounds")
@@ -87,6 +90,34 @@ fn dose_on(plan: &Plan, day: i64) -> u64 {
         begins += i64::from(row.hold());
     }
     dose
+}
+
+/// The decimal sign of every language that the program speaks, and the other
+/// signs that readers may type.
+fn decimal_signs() -> Vec<char> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../locales");
+    let files = std::fs::read_dir(folder).expect("the locales");
+    let mut signs: Vec<char> = files
+        .map(|file| {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("UTF-8");
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("taper-decimal = "));
+            line.and_then(|sign| sign.chars().next())
+                .expect("the decimal sign")
+        })
+        .collect();
+    assert!(signs.len() >= 3);
+    signs.extend(['\u{66b}', '\u{ff0c}', '\u{ff0e}']);
+    signs
+}
+
+/// The same digits from the keyboards of other scripts.
+fn in_script(text: &str, zero: char) -> String {
+    let digit = |c: char| c.to_digit(10).map(|n| u32::from(zero) + n);
+    text.chars()
+        .map(|c| digit(c).and_then(char::from_u32).unwrap_or(c))
+        .collect()
 }
 
 proptest! {
@@ -271,6 +302,53 @@ proptest! {
         }
         for pair in split.rows().windows(2) {
             prop_assert!(pair[0].iter().zip(&pair[1]).all(|(before, now)| now <= before));
+        }
+    }
+
+    #[test]
+    fn invariant_14_what_was_taken_never_leads_above_the_present_row(
+        log in proptest::array::uniform7(proptest::option::of(prop_oneof![
+            Just(0u32), 1..=20_000u32, 9_000..=11_000u32,
+        ])),
+        present in prop_oneof![1..=20_000u32, Just(10_000u32)],
+        grid in 1..=1_000u32,
+    ) {
+        let days: [Option<Ticks>; LOG_DAYS] = log.map(|day| day.map(ticks));
+        let above = log.iter().flatten().filter(|day| **day > present).count();
+        match revise(&days, ticks(present), ticks(grid)) {
+            Revision::From { start, notice } => {
+                prop_assert!(above < 5);
+                prop_assert!(start.get() <= present && !start.is_zero());
+                let far = log.iter().flatten().any(|day| u64::from(*day) * 2 >= u64::from(present) * 3);
+                prop_assert_eq!(notice, far);
+            }
+            Revision::AskAgain => prop_assert!(above >= 5),
+            Revision::TooFewDays { logged } => {
+                prop_assert_eq!(logged, log.iter().flatten().count());
+                prop_assert!(logged < 5);
+            }
+            Revision::Break => prop_assert!(log.contains(&Some(0)) || grid > present),
+        }
+    }
+
+    #[test]
+    fn invariant_15_what_is_written_is_read_back_in_every_locale(
+        all in prop_oneof![1..=500_000u32, 1..=2_000u32],
+        power in 0..=3u32,
+        decimals in 0..=3usize,
+        sign in prop::sample::select(decimal_signs()),
+        zero in prop::sample::select(vec!['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}']),
+    ) {
+        let unit = Unit { name: "u".into(), ticks: 10_u32.pow(power), smaller: None };
+        let text = in_script(&amount::format(ticks(all), &unit, decimals, sign), zero);
+        match amount::read(&text, &unit) {
+            Ok(Reading::Amount(back)) => prop_assert_eq!(back.get(), all, "{}", text),
+            // Then it is asked, and what was meant is one of the two.
+            Ok(Reading::Ambiguous { decimal, thousands }) => {
+                prop_assert_eq!(decimal.get(), all, "{}", text);
+                prop_assert_eq!(thousands, u64::from(all) * 1_000, "{}", text);
+            }
+            Err(error) => prop_assert!(false, "{text}: {error:?}"),
         }
     }
 

@@ -262,13 +262,20 @@ describe("calculator", () => {
           return [document.activeElement.tagName, holder.querySelector(".taper-error").textContent];
         });
         assert.equal(at[0], "INPUT");
-        assert.ok((await links.nth(n).innerText()).startsWith(at[1]), at[1]);
+        assert.ok((await links.nth(n).innerText()).endsWith(at[1]), at[1]);
       }
+      // Each link names its question, and no two are the same.
+      const texts = await links.allInnerTexts();
+      assert.equal(new Set(texts).size, texts.length);
+      assert.equal(texts[3], "Pregnant or breastfeeding: Choose an answer.");
+      assert.equal(texts[questions], "What do you take? Choose what you take.");
+      assert.ok(texts.slice(0, questions).every((text) => text.length < 70), texts.join("\n"));
       assert.equal(new URL(page.url()).hash, "");
       await answer(page);
       await enter(page, { daily: "5-6", start: ["30", "2", "2026"] });
       await submit(page);
       assert.match(await error(page, "daily").innerText(), /two/);
+      assert.match(await links.first().innerText(), /^Amount in a whole day, in g: Write one amount/);
       assert.match(await error(page, "start").innerText(), /day, month/);
       assert.equal(await page.locator("[name=daily]").getAttribute("aria-invalid"), "true");
       assert.match(await page.locator("[name=daily]").getAttribute("aria-describedby"), /daily-error/);
@@ -309,11 +316,23 @@ describe("calculator", () => {
       await enter(page, { daily: "1,500", last: "0.5" });
       const ask = page.locator("[data-field=daily] .taper-ask");
       await ask.waitFor();
-      assert.match(await ask.innerText(), /1\.5\sg/);
+      const choices = await ask.locator("label").allInnerTexts();
+      assert.deepEqual(choices.map((text) => text.trim().replace(/\s/g, " ")), ["1.5 g", "1500.0 g"]);
+      assert.match(await ask.locator("legend").innerText(), /^“1,500” can be read in two ways/);
       await submit(page);
       assert.ok(await plan(page).isHidden());
-      assert.match(await page.locator(".taper-errors").innerText(), /Which amount/);
-      await page.locator("[data-field=daily] .taper-ask input").first().check();
+      // The question is told once at the field, and the link leads to it.
+      assert.ok(await error(page, "daily").isHidden());
+      const link = page.locator(".taper-errors a");
+      assert.match(await link.innerText(), /^Amount in a whole day, in g: “1,500” can be read/);
+      await link.click();
+      const choice = ask.locator("input").first();
+      assert.ok(await choice.evaluate((element) => element === document.activeElement));
+      // The other reading is more than any amount: that is said, not hidden.
+      await ask.locator("input").nth(1).check();
+      await submit(page);
+      assert.match(await error(page, "daily").innerText(), /very large number/);
+      await choice.check();
       await submit(page);
       await plan(page).waitFor();
       assert.match((await column(page, 5))[0], /^1\.5\sg$/);
@@ -394,7 +413,7 @@ describe("calculator", () => {
   async function log(page, days) {
     const details = page.locator(".taper-took").locator("..");
     if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
-    for (const [n, amount] of days.entries()) await page.locator(".taper-took input").nth(n).fill(amount);
+    for (const [n, amount] of days.entries()) await page.locator(".taper-took input[type=text]").nth(n).fill(amount);
     await page.locator(".taper-took [type=submit]").click();
   }
 
@@ -428,6 +447,36 @@ describe("calculator", () => {
       const doses = (await column(page, 5)).map(parseFloat);
       assert.equal(doses[0], 9);
       assert.equal(doses[1], 8.5);
+    });
+  });
+
+  test("1,500 is a question in a change of the plan too", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { start: await weeksAgo(page, 6) });
+      const ask = (field) => page.locator(`[data-field="${field}"] .taper-ask`);
+      await log(page, ["8", "8", "1,500", "8", "8", "8", "8"]);
+      await ask("took.3").waitFor();
+      assert.ok(await page.locator(".taper-changes").isHidden());
+      assert.ok(await ask("took.3").locator("input").first().evaluate((element) => element === document.activeElement));
+      assert.equal(await ask("took.3").locator("label").count(), 2);
+      // Another amount needs another question.
+      await page.locator(".taper-took input[type=text]").nth(2).fill("2,500");
+      assert.equal(await ask("took.3").count(), 0);
+      await page.locator(".taper-took [type=submit]").click();
+      await ask("took.3").locator("[value=decimal]").check();
+      await page.locator(".taper-took [type=submit]").click();
+      await page.locator(".taper-changes").waitFor();
+      assert.match((await column(page, 5))[0], /^8\.0\sg$/);
+      assert.equal(await page.locator(".taper-plan .taper-ask").count(), 0);
+      await page.locator(".taper-new-scale").locator("..").locator("summary").click();
+      await page.locator("[name=new_scale]").fill("1.000");
+      await page.locator(".taper-new-scale [type=submit]").click();
+      assert.equal(await ask("new_scale").locator("label").count(), 2);
+      assert.deepEqual(await accessibility(page), []);
+      await ask("new_scale").locator("[value=thousands]").check();
+      await page.locator(".taper-new-scale [type=submit]").click();
+      assert.match(await error(page, "new_scale").innerText(), /very large number/);
+      assert.equal(await page.locator(".taper-changes strong").innerText(), "1");
     });
   });
 
@@ -645,6 +694,18 @@ describe("calculator", () => {
     });
   });
 
+  test("a plan of 34 rows or more fits on two sheets of either size", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { daily: "16", range: "ten_14", last: "0.5" });
+      assert.ok((await column(page, 1)).length >= 34, String((await column(page, 1)).length));
+      for (const format of ["A4", "Letter"]) {
+        const pdf = await page.pdf({ format });
+        const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+        assert.equal(sheets, 2, format);
+      }
+    });
+  });
+
   test("two on one page, from right to left too, keep to themselves", async () => {
     const languages = build("languages");
     const other = await serve(languages);
@@ -652,6 +713,12 @@ describe("calculator", () => {
       for (const file of ["basics/calculator/index.html", "ar/basics/calculator/index.html"]) {
         const { context, page, complaints } = await open(browser, other.home, address(other.home, file), phone);
         const [first, second] = [page.locator(".taper").first(), page.locator(".taper").last()];
+        if (!file.startsWith("ar/")) {
+          // Days and examples of amounts come from the parameters: 27 days, whole milligrams.
+          assert.match(await first.locator(".taper-ranges").innerText(), /Cut in 27 days/);
+          assert.equal(await first.locator("[id$=-daily-hint]").textContent(), "A whole number, such as 8.");
+          assert.doesNotMatch(await first.evaluate((root) => root.outerHTML), /7,5|such as [07]\.5/);
+        }
         await second.locator(".taper-form").waitFor();
         for (const no of await second.locator("[name^='answer.'][value=no]").all()) await no.check();
         for (const [name, value] of [
@@ -689,6 +756,10 @@ describe("calculator", () => {
       assert.ok(await page.locator(".taper-no-script").isVisible());
       assert.ok(await page.locator(".taper-example .taper-table").first().isVisible());
       assert.equal(await page.locator(".taper-ranges > li:visible").count(), 4);
+      const titles = await page.locator(".taper-example summary").allTextContents();
+      const starts = titles.map((title) => title.match(/starts at ([\d.]+)\sg a day/)?.[1]);
+      assert.deepEqual(starts, ["10.0", "6.0", "5.0"]);
+      assert.equal(await page.locator(".taper-described > li:visible").count(), 4);
     });
   });
 

@@ -146,6 +146,69 @@ fn another_program_reads_the_same_days_from_the_calendar() {
 }
 
 #[test]
+fn the_same_plan_has_the_same_events_and_another_plan_has_others() {
+    let ids = |more: &[&str]| -> Vec<String> {
+        let plan = ["--answers", NO, "--format", "ics"];
+        let output = caffeine(&[&plan, more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        let text = out(&output);
+        let lines = text.lines().filter(|line| line.starts_with("UID:"));
+        lines.map(str::to_owned).collect()
+    };
+    let plan = [
+        "--daily",
+        "300 mg",
+        "--range",
+        "tenth_14",
+        "--stay-at",
+        "100 mg",
+    ];
+    let first = ids(&plan);
+    assert_eq!(first, ids(&plan));
+    let others: [&[&str]; 4] = [
+        &[
+            "--daily",
+            "290 mg",
+            "--range",
+            "tenth_14",
+            "--stay-at",
+            "100 mg",
+        ],
+        &[
+            "--daily",
+            "300 mg",
+            "--range",
+            "fixed_7",
+            "--stay-at",
+            "100 mg",
+        ],
+        &[
+            "--daily",
+            "300 mg",
+            "--range",
+            "tenth_14",
+            "--stay-at",
+            "90 mg",
+        ],
+        &[
+            "--daily",
+            "300 mg",
+            "--range",
+            "tenth_14",
+            "--last-dose",
+            "100 mg",
+        ],
+    ];
+    // All begin on the same day.
+    for other in others {
+        let other = ids(other);
+        assert!(other.iter().all(|id| !first.contains(id)), "{other:?}");
+    }
+    let divided = ids(&[&plan[..], &["--times-a-day", "2"]].concat());
+    assert!(divided.iter().all(|id| !first.contains(id)));
+}
+
+#[test]
 fn an_answer_that_forbids_a_schedule_gives_no_dose() {
     for answers in ["pregnancy=yes", "pregnancy=unsure", "tablets=yes"] {
         for format in ["table", "text", "json", "csv", "ics", "svg"] {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::json;
+use stepdown_taper::code::{Code as PlanCode, End, Times};
 use stepdown_taper::{
     Answer, CalendarKey, Clearance, Day, Facts, Labels, Pauses, Plan, Schedule, Split, Stamp,
     Ticks, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, plain_text,
@@ -88,7 +89,25 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
                 "choose a later last dose or a larger scale",
             )
         })?;
-    desk.show(args.format, &schedule, &plan, &clearance)
+    let text = match args.format {
+        PlanFormat::Csv => csv(&desk.view(&schedule)),
+        PlanFormat::Svg => format!("{}\n", chart_svg(&desk.view(&schedule), "taper")),
+        PlanFormat::Ics => {
+            let code = desk.code(args, &facts, &wish, start)?;
+            desk.calendar(&schedule, &code)
+        }
+        PlanFormat::Json => desk.json(&schedule, &plan, &desk.warnings(&clearance))?,
+        PlanFormat::Text => {
+            let text = plain_text(&desk.view(&schedule));
+            desk.with_warnings(&text, &clearance)
+        }
+        PlanFormat::Table => {
+            let view = desk.view(&schedule);
+            let table = table(&csv(&view), desk.labels.decimal_sign());
+            desk.with_warnings(&format!("{table}{}\n", view.status()), &clearance)
+        }
+    };
+    print(text.as_bytes())
 }
 
 impl Desk {
@@ -386,6 +405,50 @@ impl Desk {
         })
     }
 
+    /// What the plan is made from, as in a link to it.
+    fn code(
+        &self,
+        args: &TaperArgs,
+        facts: &Facts,
+        wish: &Wish,
+        start: Day,
+    ) -> Result<PlanCode, Report> {
+        let table = &self.calculator.table;
+        Ok(PlanCode {
+            name: table.name.get_ref().clone(),
+            version: table.version,
+            product: facts.product.clone().unwrap_or_default(),
+            daily: wish.daily,
+            times: match self.times(args)? {
+                Some(amounts) => Times::Own(amounts),
+                None => Times::Equal(args.times_a_day.unwrap_or(1)),
+            },
+            scale: wish.scale,
+            range: self.calculator.book.ranges[wish.range].id.clone(),
+            end: if wish.stay_at.is_zero() {
+                End::Stop {
+                    last_dose: wish.last_dose,
+                }
+            } else {
+                End::Stay { at: wish.stay_at }
+            },
+            start,
+            changes: Vec::new(),
+        })
+    }
+
+    /// The calendar. Its events are known by the plan, so that the same plan
+    /// takes the place of its own events and another one never does.
+    fn calendar(&self, schedule: &Schedule, code: &PlanCode) -> String {
+        let hash = blake3::hash(code.write().as_bytes()).to_hex();
+        let key = CalendarKey {
+            id: format!("stepdown-{}", &hash[..32]),
+            sequence: 0,
+            stamp: Stamp::midnight(schedule.start()),
+        };
+        calendar(&self.view(schedule), &key)
+    }
+
     /// What stands in place of a schedule; no dose is in it.
     fn worksheet(&self, rules: &[usize]) -> Report {
         let mut found = Diagnostics::new();
@@ -427,7 +490,7 @@ impl Desk {
             let plan = self.plan(clearance, &wish)?;
             let schedule = Schedule::new(&plan, None, &Pauses::new(), start)
                 .map_err(|refusal| usage(refusal.to_string(), "choose a larger scale"))?;
-            let view = View::new(&schedule, &self.labels, &self.calculator.unit, &[]);
+            let view = self.view(&schedule);
             let label = self.text(&format!("range.{id}.label"));
             let say = self.text(&format!("range.{id}.say"));
             text.push_str(&format!(
@@ -444,56 +507,33 @@ impl Desk {
         print(text.as_bytes())
     }
 
-    fn show(
-        &self,
-        format: PlanFormat,
-        schedule: &Schedule,
-        plan: &Plan,
-        clearance: &Clearance,
-    ) -> Result<Report, Report> {
-        let view = View::new(schedule, &self.labels, &self.calculator.unit, &[]);
-        let warnings: Vec<String> = clearance
-            .limits()
-            .iter()
-            .chain(clearance.warnings())
+    fn view<'v>(&'v self, schedule: &'v Schedule) -> View<'v> {
+        View::new(schedule, &self.labels, &self.calculator.unit, &[])
+    }
+
+    /// What stands above a plan: why only slower ranges are left, and warnings.
+    fn warnings(&self, clearance: &Clearance) -> Vec<String> {
+        let rules = clearance.limits().iter().chain(clearance.warnings());
+        rules
             .map(|rule| {
-                self.text(&format!(
-                    "rule.{}.text",
-                    self.calculator.book.rules[*rule].id
-                ))
+                let id = &self.calculator.book.rules[*rule].id;
+                self.text(&format!("rule.{id}.text"))
             })
-            .collect();
-        let text = match format {
-            PlanFormat::Csv => csv(&view),
-            PlanFormat::Svg => format!("{}\n", chart_svg(&view, "taper")),
-            PlanFormat::Ics => {
-                let key = CalendarKey {
-                    id: format!("stepdown-{}", schedule.start()),
-                    sequence: 0,
-                    stamp: Stamp::midnight(schedule.start()),
-                };
-                calendar(&view, &key)
-            }
-            PlanFormat::Json => self.json(schedule, plan, &warnings)?,
-            PlanFormat::Text | PlanFormat::Table => {
-                let mut text = String::new();
-                for warning in &warnings {
-                    text.push_str(warning);
-                    text.push_str("\n\n");
-                }
-                if format == PlanFormat::Text {
-                    text.push_str(&plain_text(&view));
-                } else {
-                    text.push_str(&table(&csv(&view), self.labels.decimal_sign()));
-                    text.push_str(&format!("{}\n", view.status()));
-                }
-                for key in ["text.no_trial", "text.lost_tolerance", "text.print_note"] {
-                    text.push_str(&format!("\n{}\n", self.text(key)));
-                }
-                text
-            }
-        };
-        print(text.as_bytes())
+            .collect()
+    }
+
+    /// A plan for people to read, with what must stand beside it.
+    fn with_warnings(&self, plan: &str, clearance: &Clearance) -> String {
+        let mut text = String::new();
+        for warning in self.warnings(clearance) {
+            text.push_str(&warning);
+            text.push_str("\n\n");
+        }
+        text.push_str(plan);
+        for key in ["text.no_trial", "text.lost_tolerance", "text.print_note"] {
+            text.push_str(&format!("\n{}\n", self.text(key)));
+        }
+        text
     }
 
     fn json(

@@ -44,7 +44,14 @@ impl<'r> Body<'r> {
             ("version", Value::from(calculator.table.version)),
             (
                 "unit",
-                map([("name", Value::from(calculator.unit.name.as_str()))]),
+                map([
+                    ("name", Value::from(calculator.unit.name.as_str())),
+                    ("decimals", Value::from(calculator.unit.decimals() as u64)),
+                ]),
+            ),
+            (
+                "window_days",
+                Value::from(u64::from(calculator.book.window.days)),
             ),
             ("interactive", Value::from(interactive)),
             ("texts", self.texts(calculator)),
@@ -53,10 +60,6 @@ impl<'r> Body<'r> {
             ("ranges", self.ranges(calculator, &labels, start)),
             ("rules", self.rules(calculator)),
             ("examples", self.examples(calculator, &labels, start, &id)),
-            (
-                "example_title",
-                Value::safe_string(&self.taper_text(calculator, "example.0.title")),
-            ),
             ("emergency", self.emergency(calculator)),
             (
                 "pack",
@@ -141,6 +144,11 @@ impl<'r> Body<'r> {
         let mut questions = Vec::new();
         for question in &calculator.book.questions {
             let key = format!("question.{}", question.id);
+            // For an attribute: without markup.
+            let short = match plain(&self.taper_text(calculator, &format!("{key}.short"))) {
+                text if text.is_empty() => Value::none(),
+                text => Value::from(text),
+            };
             questions.push(map([
                 ("id", Value::from(question.id.as_str())),
                 (
@@ -151,6 +159,7 @@ impl<'r> Body<'r> {
                     "hint",
                     self.optional_text(calculator, &format!("{key}.hint")),
                 ),
+                ("short", short),
                 ("unsure", Value::from(question.unsure)),
             ]));
         }
@@ -276,10 +285,12 @@ impl<'r> Body<'r> {
                 continue;
             };
             let view = View::new(&schedule, labels, &calculator.unit, &[]);
+            let first = u64::from(example.plan.rows()[0].dose().get());
             let html = schedule_html(&view, "", &format!("{id}-example-{}", n + 1));
             let title = self.taper_text(calculator, &format!("example.{n}.title"));
             examples.push(map([
                 ("title", Value::safe_string(&title)),
+                ("start", Value::from(view.amount(first))),
                 ("html", Value::safe_string(&html)),
             ]));
         }
@@ -353,8 +364,9 @@ impl<'r> Body<'r> {
         for (key, text) in self.words(Labels::KEYS) {
             words.push(&key, &text);
         }
-        for (key, text) in self.words(PAGE_WORDS) {
-            words.push(&key, &text);
+        let strings = &self.site.languages[self.language()].strings;
+        for (key, text) in page_words(strings, &calculator.unit) {
+            words.push(key, &text);
         }
         words.push("heading-level", &(level + 1).min(5).to_string());
         for key in TEXTS {
@@ -483,6 +495,20 @@ pub(crate) fn words(strings: &crate::resolve::Strings, keys: &[&str]) -> Vec<(St
             ((*key).to_owned(), text)
         })
         .collect()
+}
+
+/// The words of problems, with examples of amounts as the unit has them.
+fn page_words<'s>(
+    strings: &'s crate::resolve::Strings,
+    unit: &amount::Unit,
+) -> impl Iterator<Item = (&'static str, String)> + use<'s> {
+    let mut args = fluent_bundle::FluentArgs::new();
+    args.set("decimals", unit.decimals());
+    PAGE_WORDS.iter().map(move |key| {
+        let name = format!("taper-{key}");
+        let text = strings.get(&name, Some(&args)).unwrap_or(name);
+        (*key, text)
+    })
 }
 
 /// The labels of the embedded English file.

@@ -1,0 +1,292 @@
+//! The rules as the engine wants them.
+//!
+//! In goes the file as written; out comes a [`Rulebook`] whose ranges lie within
+//! the limits and whose conditions name only what exists. What does not fit is a
+//! diagnostic at its place.
+
+use stepdown_taper::{
+    Answer, BasisPoints, Condition, Level, Method, Pace, Product, Question, Range, Rule, Rulebook,
+    Window,
+};
+use toml::Spanned;
+
+use super::Check;
+use crate::load::parameters::{
+    ConditionTable, Offered, ParametersFile, Percent, RangeMethod, RangeTable, RuleLevel, RuleTable,
+};
+
+impl Check<'_> {
+    pub(super) fn book(&mut self, table: &ParametersFile) -> Rulebook {
+        let share = |percent: Percent| BasisPoints::new(percent.0).unwrap_or(BasisPoints::ALL);
+        let products = table
+            .product
+            .iter()
+            .map(|product| Product {
+                id: product.id.get_ref().clone(),
+                scales: product
+                    .scales
+                    .iter()
+                    .filter_map(|scale| self.amount(scale))
+                    .collect(),
+                own_scale: product.own_scale,
+            })
+            .collect();
+        let questions: Vec<Question> = table
+            .question
+            .iter()
+            .map(|question| Question {
+                id: question.id.get_ref().clone(),
+                unsure: question.unsure,
+            })
+            .collect();
+        let ranges: Vec<Range> = table
+            .range
+            .iter()
+            .map(|range| Range {
+                id: range.id.get_ref().clone(),
+                pace: self.pace(table, range),
+            })
+            .collect();
+        let rules: Vec<Rule> = table
+            .rule
+            .iter()
+            .filter_map(|rule| self.rule(table, rule))
+            .collect();
+        for question in &table.question {
+            let id = question.id.get_ref();
+            let is_used = rules.iter().flat_map(|rule| &rule.when).any(
+                |condition| matches!(condition, Condition::Answered { question, .. } if question == id),
+            );
+            if !is_used {
+                self.wrong(
+                    &question.id,
+                    format!("no rule uses the answer to `{id}`"),
+                    "add a rule with `when = [{ question = … }]`, or do not ask",
+                );
+            }
+        }
+        for product in &table.product {
+            let id = product.id.get_ref();
+            let is_used = rules.iter().flat_map(|rule| &rule.when).any(
+                |condition| matches!(condition, Condition::Product(products) if products.contains(id)),
+            );
+            if product.scales.is_empty() && !product.own_scale && !is_used {
+                self.wrong(
+                    &product.id,
+                    format!("`{id}` can neither be measured nor is there a rule for it"),
+                    "add `scales`, or a rule with `when = [{ product = [\"…\"] }]`",
+                );
+            }
+        }
+        Rulebook {
+            questions,
+            products,
+            ranges,
+            rules,
+            step_cap: share(*table.limits.step_cap.value.get_ref()),
+            window: Window {
+                days: *table.limits.window.days.get_ref(),
+                cap: share(*table.limits.window.value.get_ref()),
+            },
+            hold_quantum: *table.engine.hold_quantum_days.get_ref(),
+            hold_max_factor: *table.engine.hold_max_factor.get_ref(),
+            max_rows: *table.engine.max_rows.get_ref(),
+        }
+    }
+
+    fn pace(&mut self, table: &ParametersFile, range: &RangeTable) -> Option<Pace> {
+        if range.offered == Offered::Worksheet {
+            return None;
+        }
+        let (Some(method), Some(hold)) = (range.method, &range.hold) else {
+            self.wrong(
+                &range.id,
+                "a range with schedules needs `method` and `hold`",
+                "add them, or write `offered = \"worksheet\"`",
+            );
+            return None;
+        };
+        let limits = &table.limits;
+        if hold.get_ref() < limits.hold.days.get_ref()
+            || *hold.get_ref() > stepdown_taper::MOST_HOLD
+        {
+            self.wrong(
+                hold,
+                format!("a hold of {} days is outside the limits", hold.get_ref()),
+                format!("write {} to 60 days", limits.hold.days.get_ref()),
+            );
+        }
+        let step = |this: &mut Self| -> Option<BasisPoints> {
+            let Some(step) = &range.step else {
+                this.wrong(
+                    &range.id,
+                    "the range has no `step`",
+                    "add `step = \"10 %\"`",
+                );
+                return None;
+            };
+            if step.get_ref().0 > limits.range_step.value.get_ref().0 || step.get_ref().0 == 0 {
+                this.wrong(
+                    step,
+                    "the step is above `limits.range_step`",
+                    "lower it, or write `offered = \"worksheet\"`: it is then told and not computed",
+                );
+            }
+            BasisPoints::new(step.get_ref().0)
+        };
+        let method = match method {
+            RangeMethod::PercentOfPresent => Method::PercentOfPresent { step: step(self)? },
+            RangeMethod::PercentOfStart => Method::PercentOfStart { step: step(self)? },
+            RangeMethod::FixedAmount => {
+                let Some(amount) = &range.amount else {
+                    self.wrong(
+                        &range.id,
+                        "the range has no `amount`",
+                        "add `amount = \"…\"`",
+                    );
+                    return None;
+                };
+                Method::FixedAmount {
+                    amount: self.amount(amount)?,
+                }
+            }
+        };
+        Some(Pace {
+            method,
+            hold: *hold.get_ref(),
+        })
+    }
+
+    /// A rule as the engine evaluates it; none for one that is only told.
+    fn rule(&mut self, table: &ParametersFile, rule: &RuleTable) -> Option<Rule> {
+        let level = match rule.level.get_ref() {
+            RuleLevel::Worksheet => Level::Worksheet,
+            RuleLevel::Limit => Level::Limit,
+            RuleLevel::Warn => Level::Warn,
+            RuleLevel::Input => Level::Input,
+            _ => {
+                if let Some(first) = rule.when.first() {
+                    self.wrong(
+                        first,
+                        "a rule of this level always holds",
+                        "take `when` away, or write the level `worksheet`, `limit`, `warn` or `input`",
+                    );
+                }
+                return None;
+            }
+        };
+        if rule.when.is_empty() {
+            self.wrong(
+                &rule.level,
+                "the rule says no `when`, so it would never apply",
+                "add `when = [{ question = \"…\", is = [\"yes\"] }]`",
+            );
+        }
+        if level == Level::Limit && rule.ranges.is_empty() {
+            self.wrong(
+                &rule.level,
+                "a rule that limits names the ranges that are left",
+                "add `ranges = [\"…\"]`",
+            );
+        }
+        for range in &rule.ranges {
+            let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
+            if !ids().any(|id| id == range.get_ref()) {
+                self.unknown(range, range.get_ref(), "range", ids().collect());
+            }
+        }
+        let when = rule
+            .when
+            .iter()
+            .filter_map(|condition| self.condition(table, condition))
+            .collect();
+        Some(Rule {
+            id: rule.id.get_ref().clone(),
+            level,
+            when,
+            ranges: rule.ranges.iter().map(|r| r.get_ref().clone()).collect(),
+            confirm: rule.confirm,
+            alone: rule.alone,
+        })
+    }
+
+    fn condition(
+        &mut self,
+        table: &ParametersFile,
+        spanned: &Spanned<ConditionTable>,
+    ) -> Option<Condition> {
+        let ConditionTable {
+            question,
+            is,
+            product,
+            daily_at_least,
+            daily_above,
+            last_dose_above,
+            last_dose_above_share,
+        } = spanned.get_ref();
+        let given = [
+            question.is_some(),
+            product.is_some(),
+            daily_at_least.is_some(),
+            daily_above.is_some(),
+            last_dose_above.is_some(),
+            last_dose_above_share.is_some(),
+        ];
+        if given.iter().filter(|is_given| **is_given).count() != 1
+            || question.is_some() != is.is_some()
+        {
+            self.wrong(
+                spanned,
+                "a condition compares one thing",
+                "write `{ question = \"…\", is = [\"yes\"] }`, `{ product = [\"…\"] }` or `{ daily_above = \"…\" }`; several in one `when` mean any of them",
+            );
+            return None;
+        }
+        if let (Some(question), Some(is)) = (question, is) {
+            let Some(asked) = table.question.iter().find(|q| q.id.get_ref() == question) else {
+                let known = table.question.iter().map(|q| q.id.get_ref().as_str());
+                self.unknown(spanned, question, "question", known.collect());
+                return None;
+            };
+            let mut answers = Vec::new();
+            for answer in is {
+                match Answer::read(answer) {
+                    Some(Answer::Unsure) if !asked.unsure => self.wrong(
+                        spanned,
+                        format!("`unsure` cannot be answered to `{question}`"),
+                        "write `unsure = true` at the question, or take it away here",
+                    ),
+                    Some(answer) => answers.push(answer),
+                    None => self.unknown(spanned, answer, "answer", vec!["yes", "no", "unsure"]),
+                }
+            }
+            return Some(Condition::Answered {
+                question: question.clone(),
+                is: answers,
+            });
+        }
+        if let Some(products) = product {
+            for product in products {
+                let ids = || table.product.iter().map(|p| p.id.get_ref().as_str());
+                if !ids().any(|id| id == product) {
+                    self.unknown(spanned, product, "product", ids().collect());
+                }
+            }
+            return Some(Condition::Product(products.clone()));
+        }
+        if let Some(share) = last_dose_above_share {
+            return BasisPoints::new(share.0).map(Condition::LastDoseAboveShare);
+        }
+        let amount = |this: &mut Self, text: &Option<String>| {
+            let text = text.as_ref()?;
+            this.amount(&Spanned::new(spanned.span(), text.clone()))
+        };
+        if daily_at_least.is_some() {
+            return amount(self, daily_at_least).map(Condition::DailyAtLeast);
+        }
+        if daily_above.is_some() {
+            return amount(self, daily_above).map(Condition::DailyAbove);
+        }
+        amount(self, last_dose_above).map(Condition::LastDoseAbove)
+    }
+}

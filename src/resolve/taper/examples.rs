@@ -1,0 +1,120 @@
+//! Example plans.
+//!
+//! In go the examples as written and the checked rules; out come plans that the
+//! engine computed. One that does not come to what the file says is a diagnostic.
+
+use stepdown_taper::{Rulebook, Status, Ticks, Wish};
+use toml::Spanned;
+
+use super::{Check, Example};
+use crate::load::parameters::{ExampleTable, ParametersFile};
+
+impl Check<'_> {
+    pub(super) fn examples(&mut self, table: &ParametersFile, book: &Rulebook) -> Vec<Example> {
+        let mut examples = Vec::new();
+        for example in &table.example {
+            if let Some(example) = self.example(table, book, example) {
+                examples.push(example);
+            }
+        }
+        examples
+    }
+
+    fn example(
+        &mut self,
+        table: &ParametersFile,
+        book: &Rulebook,
+        example: &ExampleTable,
+    ) -> Option<Example> {
+        let product = book
+            .products
+            .iter()
+            .find(|p| p.id == *example.product.get_ref());
+        let range = book
+            .ranges
+            .iter()
+            .position(|r| r.id == *example.range.get_ref());
+        let Some(product) = product else {
+            let known = book.products.iter().map(|p| p.id.as_str()).collect();
+            self.unknown(
+                &example.product,
+                example.product.get_ref(),
+                "product",
+                known,
+            );
+            return None;
+        };
+        let Some(range) = range else {
+            let known = book.ranges.iter().map(|r| r.id.as_str()).collect();
+            self.unknown(&example.range, example.range.get_ref(), "range", known);
+            return None;
+        };
+        let daily = self.amount(&example.daily)?;
+        let scale = self.amount(&example.scale)?;
+        if !product.own_scale && !product.scales.contains(&scale) {
+            self.wrong(
+                &example.scale,
+                format!("`{}` is no scale of this product", example.scale.get_ref()),
+                "name one of its `scales`",
+            );
+            return None;
+        }
+        let most = self.amount(&table.limits.daily.value)?;
+        if daily > most {
+            self.wrong(
+                &example.daily,
+                "an example above `limits.daily`",
+                "show a smaller one",
+            );
+        }
+        let optional = |this: &mut Self, value: &Option<Spanned<String>>| match value {
+            None => Some(Ticks::ZERO),
+            Some(value) => this.amount(value),
+        };
+        let last_dose = optional(self, &example.last_dose)?;
+        let stay_at = optional(self, &example.stay_at)?;
+        if !last_dose.is_zero() && !stay_at.is_zero() {
+            self.wrong(
+                &example.title,
+                "an example has `last_dose` or `stay_at`, not both",
+                "a plan ends with a stop or with a dose that is kept",
+            );
+        }
+        let wish = Wish {
+            range,
+            daily,
+            scale,
+            last_dose,
+            stay_at,
+        };
+        let plan = match book.example(&wish) {
+            Ok(plan) => plan,
+            Err(why) => {
+                let why = match why {
+                    stepdown_taper::WishRefusal::Request(refusal) => refusal.to_string(),
+                    _ => "the range has no schedule".to_owned(),
+                };
+                self.wrong(
+                    &example.title,
+                    format!("the example gives no plan: {why}"),
+                    "correct its amounts",
+                );
+                return None;
+            }
+        };
+        let steps = plan.rows().len() - 1;
+        let weeks = plan.days() / 7;
+        let expected = example.expect.get_ref();
+        let is_as_expected = steps == expected.steps as usize
+            && weeks == u64::from(expected.weeks)
+            && plan.status() != Status::TooLong;
+        if !is_as_expected {
+            self.wrong(
+                &example.expect,
+                format!("the plan has {steps} steps and takes {weeks} weeks"),
+                "correct `expect` or the example: the text around it may name these numbers too",
+            );
+        }
+        Some(Example { wish, plan })
+    }
+}

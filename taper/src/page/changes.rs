@@ -1,0 +1,185 @@
+//! What a reader changed after a plan was made.
+//!
+//! In goes one change as the page writes it and the part of the plan since the
+//! last one; out comes that part as it goes on, never above the present row, or
+//! why it does not.
+
+use alloc::vec::Vec;
+
+use super::Page;
+use super::outcome::{Outcome, Segment};
+use crate::amount::{self, AmountError};
+use crate::code::Change;
+use crate::date::Day;
+use crate::form::{self, Problem};
+use crate::piece::text;
+use crate::quantity::Ticks;
+use crate::revise::{LOG_DAYS, Revision, revise};
+use crate::rules::Clearance;
+use crate::schedule::Pauses;
+use crate::split::same_shares;
+
+/// How many days "hold a week longer" adds.
+const WEEK: u32 = 7;
+
+/// What a change did.
+pub(super) enum Edited {
+    Changed(Change),
+    ChangedWithNotice(Change),
+    Stopped(Outcome),
+}
+
+impl Page<'_> {
+    /// Applies one change; `hold ROW`, `took DATE AMOUNTS`, `from DATE TICKS`,
+    /// `scale DATE AMOUNT`.
+    pub(super) fn edit(&self, edit: &str, segment: &mut Segment, clearance: &Clearance) -> Edited {
+        let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
+        let unreadable = || stopped(self.problem("edit", "error-edit"));
+        let (what, rest) = edit.split_once(' ').unwrap_or((edit, ""));
+        if what == "hold" {
+            let Some(row) = rest.parse::<u32>().ok() else {
+                return unreadable();
+            };
+            segment.pauses.add(row, WEEK);
+            return match self.compute(segment, clearance) {
+                Ok(_) => Edited::Changed(Change::Hold { row }),
+                Err(_) => unreadable(),
+            };
+        }
+        let (date, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        let Ok(on) = date.parse::<Day>() else {
+            return unreadable();
+        };
+        let schedule = match self.compute(segment, clearance) {
+            Ok(schedule) => schedule,
+            Err(problem) => return stopped(problem),
+        };
+        // The row in force on that day.
+        let line = schedule
+            .lines()
+            .iter()
+            .rev()
+            .find(|line| line.first() <= on);
+        let Some(line) = line else {
+            return stopped(self.problem("edit", "error-edit-before-start"));
+        };
+        if line.dose().is_zero() {
+            return stopped(self.problem("edit", "error-edit-after-end"));
+        }
+        let (dose, times) = (line.dose(), line.times().to_vec());
+        let present = if times.is_empty() {
+            alloc::vec![dose]
+        } else {
+            times
+        };
+        match what {
+            "took" => self.took(rest, on, dose, &present, segment),
+            "from" => {
+                let start = rest.parse().ok().and_then(Ticks::new);
+                match start.filter(|start| *start <= dose && !start.is_zero()) {
+                    Some(start) => match self.go_on(segment, start, on, &present) {
+                        Ok(()) => Edited::Changed(Change::From { dose: start, on }),
+                        Err(problem) => stopped(problem),
+                    },
+                    None => unreadable(),
+                }
+            }
+            "scale" if rest.trim().is_empty() => stopped(self.problem("new_scale", "error-scale")),
+            "scale" => match self.changed_amount("new_scale", rest) {
+                Ok(scale) => {
+                    if scale > dose {
+                        return stopped(self.problem("edit", "error-scale-above-daily"));
+                    }
+                    segment.wish.scale = scale;
+                    match self.go_on(segment, dose, on, &present) {
+                        Ok(()) => Edited::Changed(Change::Scale { scale, on }),
+                        Err(problem) => stopped(problem),
+                    }
+                }
+                Err(problem) => stopped(problem),
+            },
+            _ => unreadable(),
+        }
+    }
+
+    /// An amount within a change. After it may stand how it is meant, where that
+    /// was asked: `1,500 decimal`.
+    fn changed_amount(&self, field: &str, text: &str) -> Result<Ticks, Problem> {
+        for reading in ["decimal", "thousands"] {
+            if let Some(amount) = text.strip_suffix(reading) {
+                return form::amount_of(self.pack, field, amount.trim_end(), reading);
+            }
+        }
+        form::amount_of(self.pack, field, text, "")
+    }
+
+    /// Goes on from what was really taken in the last days, oldest first,
+    /// divided by `;`; an empty place is a day that was not logged.
+    fn took(
+        &self,
+        log: &str,
+        on: Day,
+        dose: Ticks,
+        present: &[Ticks],
+        segment: &mut Segment,
+    ) -> Edited {
+        let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
+        let texts: Vec<&str> = log.split(';').map(str::trim).collect();
+        if texts.len() != LOG_DAYS {
+            return stopped(self.problem("edit", "error-edit"));
+        }
+        let mut days = [None; LOG_DAYS];
+        for (n, text) in texts.iter().enumerate() {
+            days[n] = match amount::read(text, &self.pack.unit) {
+                Err(AmountError::Empty) => None,
+                Err(AmountError::Nothing) => Some(Ticks::ZERO),
+                _ => match self.changed_amount(&text!("took.", n + 1), text) {
+                    Ok(amount) => Some(amount),
+                    Err(problem) => return stopped(problem),
+                },
+            };
+        }
+        match revise(&days, dose, segment.wish.scale) {
+            Revision::Break => Edited::Stopped(Outcome::Worksheet { rules: Vec::new() }),
+            Revision::TooFewDays { .. } => stopped(self.problem("took.1", "error-took-too-few")),
+            Revision::AskAgain => Edited::Stopped(Outcome::AskAgain),
+            Revision::From { start, notice } => match self.go_on(segment, start, on, present) {
+                Err(problem) => stopped(problem),
+                Ok(()) => {
+                    let change = Change::From { dose: start, on };
+                    if notice {
+                        Edited::ChangedWithNotice(change)
+                    } else {
+                        Edited::Changed(change)
+                    }
+                }
+            },
+        }
+    }
+
+    /// Begins a new segment at a dose that is not above the present one.
+    fn go_on(
+        &self,
+        segment: &mut Segment,
+        start: Ticks,
+        on: Day,
+        present: &[Ticks],
+    ) -> Result<(), Problem> {
+        let wish = &mut segment.wish;
+        if !wish.stay_at.is_zero() && start <= wish.stay_at {
+            return Err(self.problem("edit", "error-edit-at-end"));
+        }
+        segment.present = if present.iter().map(|time| time.wide()).sum::<u64>() == start.wide() {
+            present.to_vec()
+        } else {
+            same_shares(present, start, wish.scale)
+                .map_err(|_| self.problem("edit", "error-split"))?
+        };
+        wish.daily = start;
+        wish.scale = wish.scale.min(start);
+        wish.last_dose = wish.last_dose.min(start);
+        segment.start = on;
+        segment.pauses = Pauses::new();
+        Ok(())
+    }
+}

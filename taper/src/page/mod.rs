@@ -1,0 +1,111 @@
+//! The one entry of the page, the command line and the tests: a text in, a text
+//! out.
+//!
+//! [`answer`] reads a [`Message`] whose `do` says what is asked: judge and
+//! compute the form, make a file of the plan, or open a plan code. It is a pure
+//! function; natively and in WebAssembly it gives the same bytes.
+//!
+//! `outcome` decides what becomes of a filled form, `changes` applies what was
+//! changed since; `reply` and `exports` write the answers.
+
+mod changes;
+mod exports;
+mod outcome;
+mod reply;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::labels::Labels;
+use crate::message::Message;
+use crate::pack::Pack;
+
+/// The keys of the words that [`answer`] shows, besides those of [`Labels`].
+pub const PAGE_WORDS: &[&str] = &[
+    "error-answer",
+    "error-product",
+    "error-daily",
+    "error-times",
+    "error-scale",
+    "error-scale-above-daily",
+    "error-range",
+    "error-range-not-offered",
+    "error-end",
+    "error-last",
+    "error-last-above-daily",
+    "error-last-below-scale",
+    "error-stay",
+    "error-stay-not-below-daily",
+    "error-start",
+    "error-split",
+    "error-code",
+    "error-edit",
+    "error-edit-before-start",
+    "error-edit-after-end",
+    "error-edit-at-end",
+    "error-took-too-few",
+    "error-amount-not-a-number",
+    "error-amount-two",
+    "error-amount-nothing",
+    "error-amount-too-exact",
+    "error-amount-too-large",
+    "error-amount-smaller-unit",
+    "error-schedule_unfinished",
+    "error-schedule_beyond_calendar",
+    "error-schedule_pause_out_of_bounds",
+    "error-schedule_split_differs",
+    "status-worksheet",
+    "status-again",
+    "text-again",
+    "worksheet-title",
+];
+
+/// Answers a request.
+#[must_use]
+pub fn answer(request: &str) -> String {
+    let request = Message::read(request);
+    let mut out = Message::new();
+    let Some(pack) = request.get("pack").and_then(|text| Pack::read(text).ok()) else {
+        out.push("outcome", "errors");
+        out.push("error", "the calculator's data cannot be read");
+        return out.write();
+    };
+    let labels: Vec<(&str, &str)> = Labels::KEYS
+        .iter()
+        .filter_map(|key| Some((*key, pack.words.find(key)?)))
+        .collect();
+    let Ok(labels) = Labels::from_pairs(labels) else {
+        out.push("outcome", "errors");
+        out.push("error", "the calculator's words cannot be read");
+        return out.write();
+    };
+    let page = Page {
+        request: &request,
+        pack: &pack,
+        labels: &labels,
+    };
+    match request.get("do") {
+        Some("form") => page.form(&mut out),
+        Some("export") => page.export(&mut out),
+        Some("open") => page.open(&mut out),
+        _ => out.push("error", "`do` must be form, export or open"),
+    }
+    out.write()
+}
+
+/// A request with what it is held against.
+struct Page<'p> {
+    request: &'p Message,
+    pack: &'p Pack,
+    labels: &'p Labels,
+}
+
+impl Page<'_> {
+    fn word<'k>(&'k self, key: &'k str) -> &'k str {
+        self.pack.words.get(key)
+    }
+
+    fn is_final(&self) -> bool {
+        self.request.get("final") == Some("1")
+    }
+}

@@ -1,0 +1,207 @@
+//! What becomes of a filled form.
+//!
+//! In go the form as it was read and what the rules say of it; out comes an
+//! [`Outcome`]: what is missing, a worksheet in place of a plan, or a schedule
+//! with everything that it was made from.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::Page;
+use super::changes::Edited;
+use crate::code::{Code, End, Times};
+use crate::date::Day;
+use crate::form::{Filled, Problem};
+use crate::piece::text;
+use crate::plan::{Plan, Refusal};
+use crate::quantity::Ticks;
+use crate::rules::{Clearance, Verdict, Wish, WishRefusal};
+use crate::schedule::{Pauses, Schedule};
+use crate::split::{Split, equal_times};
+
+/// What became of the form.
+pub(super) enum Outcome {
+    /// Something is missing or wrong.
+    Open(Vec<Problem>),
+    /// No schedule: these rules, or a break, forbid it.
+    Worksheet { rules: Vec<usize> },
+    /// Most days were above the plan: all questions again.
+    AskAgain,
+    /// A schedule.
+    Schedule(Box<Made>),
+}
+
+/// A schedule and what it was made from.
+pub(super) struct Made {
+    pub(super) schedule: Schedule,
+    pub(super) warnings: Vec<usize>,
+    /// A day far above the plan: the text on lost tolerance comes first.
+    pub(super) notice: bool,
+    pub(super) code: Code,
+}
+
+/// The part of a plan since the last change of its numbers.
+pub(super) struct Segment {
+    pub(super) wish: Wish,
+    pub(super) start: Day,
+    pub(super) present: Vec<Ticks>,
+    pub(super) pauses: Pauses,
+}
+
+impl Page<'_> {
+    pub(super) fn outcome(&self, filled: &Filled, verdict: &Verdict) -> Outcome {
+        let clearance = match verdict {
+            Verdict::Worksheet { rules } => {
+                return Outcome::Worksheet {
+                    rules: rules.clone(),
+                };
+            }
+            Verdict::Incomplete { .. } => return Outcome::Open(filled.problems.clone()),
+            Verdict::Clear(clearance) => clearance,
+        };
+        if self.request.all("edit").any(|edit| edit == "break") {
+            return Outcome::Worksheet { rules: Vec::new() };
+        }
+        let mut problems = filled.problems.clone();
+        for rule in clearance.asks() {
+            let rule = &self.pack.book.rules[*rule];
+            let words = String::from(self.word(&text!("rule.", rule.id, ".text")));
+            // The field that holds the amount.
+            let field = match &filled.times {
+                Some(Times::Own(_)) => "time.1",
+                _ => "daily",
+            };
+            problems.push(if rule.confirm {
+                Problem::Confirm {
+                    field: field.into(),
+                    words,
+                }
+            } else {
+                Problem::Error {
+                    field: field.into(),
+                    words,
+                }
+            });
+        }
+        if !problems.is_empty() {
+            return Outcome::Open(problems);
+        }
+        self.schedule(filled, clearance)
+    }
+
+    /// The schedule, when everything is filled in.
+    fn schedule(&self, filled: &Filled, clearance: &Clearance) -> Outcome {
+        let incomplete = || Outcome::Open(Vec::new());
+        let (Some(daily), Some(times), Some(scale)) =
+            (filled.facts.daily, &filled.times, filled.scale)
+        else {
+            return incomplete();
+        };
+        let (Some(range), Some(end), Some(start)) = (filled.range, filled.end, filled.start) else {
+            return incomplete();
+        };
+        let present = match times {
+            Times::Equal(count) => equal_times(daily, *count, scale),
+            Times::Own(amounts) => amounts.clone(),
+        };
+        let (last_dose, stay_at) = match end {
+            End::Stop { last_dose } => (last_dose, Ticks::ZERO),
+            End::Stay { at } => (Ticks::ZERO, at),
+        };
+        let mut segment = Segment {
+            wish: Wish {
+                range,
+                daily,
+                scale,
+                last_dose,
+                stay_at,
+            },
+            start,
+            present,
+            pauses: Pauses::new(),
+        };
+        let mut code = Code {
+            name: self.pack.name.clone(),
+            version: self.pack.version,
+            product: filled.facts.product.clone().unwrap_or_default(),
+            daily,
+            times: times.clone(),
+            scale,
+            range: self.pack.book.ranges[range].id.clone(),
+            end,
+            start,
+            changes: Vec::new(),
+        };
+        let mut notice = false;
+        for edit in self.request.all("edit") {
+            match self.edit(edit, &mut segment, clearance) {
+                Edited::Changed(change) => code.changes.push(change),
+                Edited::ChangedWithNotice(change) => {
+                    notice = true;
+                    code.changes.push(change);
+                }
+                Edited::Stopped(outcome) => return outcome,
+            }
+        }
+        match self.compute(&segment, clearance) {
+            Ok(schedule) => Outcome::Schedule(Box::new(Made {
+                schedule,
+                // Why only slower ranges are left belongs above the plan too.
+                warnings: [clearance.limits(), clearance.warnings()].concat(),
+                notice,
+                code,
+            })),
+            Err(problem) => Outcome::Open(alloc::vec![problem]),
+        }
+    }
+
+    pub(super) fn problem(&self, field: &str, key: &str) -> Problem {
+        Problem::Error {
+            field: field.into(),
+            words: String::from(self.word(key)),
+        }
+    }
+
+    pub(super) fn compute(
+        &self,
+        segment: &Segment,
+        clearance: &Clearance,
+    ) -> Result<Schedule, Problem> {
+        let plan = self
+            .pack
+            .book
+            .plan(clearance, &segment.wish)
+            .map_err(|refusal| self.refusal(refusal))?;
+        let split = self.split(&plan, &segment.present)?;
+        Schedule::new(&plan, split.as_ref(), &segment.pauses, segment.start)
+            .map_err(|refusal| self.problem("start", &text!("error-", refusal.code())))
+    }
+
+    /// One time a day needs no division.
+    fn split(&self, plan: &Plan, present: &[Ticks]) -> Result<Option<Split>, Problem> {
+        if present.len() < 2 {
+            return Ok(None);
+        }
+        Split::new(plan, present)
+            .map(Some)
+            .map_err(|_| self.problem("time.1", "error-split"))
+    }
+
+    fn refusal(&self, refusal: WishRefusal) -> Problem {
+        match refusal {
+            WishRefusal::RangeNotOffered => self.problem("range", "error-range-not-offered"),
+            WishRefusal::Unconfirmed => self.problem("daily", "error-daily"),
+            WishRefusal::Request(Refusal::GridAboveStart) => {
+                self.problem("scale", "error-scale-above-daily")
+            }
+            WishRefusal::Request(Refusal::TargetNotBelowStart) => {
+                self.problem("stay", "error-stay-not-below-daily")
+            }
+            WishRefusal::Request(Refusal::JumpOffAboveStart) => {
+                self.problem("last", "error-last-above-daily")
+            }
+            WishRefusal::Request(_) => self.problem("daily", "error-daily"),
+        }
+    }
+}
