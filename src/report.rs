@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::check::{Score, months_after, score};
+use crate::check::{Counts, Score, months_after};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::load::Sources;
 use crate::parse::{Grade, Part};
@@ -236,10 +236,8 @@ fn page(site: &Site, id: PageId, today: Date) -> PageReport {
     cited.dedup();
     let glossary = site.glossaries.get(&site.languages[page.language].code);
     let scores = page.document.prose.as_ref().map(|prose| {
-        (
-            score(prose, &prose.blocks, None),
-            score(prose, &prose.blocks, glossary),
-        )
+        let counts = Counts::new(prose, glossary);
+        (counts.with_terms(), counts.without_terms())
     });
     let (all, without) = scores.unwrap_or_default();
     PageReport {

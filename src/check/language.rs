@@ -1,6 +1,7 @@
 //! How plain the text is: words to avoid, reading grade, long sentences, numbers
 //! and percentages.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -112,11 +113,14 @@ pub(super) fn page(
     if language.split('-').next() != Some("en") {
         return;
     }
-    if scope.is_on(Code::LongSentence) {
-        long_sentences(reading, found);
-    }
-    if scope.is_on(Code::ReadingGrade) {
-        grades(reading, scope.site.glossaries.get(language), found);
+    if scope.is_on(Code::LongSentence) || scope.is_on(Code::ReadingGrade) {
+        let counts = Counts::new(prose, scope.site.glossaries.get(language));
+        if scope.is_on(Code::LongSentence) {
+            long_sentences(reading, &counts, found);
+        }
+        if scope.is_on(Code::ReadingGrade) {
+            grades(reading, &counts, found);
+        }
     }
     let in_sentences = |block: &&Block| {
         // A cell of a component's table is an argument too.
@@ -247,13 +251,13 @@ impl WordList<'_> {
 }
 
 /// Whether no letter or digit touches the range.
-fn is_whole(text: &str, range: &Range<usize>) -> bool {
+pub(super) fn is_whole(text: &str, range: &Range<usize>) -> bool {
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     !inside(text[..range.start].chars().next_back()) && !inside(text[range.end..].chars().next())
 }
 
 /// Where `word` stands in `text` as a whole word; both in small letters.
-pub(super) fn whole_word(text: &str, word: &str) -> Option<usize> {
+fn whole_word(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word)
         .map(|(at, _)| at)
         .find(|at| is_whole(text, &(*at..at + word.len())))
@@ -287,24 +291,21 @@ fn quotations(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn long_sentences(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
-    let most = scope.site.config.reading.sentence;
-    for block in prose.blocks.iter().filter(|b| is_running_text(b.kind)) {
-        for sentence in prose.sentences(block) {
-            let words = words_of(&prose.text[sentence.clone()]).count();
-            if words > most {
-                found.push(
-                    Diagnostic::new(
-                        Code::LongSentence,
-                        format!("the sentence has {words} words; the most is {most}"),
-                    )
-                    .in_file(&page.file)
-                    .at(prose.span(sentence))
-                    .help("make two sentences of it, with one idea each"),
-                );
-            }
-        }
+fn long_sentences(reading: &Reading<'_>, counts: &Counts, found: &mut Vec<Diagnostic>) {
+    let most = reading.scope.site.config.reading.sentence;
+    for sentence in counts.sentences.iter().filter(|s| s.words > most) {
+        found.push(
+            Diagnostic::new(
+                Code::LongSentence,
+                format!(
+                    "the sentence has {} words; the most is {most}",
+                    sentence.words
+                ),
+            )
+            .in_file(&reading.page.file)
+            .at(reading.prose.span(sentence.range.clone()))
+            .help("make two sentences of it, with one idea each"),
+        );
     }
 }
 
@@ -349,41 +350,111 @@ impl Score {
     }
 }
 
-/// Counts the running text of some blocks. With a glossary, its terms (with
-/// their other forms) are left out: they are necessary and explained.
-#[must_use]
-pub fn score<'b>(
-    prose: &Prose,
-    blocks: impl IntoIterator<Item = &'b Block>,
-    without: Option<&Glossary>,
-) -> Score {
-    let mut score = Score::default();
-    for block in blocks.into_iter().filter(|b| is_running_text(b.kind)) {
-        for range in prose.sentences(block) {
-            let sentence = &prose.text[range];
-            let terms: Vec<Range<usize>> = without
+/// The sentences of a document's running text, each counted once.
+#[derive(Debug)]
+pub struct Counts {
+    sentences: Vec<Sentence>,
+}
+
+/// One sentence's share of a [`Score`], with and without glossary terms.
+#[derive(Debug)]
+struct Sentence {
+    range: Range<usize>,
+    /// How many headings begin before its block's end.
+    headings: usize,
+    words: usize,
+    all: Words,
+    plain: Words,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Words {
+    words: usize,
+    syllables: usize,
+    long_words: usize,
+}
+
+impl Words {
+    fn add(&mut self, syllables: usize) {
+        self.words += 1;
+        self.syllables += syllables;
+        self.long_words += usize::from(syllables >= 3);
+    }
+}
+
+impl Counts {
+    /// Counts a document. The glossary's terms (with their other forms) are left
+    /// out of the plain score: they are necessary and explained.
+    #[must_use]
+    pub fn new(prose: &Prose, glossary: Option<&Glossary>) -> Self {
+        let mut sentences = Vec::new();
+        // The same words come again and again.
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for block in prose.blocks.iter().filter(|b| is_running_text(b.kind)) {
+            let text = prose.words(block);
+            let terms: Vec<Range<usize>> = glossary
                 .into_iter()
-                .flat_map(|glossary| glossary.find(sentence).map(|(_, range)| range))
+                .flat_map(|glossary| glossary.find(text).map(|(_, range)| range))
                 .collect();
-            let mut length = 0;
-            for (at, word) in words_of(sentence) {
-                length += 1;
-                let is_term = terms.iter().any(|term| term.contains(&at));
-                if is_term {
-                    continue;
+            for range in prose.sentences(block) {
+                let mut sentence = Sentence {
+                    range: range.clone(),
+                    headings: block.headings,
+                    words: 0,
+                    all: Words::default(),
+                    plain: Words::default(),
+                };
+                for (at, word) in words_of(&prose.text[range.clone()]) {
+                    let syllables = *known
+                        .entry(word)
+                        .or_insert_with(|| textstat::syllables(word).max(1));
+                    sentence.words += 1;
+                    sentence.all.add(syllables);
+                    let at = range.start - block.range.start + at;
+                    if !terms.iter().any(|term| term.contains(&at)) {
+                        sentence.plain.add(syllables);
+                    }
                 }
-                let syllables = textstat::syllables(word).max(1);
-                score.words += 1;
-                score.syllables += syllables;
-                score.long_words += usize::from(syllables >= 3);
-            }
-            if length > 0 {
-                score.sentences += 1;
-                score.longest = score.longest.max(length);
+                if sentence.words > 0 {
+                    sentences.push(sentence);
+                }
             }
         }
+        Self { sentences }
     }
-    score
+
+    /// The score of all words.
+    #[must_use]
+    pub fn with_terms(&self) -> Score {
+        Score::of(self.sentences.iter().map(|s| (s.words, s.all)))
+    }
+
+    /// The score without glossary terms.
+    #[must_use]
+    pub fn without_terms(&self) -> Score {
+        Score::of(self.sentences.iter().map(|s| (s.words, s.plain)))
+    }
+
+    /// The score without glossary terms of what stands below some headings.
+    fn below(&self, headings: Range<usize>) -> Score {
+        let below = self.sentences.iter();
+        let below = below.filter(|s| headings.contains(&s.headings));
+        Score::of(below.map(|s| (s.words, s.plain)))
+    }
+}
+
+impl Score {
+    fn of(sentences: impl Iterator<Item = (usize, Words)>) -> Self {
+        let mut score = Self::default();
+        for (length, words) in sentences {
+            score.sentences += 1;
+            score.longest = score.longest.max(length);
+            score.words += words.words;
+            score.syllables += words.syllables;
+            score.long_words += words.long_words;
+        }
+        score
+    }
 }
 
 /// Words with their places; what has no letter or digit is none.
@@ -396,8 +467,8 @@ fn words_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
         })
 }
 
-fn grades(reading: &Reading<'_>, glossary: Option<&Glossary>, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+fn grades(reading: &Reading<'_>, counts: &Counts, found: &mut Vec<Diagnostic>) {
+    let Reading { scope, page, .. } = reading;
     let most = scope.site.config.reading.grade;
     let mut report = |score: &Score, what: &str, span| {
         let smog = score.smog();
@@ -420,7 +491,7 @@ fn grades(reading: &Reading<'_>, glossary: Option<&Glossary>, found: &mut Vec<Di
             );
         }
     };
-    let whole = score(prose, &prose.blocks, glossary);
+    let whole = counts.without_terms();
     if whole.words >= LEAST_WORDS {
         report(&whole, "the page", page.document.front.opening());
     }
@@ -432,11 +503,7 @@ fn grades(reading: &Reading<'_>, glossary: Option<&Glossary>, found: &mut Vec<Di
             .iter()
             .position(|h| h.level <= 2)
             .map_or(usize::MAX, |more| n + 1 + more);
-        let blocks = prose
-            .blocks
-            .iter()
-            .filter(|block| block.headings > n && block.headings <= end);
-        let section = score(prose, blocks, glossary);
+        let section = counts.below(n + 1..end.saturating_add(1));
         if section.words >= LEAST_WORDS {
             report(&section, &format!("`{}`", heading.title), heading.span);
         }
@@ -521,7 +588,13 @@ fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic
             })
         })
     };
+    if !prose.words(block).contains(|c: char| c.is_ascii_digit()) {
+        return;
+    }
     for sentence in prose.sentences(block) {
+        if !prose.text[sentence.clone()].contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         let tokens = tokens(&prose.text[sentence.clone()]);
         let lower: Vec<String> = tokens.iter().map(|t| t.word.to_lowercase()).collect();
         for (n, token) in tokens.iter().enumerate() {

@@ -24,7 +24,7 @@ mod structure;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use language::{Score, score};
+pub use language::{Counts, Score};
 pub use review::{months_after, text_hash};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
@@ -62,9 +62,10 @@ pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostic
         today,
     };
     let words = language::word_lists(&scope, found);
+    let watches = notices::watches(&scope, found);
     let of_pages: Vec<Vec<Diagnostic>> = (0..site.pages.len())
         .into_par_iter()
-        .map(|id| page(&scope, &words, id))
+        .map(|id| page(&scope, &words, &watches, id))
         .collect();
     found.extend(of_pages.into_iter().flatten());
     language::data_files(&scope, &words, found);
@@ -76,7 +77,12 @@ pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostic
     allow::apply(&scope, found);
 }
 
-fn page(scope: &Scope<'_>, words: &[Option<language::WordList>], id: PageId) -> Vec<Diagnostic> {
+fn page(
+    scope: &Scope<'_>,
+    words: &[Option<language::WordList<'_>>],
+    watches: &[notices::Watch<'_>],
+    id: PageId,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     structure::page(scope, id, &mut found);
     evidence::markers(scope, id, &mut found);
@@ -86,7 +92,7 @@ fn page(scope: &Scope<'_>, words: &[Option<language::WordList>], id: PageId) -> 
         let reading = Reading { scope, page, prose };
         structure::words(&reading, &mut found);
         evidence::blocks(&reading, &mut found);
-        notices::page(&reading, &mut found);
+        notices::page(&reading, watches, &mut found);
         language::page(&reading, words[page.language].as_ref(), &mut found);
     }
     found

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::language::is_whole;
 use super::{Reading, Scope};
 use crate::config::RequiredNotice;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -27,12 +30,89 @@ pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
     }
 }
 
-pub(super) fn page(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+/// A rule with its words ready to be found.
+pub(super) struct Watch<'s> {
+    rule: &'s RequiredNotice,
+    words: AhoCorasick,
+    unless: AhoCorasick,
+}
+
+/// The rules of the configuration, ready to be used on every page.
+pub(super) fn watches<'s>(scope: &Scope<'s>, found: &mut Diagnostics) -> Vec<Watch<'s>> {
     if !scope.is_on(Code::MissingNotice) {
-        return;
+        return Vec::new();
     }
+    let matcher = |words: &[String]| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words)
+    };
+    let mut watches = Vec::new();
     for rule in &scope.site.config.required_notice {
+        match (matcher(&rule.words), matcher(&rule.unless)) {
+            (Ok(words), Ok(unless)) => watches.push(Watch {
+                rule,
+                words,
+                unless,
+            }),
+            (Err(error), _) | (_, Err(error)) => found.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("the words for `{}` cannot be used: {error}", rule.notice),
+                )
+                .in_file(crate::config::FILE),
+            ),
+        }
+    }
+    watches
+}
+
+impl Watch<'_> {
+    /// The first word of each sentence of a block that needs the notice, with the
+    /// sentence.
+    fn sentences<'p>(
+        &self,
+        prose: &'p Prose,
+        block: &Block,
+    ) -> impl Iterator<Item = (Range<usize>, &'p str)> {
+        let text = prose.words(block);
+        let hits: Vec<Range<usize>> = self
+            .words
+            .find_iter(text)
+            .map(|hit| hit.range())
+            .filter(|hit| is_whole(text, hit))
+            .collect();
+        let excused: Vec<Range<usize>> = match hits.is_empty() {
+            true => Vec::new(),
+            false => self.unless.find_iter(text).map(|hit| hit.range()).collect(),
+        };
+        let hits: Vec<Range<usize>> = hits
+            .into_iter()
+            .filter(|hit| {
+                !excused
+                    .iter()
+                    .any(|e| e.start <= hit.start && hit.end <= e.end)
+            })
+            .collect();
+        let sentences = match hits.is_empty() {
+            true => Vec::new(),
+            false => prose.sentences(block),
+        };
+        let start = block.range.start;
+        sentences.into_iter().filter_map(move |sentence| {
+            let hit = hits
+                .iter()
+                .find(|hit| sentence.contains(&(start + hit.start)))?;
+            Some((sentence, &text[hit.clone()]))
+        })
+    }
+}
+
+pub(super) fn page(reading: &Reading<'_>, watches: &[Watch<'_>], found: &mut Vec<Diagnostic>) {
+    let Reading { scope, page, prose } = reading;
+    for watch in watches {
+        let rule = watch.rule;
         let exists = scope.site.languages[page.language]
             .notices
             .contains_key(&rule.notice);
@@ -53,32 +133,36 @@ pub(super) fn page(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
             }
             continue;
         }
-        for block in prose.blocks.iter().filter(|b| b.kind != BlockKind::Heading) {
-            for sentence in prose.sentences(block) {
-                let Some(word) = needs(rule, &prose.text[sentence.clone()]) else {
-                    continue;
+        let blocks = prose.blocks.iter().filter(|block| match block.kind {
+            BlockKind::Heading | BlockKind::Label => false,
+            BlockKind::Paragraph
+            | BlockKind::Item
+            | BlockKind::Row
+            | BlockKind::HeadRow
+            | BlockKind::Caption
+            | BlockKind::Quote
+            | BlockKind::Footnote
+            | BlockKind::Argument => true,
+        });
+        for block in blocks {
+            for (sentence, word) in watch.sentences(prose, block) {
+                let where_it_is = match nearest(prose, page, block, &sentence, &rule.notice) {
+                    Some(words) if words <= rule.within => continue,
+                    Some(words) => format!("the next one stands {words} words away"),
+                    None => "there is none below this heading".to_owned(),
                 };
-                match nearest(prose, page, block, &sentence, &rule.notice) {
-                    Some(words) if words <= rule.within => {}
-                    near => {
-                        let where_it_is = match near {
-                            Some(words) => format!("the next one stands {words} words away"),
-                            None => "there is none below this heading".to_owned(),
-                        };
-                        found.push(
-                            Diagnostic::new(
-                                Code::MissingNotice,
-                                format!(
-                                    "`{word}` needs the notice `{}` within {} words: {where_it_is}",
-                                    rule.notice, rule.within
-                                ),
-                            )
-                            .in_file(&page.file)
-                            .at(prose.span(sentence))
-                            .help(how(&rule.notice)),
-                        );
-                    }
-                }
+                found.push(
+                    Diagnostic::new(
+                        Code::MissingNotice,
+                        format!(
+                            "`{word}` needs the notice `{}` within {} words: {where_it_is}",
+                            rule.notice, rule.within
+                        ),
+                    )
+                    .in_file(&page.file)
+                    .at(prose.span(sentence))
+                    .help(how(&rule.notice)),
+                );
             }
         }
     }
@@ -98,18 +182,6 @@ fn concerns(rule: &RequiredNotice, page: &Page) -> bool {
             .topics
             .iter()
             .any(|topic| rule.topics.contains(topic))
-}
-
-/// The word for which a sentence needs the notice.
-fn needs<'r>(rule: &'r RequiredNotice, sentence: &str) -> Option<&'r str> {
-    let mut text = sentence.to_lowercase();
-    for phrase in &rule.unless {
-        text = text.replace(&phrase.to_lowercase(), " ");
-    }
-    rule.words
-        .iter()
-        .find(|word| super::language::whole_word(&text, &word.to_lowercase()).is_some())
-        .map(String::as_str)
 }
 
 /// How many words lie between a sentence and the nearest notice of that name

@@ -122,7 +122,7 @@ pub struct Table {
 /// Words that stand in the source as they are read, from here to the next run.
 #[derive(Debug)]
 struct Run {
-    text: usize,
+    text: u32,
     source: Span,
     exact: bool,
 }
@@ -132,7 +132,7 @@ impl Prose {
     pub(super) fn push(&mut self, words: &str, place: Place, range: Range<usize>) {
         let exact = matches!(place, Place::Exact(_)) && range.len() == words.len();
         self.runs.push(Run {
-            text: self.text.len(),
+            text: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
             source: place.of(range),
             exact,
         });
@@ -223,19 +223,27 @@ impl Prose {
     /// The place of one byte of the text; the whole run's where words differ
     /// from what was written.
     fn source(&self, at: usize) -> Span {
-        let n = self.runs.partition_point(|run| run.text <= at);
+        let n = self.runs.partition_point(|run| run.text as usize <= at);
         let Some(run) = n.checked_sub(1).and_then(|n| self.runs.get(n)) else {
             return Span::default();
         };
         if !run.exact {
             return run.source;
         }
-        let by = u32::try_from(at - run.text).unwrap_or(u32::MAX);
+        let by = u32::try_from(at - run.text as usize).unwrap_or(u32::MAX);
         let start = run.source.start.saturating_add(by).min(run.source.end);
         Span {
             start,
             end: start.saturating_add(1).min(run.source.end),
         }
+    }
+
+    /// Gives back memory that was set aside for more.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.runs.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+        self.marks.shrink_to_fit();
     }
 
     /// A block's words.
@@ -249,8 +257,8 @@ impl Prose {
     /// letter follow, and with its cell or block.
     #[must_use]
     pub fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
         let words = self.words(block);
+        let mut found = Vec::new();
         let mut start = 0;
         let mut push = |from: usize, to: usize| {
             let text = &words[from..to];
@@ -260,26 +268,18 @@ impl Prose {
                 found.push(block.range.start + from + lead..block.range.start + end);
             }
         };
-        for (at, sign) in words.char_indices() {
-            let after = at + sign.len_utf8();
-            let ends = match sign {
-                '\n' => true,
-                '.' | '!' | '?' | '؟' | '。' => {
-                    let rest = words[after..].trim_start_matches(['”', '"', '’', ')', '»']);
-                    rest.is_empty()
-                        || (rest.starts_with(char::is_whitespace)
-                            && !rest.trim_start().starts_with(char::is_lowercase))
-                }
-                _ => false,
-            };
-            if ends {
-                let closing: usize = words[after..]
-                    .chars()
-                    .take_while(|c| matches!(c, '”' | '"' | '’' | ')' | '»'))
-                    .map(char::len_utf8)
-                    .sum();
-                push(start, after + closing);
-                start = after + closing;
+        for (at, sign) in words.match_indices(['\n', '.', '!', '?', '؟', '。']) {
+            let after = at + sign.len();
+            let rest = &words[after..];
+            let closed = rest.trim_start_matches(CLOSING);
+            let ends = sign == "\n"
+                || closed.is_empty()
+                || (closed.starts_with(char::is_whitespace)
+                    && !closed.trim_start().starts_with(char::is_lowercase));
+            if ends && after > start {
+                let end = after + (rest.len() - closed.len());
+                push(start, end);
+                start = end;
             }
         }
         if start < words.len() {
@@ -288,6 +288,9 @@ impl Prose {
         found
     }
 }
+
+/// What may stand between a full stop and the space after it.
+const CLOSING: [char; 5] = ['”', '"', '’', ')', '»'];
 
 #[cfg(test)]
 mod tests {

@@ -122,6 +122,9 @@ pub(super) fn page(
     let text = &source[start..];
     let writer = Writer::new(&mut page, text, Place::Exact(start), Kind::Page);
     let body = writer.run();
+    if let Some(prose) = &mut page.prose {
+        prose.shrink();
+    }
     Body {
         body,
         headings: page.headings,
