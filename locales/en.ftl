@@ -59,13 +59,13 @@ scope-other-substances = in other substances
 how-sure = How sure are we?
 claims-on-page =
     { $count ->
-        [one] { $count } claim on this page has a grade.
-       *[other] { $count } claims on this page have a grade.
+        [one] Of { $count } graded claim:
+       *[other] Of { $count } graded claims:
     }
 claims-elsewhere =
     { $count ->
-        [one] { $count } of them was graded on other substances or on animals, and is less sure here.
-       *[other] { $count } of them were graded on other substances or on animals, and are less sure here.
+        [one] For { $count }, the evidence is from other substances or animals, so it is less sure here.
+       *[other] For { $count } of them, the evidence is from other substances or animals, so they are less sure here.
     }
 what-changed = What changed on this page:
 grades-note = The letters A, B, C, D and X show how strong the evidence is.

@@ -227,16 +227,13 @@ fn readers_see_how_sure_a_page_is_and_what_changed() {
     site.build();
     let page = site.page("a/index.html");
     let start = page.find("class=\"evidence\"").expect("the summary");
-    let summary = &page[start..start + page[start..].find("</div>").expect("its end")];
+    let summary = &page[start..start + page[start..].find("</p>").expect("its end")];
+    assert!(summary.contains("Of 3 graded claims:"), "{summary}");
     assert!(
-        summary.contains("3 claims on this page have a grade."),
+        summary.contains("For 1, the evidence is from other substances"),
         "{summary}"
     );
-    assert!(
-        summary.contains("1 of them was graded on other substances"),
-        "{summary}"
-    );
-    assert_eq!(summary.matches("<li>").count(), 2, "{summary}");
+    assert_eq!(summary.matches("class=\"share\"").count(), 2, "{summary}");
     assert!(page.contains(
         "<time datetime=\"2026-11-20\">20 November 2026</time>: A number was &lt;wrong&gt;."
     ));
