@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::check::{Counts, Score, months_after};
+use crate::check::{Counts, Score, Syllables, months_after};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::load::Sources;
 use crate::parse::{Grade, Part};
@@ -179,8 +179,9 @@ pub struct Coverage {
 /// Gathers the report.
 #[must_use]
 pub fn gather(site: &Site, sources: &Sources, today: Date, found: &Diagnostics) -> Report {
+    let mut syllables = Syllables::default();
     let pages: Vec<PageReport> = (0..site.pages.len())
-        .map(|id| page(site, id, today))
+        .map(|id| page(site, id, today, &mut syllables))
         .collect();
     let mut totals = [0; 5];
     for page in &pages {
@@ -221,7 +222,7 @@ fn grade_counts(counts: [u32; 5]) -> Vec<GradeCount> {
         .collect()
 }
 
-fn page(site: &Site, id: PageId, today: Date) -> PageReport {
+fn page(site: &Site, id: PageId, today: Date, syllables: &mut Syllables) -> PageReport {
     let page = &site.pages[id];
     let front = &page.document.front;
     let claims = page.document.body.claims();
@@ -236,7 +237,7 @@ fn page(site: &Site, id: PageId, today: Date) -> PageReport {
     cited.dedup();
     let glossary = site.glossaries.get(&site.languages[page.language].code);
     let scores = page.document.prose.as_ref().map(|prose| {
-        let counts = Counts::new(prose, glossary);
+        let counts = Counts::new(prose, glossary, syllables);
         (counts.with_terms(), counts.without_terms())
     });
     let (all, without) = scores.unwrap_or_default();

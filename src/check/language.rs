@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::{Reading, Scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -74,6 +74,7 @@ pub(super) fn word_lists<'s>(
             let matcher = AhoCorasick::builder()
                 .ascii_case_insensitive(true)
                 .match_kind(MatchKind::LeftmostLongest)
+                .kind(Some(AhoCorasickKind::DFA))
                 .build(&patterns);
             match matcher {
                 Ok(matcher) => Some(WordList {
@@ -99,6 +100,7 @@ pub(super) fn word_lists<'s>(
 pub(super) fn page(
     reading: &Reading<'_>,
     words: Option<&WordList<'_>>,
+    syllables: &mut Syllables,
     found: &mut Vec<Diagnostic>,
 ) {
     let Reading { scope, page, prose } = reading;
@@ -114,7 +116,7 @@ pub(super) fn page(
         return;
     }
     if scope.is_on(Code::LongSentence) || scope.is_on(Code::ReadingGrade) {
-        let counts = Counts::new(prose, scope.site.glossaries.get(language));
+        let counts = Counts::new(prose, scope.site.glossaries.get(language), syllables);
         if scope.is_on(Code::LongSentence) {
             long_sentences(reading, &counts, found);
         }
@@ -350,6 +352,28 @@ impl Score {
     }
 }
 
+/// Syllables of words that were met before: the same words come again and again.
+#[derive(Debug, Default)]
+pub struct Syllables {
+    known: HashMap<Box<str>, u8, foldhash::fast::RandomState>,
+}
+
+/// How many words are remembered at most.
+const MOST_KNOWN: usize = 50_000;
+
+impl Syllables {
+    fn of(&mut self, word: &str) -> usize {
+        if let Some(known) = self.known.get(word) {
+            return usize::from(*known);
+        }
+        let count = u8::try_from(textstat::syllables(word).max(1)).unwrap_or(u8::MAX);
+        if self.known.len() < MOST_KNOWN {
+            self.known.insert(word.into(), count);
+        }
+        usize::from(count)
+    }
+}
+
 /// The sentences of a document's running text, each counted once.
 #[derive(Debug)]
 pub struct Counts {
@@ -386,10 +410,8 @@ impl Counts {
     /// Counts a document. The glossary's terms (with their other forms) are left
     /// out of the plain score: they are necessary and explained.
     #[must_use]
-    pub fn new(prose: &Prose, glossary: Option<&Glossary>) -> Self {
+    pub fn new(prose: &Prose, glossary: Option<&Glossary>, syllables: &mut Syllables) -> Self {
         let mut sentences = Vec::new();
-        // The same words come again and again.
-        let mut known: HashMap<&str, usize> = HashMap::new();
         for block in prose.blocks.iter().filter(|b| is_running_text(b.kind)) {
             let text = prose.words(block);
             let terms: Vec<Range<usize>> = glossary
@@ -405,9 +427,7 @@ impl Counts {
                     plain: Words::default(),
                 };
                 for (at, word) in words_of(&prose.text[range.clone()]) {
-                    let syllables = *known
-                        .entry(word)
-                        .or_insert_with(|| textstat::syllables(word).max(1));
+                    let syllables = syllables.of(word);
                     sentence.words += 1;
                     sentence.all.add(syllables);
                     let at = range.start - block.range.start + at;

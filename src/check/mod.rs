@@ -24,7 +24,7 @@ mod structure;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use language::{Counts, Score};
+pub use language::{Counts, Score, Syllables};
 pub use review::{months_after, text_hash};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
@@ -65,7 +65,11 @@ pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostic
     let watches = notices::watches(&scope, found);
     let of_pages: Vec<Vec<Diagnostic>> = (0..site.pages.len())
         .into_par_iter()
-        .map(|id| page(&scope, &words, &watches, id))
+        // Few states, so that the words they remember serve many pages.
+        .with_min_len(256)
+        .map_init(Syllables::default, |syllables, id| {
+            page(&scope, &words, &watches, syllables, id)
+        })
         .collect();
     found.extend(of_pages.into_iter().flatten());
     language::data_files(&scope, &words, found);
@@ -81,6 +85,7 @@ fn page(
     scope: &Scope<'_>,
     words: &[Option<language::WordList<'_>>],
     watches: &[notices::Watch<'_>],
+    syllables: &mut Syllables,
     id: PageId,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -93,7 +98,12 @@ fn page(
         structure::words(&reading, &mut found);
         evidence::blocks(&reading, &mut found);
         notices::page(&reading, watches, &mut found);
-        language::page(&reading, words[page.language].as_ref(), &mut found);
+        language::page(
+            &reading,
+            words[page.language].as_ref(),
+            syllables,
+            &mut found,
+        );
     }
     found
 }

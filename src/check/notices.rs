@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::language::is_whole;
 use super::{Reading, Scope};
@@ -46,6 +46,7 @@ pub(super) fn watches<'s>(scope: &Scope<'s>, found: &mut Diagnostics) -> Vec<Wat
         AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(words)
     };
     let mut watches = Vec::new();

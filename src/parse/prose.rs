@@ -128,14 +128,36 @@ struct Run {
 }
 
 impl Prose {
+    /// For a source of so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            runs: Vec::with_capacity(64),
+            ..Self::default()
+        }
+    }
+
     /// Adds words that stand at `range` of a text at `place`.
     pub(super) fn push(&mut self, words: &str, place: Place, range: Range<usize>) {
         let exact = matches!(place, Place::Exact(_)) && range.len() == words.len();
-        self.runs.push(Run {
-            text: u32::try_from(self.text.len()).unwrap_or(u32::MAX),
-            source: place.of(range),
-            exact,
-        });
+        let text = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let source = place.of(range);
+        match self.runs.last_mut() {
+            // Words that go on where the last ones ended need no run of their own.
+            Some(last)
+                if exact
+                    && last.exact
+                    // Components' texts come by their keys, not by their places.
+                    && source.start.checked_sub(last.source.start) == Some(text - last.text) =>
+            {
+                last.source.end = source.end;
+            }
+            _ => self.runs.push(Run {
+                text,
+                source,
+                exact,
+            }),
+        }
         self.text.push_str(words);
     }
 

@@ -239,3 +239,22 @@ fn readers_see_how_sure_a_page_is_and_what_changed() {
     ));
     assert!(!site.page("plain/index.html").contains("class=\"evidence\""));
 }
+
+/// Without this, an item could vanish from the list and from the guide at once.
+#[test]
+fn the_guide_s_list_of_what_must_be_said_is_whole() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/must-say.toml");
+    let text = fs::read_to_string(path).expect("the list");
+    let list: toml::Table = text.parse().expect("TOML");
+    let ids: Vec<&str> = list["item"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|item| item["id"].as_str().expect("an id"))
+        .collect();
+    let expected: Vec<String> = (1..=42)
+        .map(|n| format!("S{n}"))
+        .chain((1..=24).map(|n| format!("M{n}")))
+        .collect();
+    assert_eq!(ids, expected);
+}

@@ -55,12 +55,7 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(
-        file: &'a str,
-        options: &'a MarkdownOptions,
-        glossary: Option<&'a Glossary>,
-        wants_prose: bool,
-    ) -> Self {
+    fn new(file: &'a str, options: &'a MarkdownOptions, glossary: Option<&'a Glossary>) -> Self {
         Self {
             file,
             options,
@@ -72,7 +67,7 @@ impl<'a> Page<'a> {
                 .map(|id| ((*id).to_owned(), 1))
                 .collect(),
             tables: 0,
-            prose: wants_prose.then(Prose::default),
+            prose: None,
             diagnostics: Vec::new(),
         }
     }
@@ -118,7 +113,8 @@ pub(super) fn page(
     glossary: Option<&Glossary>,
     wants_prose: bool,
 ) -> Body {
-    let mut page = Page::new(file, options, glossary, wants_prose);
+    let mut page = Page::new(file, options, glossary);
+    page.prose = wants_prose.then(|| Prose::with_capacity(source.len()));
     let text = &source[start..];
     let writer = Writer::new(&mut page, text, Place::Exact(start), Kind::Page);
     let body = writer.run();
@@ -146,7 +142,7 @@ pub(super) fn stand_alone(
     span: Span,
     options: &MarkdownOptions,
 ) -> (Fragment, Vec<Diagnostic>) {
-    let mut page = Page::new(file, options, None, false);
+    let mut page = Page::new(file, options, None);
     let kind = if inline { Kind::Argument } else { Kind::Block };
     let fragment = Writer::new(&mut page, text, Place::Within(span), kind).run();
     (fragment, page.diagnostics)
