@@ -82,22 +82,22 @@ impl Message {
     }
 }
 
+/// A piece at a time and not a character: the pack is long, and read at every key
+/// that a reader presses.
 fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
-    let mut chars = value.chars();
-    while let Some(c) = chars.next() {
-        match (c, chars.clone().next()) {
-            ('\\', Some('n')) => {
-                chars.next();
-                text.push('\n');
-            }
-            ('\\', Some('\\')) => {
-                chars.next();
-                text.push('\\');
-            }
-            (c, _) => text.push(c),
-        }
+    let mut rest = value;
+    while let Some(at) = rest.find('\\') {
+        push!(text, &rest[..at]);
+        let (sign, length) = match rest.as_bytes().get(at + 1) {
+            Some(b'n') => ('\n', 2),
+            Some(b'\\') => ('\\', 2),
+            _ => ('\\', 1),
+        };
+        text.push(sign);
+        rest = &rest[at + length..];
     }
+    push!(text, rest);
     text
 }
 
