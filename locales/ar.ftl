@@ -5,6 +5,7 @@
 skip-link = انتقل إلى المحتوى الرئيسي
 emergency-line = هل هذه حالة طارئة؟
 emergency-link = احصل على المساعدة الآن
+help-link = احصل على مساعدة
 main-navigation = أجزاء هذا الدليل
 breadcrumbs = أنت هنا
 language = اللغة

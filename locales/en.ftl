@@ -4,7 +4,8 @@
 ## Frame of the page
 skip-link = Skip to main content
 emergency-line = Is this an emergency?
-emergency-link = Get help now
+emergency-link = What to do now
+help-link = Get help
 main-navigation = Parts of this guide
 breadcrumbs = You are here
 language = Language
@@ -135,7 +136,7 @@ table-label = Table
 helpline-emergency = Emergency:
 helpline-website = Website
 helpline-checked = Checked on the official page on { $date }.
-helpline-compared = Not checked on the official page. Compared on { $date } with: { $source }.
+helpline-compared = Not checked on the official page. Compared with copies on { $date }.
 helpline-unchecked = Not checked on the official page. Last looked at on { $date }.
 helpline-kind-crisis = Crisis line
 helpline-kind-treatment = Treatment

@@ -5,6 +5,7 @@
 skip-link = Ana içeriğe geç
 emergency-line = Acil bir durum mu var?
 emergency-link = Hemen yardım al
+help-link = Yardım alın
 main-navigation = Rehberin bölümleri
 breadcrumbs = Buradasınız
 language = Dil
