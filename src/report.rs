@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::check::{Counts, Score, Syllables, months_after};
+use crate::check::{Counts, Score, Syllables, cited_by_helplines, is_past};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::load::Sources;
 use crate::parse::{Grade, Part};
@@ -199,7 +199,7 @@ pub fn gather(site: &Site, sources: &Sources, today: Date, found: &Diagnostics) 
         pages,
         grades: grade_counts(totals),
         findings: findings(found),
-        references: references(site, today),
+        references: references(site, sources, today),
         helplines: helplines(site, sources, today),
         coverage: coverage(site, sources),
     }
@@ -300,7 +300,8 @@ fn findings(found: &Diagnostics) -> Vec<FindingCount> {
     findings
 }
 
-fn references(site: &Site, today: Date) -> References {
+fn references(site: &Site, sources: &Sources, today: Date) -> References {
+    let by_helplines = cited_by_helplines(sources);
     let cited = |key: &str| CitedReference {
         key: key.to_owned(),
         pages: site
@@ -331,11 +332,13 @@ fn references(site: &Site, today: Date) -> References {
         ) {
             report.changed.push(cited(&reference.key));
         }
-        let is_known = reference
+        let months = site.config.review.reference_months;
+        let is_due = reference
             .looked_up
-            .is_some_and(|date| months_after(date, site.config.review.reference_months) >= today);
-        report.not_looked_up += usize::from(!is_known);
-        if !site.cited_in.contains_key(&reference.key) {
+            .is_none_or(|date| is_past(date, months, today));
+        report.not_looked_up += usize::from(is_due);
+        let key = reference.key.as_str();
+        if !site.cited_in.contains_key(key) && !by_helplines.contains(key) {
             report.unused.push(reference.key.clone());
         }
     }
@@ -347,8 +350,8 @@ fn helplines(site: &Site, sources: &Sources, today: Date) -> Vec<HelplineReport>
     let files = sources.data.iter().filter_map(|d| d.helplines.as_ref());
     for country in files.flat_map(|file| &file.value.country) {
         for line in &country.line {
-            let due = months_after(line.checked_on.0, site.config.review.helpline_months);
-            let is_overdue = due < today;
+            let months = site.config.review.helpline_months;
+            let is_overdue = is_past(line.checked_on.0, months, today);
             if is_overdue || !line.checked {
                 lines.push(HelplineReport {
                     country: country.name.clone(),

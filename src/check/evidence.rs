@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Reading, Scope, is_named, months_after};
+use super::{Reading, Scope, is_named, is_past};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::Sources;
 use crate::parse::{BlockKind, Part};
 use crate::resolve::{PageId, Retraction};
 
@@ -87,11 +88,9 @@ pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The bibliography itself.
-pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
-    let site = scope.site;
-    let by_helplines: HashSet<&str> = scope
-        .sources
+/// References that the help lines cite.
+pub(crate) fn cited_by_helplines(sources: &Sources) -> HashSet<&str> {
+    sources
         .data
         .iter()
         .filter_map(|data| data.helplines.as_ref())
@@ -99,7 +98,13 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
         .flat_map(|country| &country.line)
         .flat_map(|line| &line.cite)
         .map(|key| key.get_ref().as_str())
-        .collect();
+        .collect()
+}
+
+/// The bibliography itself.
+pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
+    let site = scope.site;
+    let by_helplines = cited_by_helplines(scope.sources);
     let mut by_doi: BTreeMap<String, &str> = BTreeMap::new();
     for reference in site.bibliography.iter() {
         let key = &reference.key;
@@ -172,7 +177,7 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
                 ),
                 Some(date) => (
                     format!("whether `{key}` was retracted was last looked up on {date}"),
-                    months_after(date, site.config.review.reference_months) < scope.today,
+                    is_past(date, site.config.review.reference_months, scope.today),
                 ),
             };
             if is_due {

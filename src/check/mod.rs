@@ -24,8 +24,9 @@ mod structure;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub(crate) use evidence::cited_by_helplines;
 pub use language::{Counts, Score, Syllables};
-pub use review::{months_after, text_hash};
+pub use review::{is_past, text_hash};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::load::Sources;

@@ -9,10 +9,15 @@ use crate::parse::body_of;
 use crate::resolve::{PageId, Site};
 
 /// The same day some months later.
-#[must_use]
-pub fn months_after(date: Date, months: u32) -> Date {
+pub(super) fn months_after(date: Date, months: u32) -> Date {
     date.checked_add(i64::from(months).months())
         .unwrap_or(Date::MAX)
+}
+
+/// Whether `today` is more than some months after `date`: it is time to look again.
+#[must_use]
+pub fn is_past(date: Date, months: u32, today: Date) -> bool {
+    months_after(date, months) < today
 }
 
 pub(super) fn page(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
@@ -140,8 +145,10 @@ pub(super) fn helplines(scope: &Scope<'_>, found: &mut Diagnostics) {
         };
         for line in file.value.country.iter().flat_map(|c| &c.line) {
             let name = line.name.get_ref();
-            let due = months_after(line.checked_on.0, scope.site.config.review.helpline_months);
-            if scope.is_on(Code::HelplineOverdue) && due < scope.today {
+            let months = scope.site.config.review.helpline_months;
+            if scope.is_on(Code::HelplineOverdue)
+                && is_past(line.checked_on.0, months, scope.today)
+            {
                 found.push(
                     Diagnostic::new(
                         Code::HelplineOverdue,

@@ -1,0 +1,75 @@
+//! How plain the text is: words to avoid, reading grade, long sentences, numbers
+//! and percentages.
+
+mod numbers;
+mod reading;
+mod words;
+
+use super::Reading;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{Block, BlockKind};
+
+pub use reading::{Counts, Score, Syllables};
+pub(super) use words::{WordList, data_files, is_whole, word_lists};
+
+pub(super) fn page(
+    text: &Reading<'_>,
+    words: Option<&WordList<'_>>,
+    syllables: &mut Syllables,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Reading { scope, page, prose } = text;
+    if let Some(words) = words {
+        for block in &prose.blocks {
+            words::avoided(text, words, block, found);
+        }
+        words::avoided_in_front_matter(text, words, found);
+    }
+    let language = &scope.site.languages[page.language].code;
+    // The formulas and the little words below are English.
+    if language.split('-').next() != Some("en") {
+        return;
+    }
+    if scope.is_on(Code::LongSentence) || scope.is_on(Code::ReadingGrade) {
+        let counts = Counts::new(prose, scope.site.glossaries.get(language), syllables);
+        if scope.is_on(Code::LongSentence) {
+            reading::long_sentences(text, &counts, found);
+        }
+        if scope.is_on(Code::ReadingGrade) {
+            reading::grades(text, &counts, found);
+        }
+    }
+    let in_sentences = |block: &&Block| {
+        // A cell of a component's table is an argument too.
+        is_running_text(block.kind)
+            && (block.kind != BlockKind::Argument
+                || prose
+                    .words(block)
+                    .trim_end()
+                    .ends_with(['.', '!', '?', '”']))
+    };
+    for block in prose.blocks.iter().filter(in_sentences) {
+        if scope.is_on(Code::BareNumber) {
+            numbers::bare_numbers(text, block, found);
+        }
+        if scope.is_on(Code::BarePercentage) {
+            numbers::bare_percentages(text, block, found);
+        }
+    }
+}
+
+/// Text in sentences, in contrast to headings and cells.
+fn is_running_text(kind: BlockKind) -> bool {
+    match kind {
+        BlockKind::Paragraph
+        | BlockKind::Item
+        | BlockKind::Quote
+        | BlockKind::Footnote
+        | BlockKind::Argument => true,
+        BlockKind::Row
+        | BlockKind::HeadRow
+        | BlockKind::Caption
+        | BlockKind::Label
+        | BlockKind::Heading => false,
+    }
+}
