@@ -69,7 +69,7 @@ pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostic
         // Few states, so that the words they remember serve many pages.
         .with_min_len(256)
         .map_init(Syllables::default, |syllables, id| {
-            page(&scope, &words, &watches, syllables, id)
+            page(&scope, &words, watches.as_ref(), syllables, id)
         })
         .collect();
     found.extend(of_pages.into_iter().flatten());
@@ -85,7 +85,7 @@ pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostic
 fn page(
     scope: &Scope<'_>,
     words: &[Option<language::WordList<'_>>],
-    watches: &[notices::Watch<'_>],
+    watches: Option<&notices::Watches<'_>>,
     syllables: &mut Syllables,
     id: PageId,
 ) -> Vec<Diagnostic> {
@@ -98,7 +98,9 @@ fn page(
         let reading = Reading { scope, page, prose };
         structure::words(&reading, &mut found);
         evidence::blocks(&reading, &mut found);
-        notices::page(&reading, watches, &mut found);
+        if let Some(watches) = watches {
+            notices::page(&reading, watches, &mut found);
+        }
         language::page(
             &reading,
             words[page.language].as_ref(),

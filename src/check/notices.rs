@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::language::is_whole;
 use super::{Reading, Scope};
@@ -30,90 +30,112 @@ pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// A rule with its words ready to be found.
-pub(super) struct Watch<'s> {
-    rule: &'s RequiredNotice,
+/// The rules of the configuration with their words ready to be found: one search
+/// through a page serves all of them.
+pub(super) struct Watches<'s> {
+    rules: &'s [RequiredNotice],
     words: AhoCorasick,
-    unless: AhoCorasick,
+    /// What each pattern of `words` stands for.
+    patterns: Vec<Pattern>,
 }
 
-/// The rules of the configuration, ready to be used on every page.
-pub(super) fn watches<'s>(scope: &Scope<'s>, found: &mut Diagnostics) -> Vec<Watch<'s>> {
+struct Pattern {
+    /// Index into the rules.
+    rule: usize,
+    /// A phrase in which a word needs no notice.
+    excuses: bool,
+}
+
+/// Where words of one rule stand on a page.
+#[derive(Clone, Default)]
+struct Hits {
+    words: Vec<Range<usize>>,
+    excused: Vec<Range<usize>>,
+}
+
+/// The rules of the configuration; nothing where they are off.
+pub(super) fn watches<'s>(scope: &Scope<'s>, found: &mut Diagnostics) -> Option<Watches<'s>> {
     if !scope.is_on(Code::MissingNotice) {
-        return Vec::new();
+        return None;
     }
-    let matcher = |words: &[String]| {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words)
-    };
-    let mut watches = Vec::new();
-    for rule in &scope.site.config.required_notice {
-        match (matcher(&rule.words), matcher(&rule.unless)) {
-            (Ok(words), Ok(unless)) => watches.push(Watch {
-                rule,
-                words,
-                unless,
-            }),
-            (Err(error), _) | (_, Err(error)) => found.push(
-                Diagnostic::new(
-                    Code::InvalidValue,
-                    format!("the words for `{}` cannot be used: {error}", rule.notice),
-                )
-                .in_file(crate::config::FILE),
-            ),
+    let rules = &scope.site.config.required_notice;
+    let mut patterns = Vec::new();
+    let mut words = Vec::new();
+    for (rule, required) in rules.iter().enumerate() {
+        for (list, excuses) in [(&required.words, false), (&required.unless, true)] {
+            patterns.extend(list.iter().map(|_| Pattern { rule, excuses }));
+            words.extend(list);
         }
     }
-    watches
-}
-
-impl Watch<'_> {
-    /// The first word of each sentence of a block that needs the notice, with the
-    /// sentence.
-    fn sentences<'p>(
-        &self,
-        prose: &'p Prose,
-        block: &Block,
-    ) -> impl Iterator<Item = (Range<usize>, &'p str)> {
-        let text = prose.words(block);
-        let hits: Vec<Range<usize>> = self
-            .words
-            .find_iter(text)
-            .map(|hit| hit.range())
-            .filter(|hit| is_whole(text, hit))
-            .collect();
-        let excused: Vec<Range<usize>> = match hits.is_empty() {
-            true => Vec::new(),
-            false => self.unless.find_iter(text).map(|hit| hit.range()).collect(),
-        };
-        let hits: Vec<Range<usize>> = hits
-            .into_iter()
-            .filter(|hit| {
-                !excused
-                    .iter()
-                    .any(|e| e.start <= hit.start && hit.end <= e.end)
-            })
-            .collect();
-        let sentences = match hits.is_empty() {
-            true => Vec::new(),
-            false => prose.sentences(block),
-        };
-        let start = block.range.start;
-        sentences.into_iter().filter_map(move |sentence| {
-            let hit = hits
-                .iter()
-                .find(|hit| sentence.contains(&(start + hit.start)))?;
-            Some((sentence, &text[hit.clone()]))
-        })
+    let matcher = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words);
+    match matcher {
+        Ok(words) => Some(Watches {
+            rules,
+            words,
+            patterns,
+        }),
+        Err(error) => {
+            found.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("the words of `[[required_notice]]` cannot be used: {error}"),
+                )
+                .in_file(crate::config::FILE),
+            );
+            None
+        }
     }
 }
 
-pub(super) fn page(reading: &Reading<'_>, watches: &[Watch<'_>], found: &mut Vec<Diagnostic>) {
+impl Watches<'_> {
+    /// Where each rule's words stand in a page.
+    fn search(&self, prose: &Prose) -> Vec<Hits> {
+        let mut hits = vec![Hits::default(); self.rules.len()];
+        for hit in self.words.find_overlapping_iter(&prose.text) {
+            let pattern = &self.patterns[hit.pattern().as_usize()];
+            let of_rule = &mut hits[pattern.rule];
+            if pattern.excuses {
+                of_rule.excused.push(hit.range());
+            } else if is_whole(&prose.text, &hit.range()) {
+                of_rule.words.push(hit.range());
+            }
+        }
+        hits
+    }
+}
+
+impl Hits {
+    /// The sentences of a block that need the notice, each with its first word
+    /// that does; the longest of those that begin there.
+    fn sentences(&self, prose: &Prose, block: &Block) -> Vec<(Range<usize>, Range<usize>)> {
+        let needs_it = |hit: &&Range<usize>| {
+            let is_inside = |outer: &Range<usize>| outer.start <= hit.start && hit.end <= outer.end;
+            is_inside(&block.range) && !self.excused.iter().any(is_inside)
+        };
+        let hits: Vec<&Range<usize>> = self.words.iter().filter(needs_it).collect();
+        if hits.is_empty() {
+            return Vec::new();
+        }
+        prose
+            .sentences(block)
+            .into_iter()
+            .filter_map(|sentence| {
+                let hit = hits
+                    .iter()
+                    .filter(|hit| sentence.contains(&hit.start))
+                    .min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
+                Some((sentence, (*hit).clone()))
+            })
+            .collect()
+    }
+}
+
+pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec<Diagnostic>) {
     let Reading { scope, page, prose } = reading;
-    for watch in watches {
-        let rule = watch.rule;
+    for (rule, hits) in watches.rules.iter().zip(watches.search(prose)) {
         let exists = scope.site.languages[page.language]
             .notices
             .contains_key(&rule.notice);
@@ -134,6 +156,9 @@ pub(super) fn page(reading: &Reading<'_>, watches: &[Watch<'_>], found: &mut Vec
             }
             continue;
         }
+        if hits.words.is_empty() {
+            continue;
+        }
         let blocks = prose.blocks.iter().filter(|block| match block.kind {
             BlockKind::Heading | BlockKind::Label => false,
             BlockKind::Paragraph
@@ -146,12 +171,13 @@ pub(super) fn page(reading: &Reading<'_>, watches: &[Watch<'_>], found: &mut Vec
             | BlockKind::Argument => true,
         });
         for block in blocks {
-            for (sentence, word) in watch.sentences(prose, block) {
+            for (sentence, word) in hits.sentences(prose, block) {
                 let where_it_is = match nearest(prose, page, block, &sentence, &rule.notice) {
                     Some(words) if words <= rule.within => continue,
                     Some(words) => format!("the next one stands {words} words away"),
                     None => "there is none below this heading".to_owned(),
                 };
+                let word = &prose.text[word];
                 found.push(
                     Diagnostic::new(
                         Code::MissingNotice,

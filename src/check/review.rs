@@ -146,8 +146,7 @@ pub(super) fn helplines(scope: &Scope<'_>, found: &mut Diagnostics) {
         for line in file.value.country.iter().flat_map(|c| &c.line) {
             let name = line.name.get_ref();
             let months = scope.site.config.review.helpline_months;
-            if scope.is_on(Code::HelplineOverdue)
-                && is_past(line.checked_on.0, months, scope.today)
+            if scope.is_on(Code::HelplineOverdue) && is_past(line.checked_on.0, months, scope.today)
             {
                 found.push(
                     Diagnostic::new(

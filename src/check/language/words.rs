@@ -163,12 +163,13 @@ pub(in crate::check) fn data_files(
 impl WordList<'_> {
     /// Every word to avoid in a text, with its place there.
     fn find(&self, text: &str, mut report: impl FnMut(Range<usize>, Diagnostic)) {
-        let quoted = quotations(text);
+        let mut quoted = None;
         for hit in self.matcher.find_iter(text) {
             let range = hit.range();
             let entry = &self.file.avoid[self.entries[hit.pattern().as_usize()]];
             // A word in quotation marks is spoken of, not used.
             let is_mentioned = quoted
+                .get_or_insert_with(|| quotations(text))
                 .iter()
                 .any(|q| q.start <= range.start && range.end <= q.end);
             if is_mentioned || !is_whole(text, &range) || is_part_of(text, &range, &entry.unless) {
