@@ -237,7 +237,7 @@ fn page(site: &Site, id: PageId, today: Date, syllables: &mut Syllables) -> Page
     cited.dedup();
     let glossary = site.glossaries.get(&site.languages[page.language].code);
     let scores = page.document.prose.as_ref().map(|prose| {
-        let counts = Counts::new(prose, glossary, syllables);
+        let counts = Counts::new(prose, &prose.all_sentences(), glossary, syllables);
         (counts.with_terms(), counts.without_terms())
     });
     let (all, without) = scores.unwrap_or_default();

@@ -42,7 +42,9 @@ pub(super) fn markers(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>
 
 /// Blocks without evidence, and markers without a grade.
 pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+    let Reading {
+        scope, page, prose, ..
+    } = reading;
     let config = &scope.site.config;
     if scope.is_on(Code::MissingEvidence) && is_named(scope.site, page, &config.evidence.demand) {
         for block in &prose.blocks {

@@ -21,6 +21,9 @@ mod notices;
 mod review;
 mod structure;
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -30,7 +33,7 @@ pub use review::{is_past, text_hash};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::load::Sources;
-use crate::parse::Prose;
+use crate::parse::{Block, Prose, within};
 use crate::resolve::{Page, PageId, Site};
 
 /// What every rule sees.
@@ -53,6 +56,28 @@ struct Reading<'s> {
     scope: &'s Scope<'s>,
     page: &'s Page,
     prose: &'s Prose,
+    /// All sentences, in reading order, once a rule has asked for them.
+    sentences: OnceCell<Vec<Range<usize>>>,
+}
+
+impl<'s> Reading<'s> {
+    fn new(scope: &'s Scope<'s>, page: &'s Page, prose: &'s Prose) -> Self {
+        Self {
+            scope,
+            page,
+            prose,
+            sentences: OnceCell::new(),
+        }
+    }
+
+    /// A block's sentences, as places in [`Prose::text`].
+    fn sentences(&self, block: &Block) -> &[Range<usize>] {
+        within(self.all_sentences(), block)
+    }
+
+    fn all_sentences(&self) -> &[Range<usize>] {
+        self.sentences.get_or_init(|| self.prose.all_sentences())
+    }
 }
 
 /// Runs every rule that is not off.
@@ -95,7 +120,7 @@ fn page(
     review::page(scope, id, &mut found);
     let page = &scope.site.pages[id];
     if let Some(prose) = &page.document.prose {
-        let reading = Reading { scope, page, prose };
+        let reading = Reading::new(scope, page, prose);
         structure::words(&reading, &mut found);
         evidence::blocks(&reading, &mut found);
         if let Some(watches) = watches {

@@ -110,7 +110,7 @@ impl Watches<'_> {
 impl Hits {
     /// The sentences of a block that need the notice, each with its first word
     /// that does; the longest of those that begin there.
-    fn sentences(&self, prose: &Prose, block: &Block) -> Vec<(Range<usize>, Range<usize>)> {
+    fn sentences(&self, reading: &Reading<'_>, block: &Block) -> Vec<(Range<usize>, Range<usize>)> {
         let needs_it = |hit: &&Range<usize>| {
             let is_inside = |outer: &Range<usize>| outer.start <= hit.start && hit.end <= outer.end;
             is_inside(&block.range) && !self.excused.iter().any(is_inside)
@@ -119,22 +119,24 @@ impl Hits {
         if hits.is_empty() {
             return Vec::new();
         }
-        prose
+        reading
             .sentences(block)
-            .into_iter()
+            .iter()
             .filter_map(|sentence| {
                 let hit = hits
                     .iter()
                     .filter(|hit| sentence.contains(&hit.start))
                     .min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
-                Some((sentence, (*hit).clone()))
+                Some((sentence.clone(), (*hit).clone()))
             })
             .collect()
     }
 }
 
 pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+    let Reading {
+        scope, page, prose, ..
+    } = reading;
     for (rule, hits) in watches.rules.iter().zip(watches.search(prose)) {
         let exists = scope.site.languages[page.language]
             .notices
@@ -171,7 +173,7 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
             | BlockKind::Argument => true,
         });
         for block in blocks {
-            for (sentence, word) in hits.sentences(prose, block) {
+            for (sentence, word) in hits.sentences(reading, block) {
                 let where_it_is = match nearest(prose, page, block, &sentence, &rule.notice) {
                     Some(words) if words <= rule.within => continue,
                     Some(words) => format!("the next one stands {words} words away"),

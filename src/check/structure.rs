@@ -32,7 +32,9 @@ pub(super) fn page(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
 
 /// Link texts and captions.
 pub(super) fn words(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+    let Reading {
+        scope, page, prose, ..
+    } = reading;
     if scope.is_on(Code::LinkText) {
         for link in &prose.links {
             let words = prose.text.get(link.range.clone()).unwrap_or_default();

@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
 pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub use marker::{CiteItem, Grade, Marker, Scope};
-pub use prose::{Block, BlockKind, Mark, Prose};
+pub use prose::{Block, BlockKind, Mark, Prose, within};
 pub use text::{escape_attribute, escape_text, slugify};
 
 use crate::config::RawHtml;

@@ -274,11 +274,16 @@ impl Prose {
         &self.text[block.range.clone()]
     }
 
+    /// All sentences in reading order, as places in [`Prose::text`].
+    #[must_use]
+    pub fn all_sentences(&self) -> Vec<Range<usize>> {
+        self.blocks.iter().flat_map(|b| self.sentences(b)).collect()
+    }
+
     /// The block's sentences, as places in [`Prose::text`]. A sentence ends at a
     /// full stop, a question or exclamation mark that a space and no small
     /// letter follow, and with its cell or block.
-    #[must_use]
-    pub fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
+    fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
         let words = self.words(block);
         let mut found = Vec::new();
         let mut start = 0;
@@ -290,7 +295,7 @@ impl Prose {
                 found.push(block.range.start + from + lead..block.range.start + end);
             }
         };
-        for (at, sign) in words.match_indices(['\n', '.', '!', '?', '؟', '。']) {
+        for (at, sign) in sentence_signs(words) {
             let after = at + sign.len();
             let rest = &words[after..];
             let closed = rest.trim_start_matches(CLOSING);
@@ -309,6 +314,31 @@ impl Prose {
         }
         found
     }
+}
+
+/// Those of all `sentences`, which are in reading order, that a block holds.
+#[must_use]
+pub fn within<'a>(sentences: &'a [Range<usize>], block: &Block) -> &'a [Range<usize>] {
+    // Blocks follow one another in the text.
+    let first = sentences.partition_point(|s| s.start < block.range.start);
+    let end = sentences.partition_point(|s| s.start < block.range.end);
+    &sentences[first..end]
+}
+
+/// The signs that can end a sentence, with their places. It looks at bytes, since
+/// it reads every word of the site.
+fn sentence_signs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes().iter().enumerate();
+    bytes.filter_map(move |(at, byte)| {
+        let length = match byte {
+            b'\n' | b'.' | b'!' | b'?' => 1,
+            // The first byte of the Arabic question mark, and of the ideographic full stop.
+            0xd8 if text[at..].starts_with('؟') => 2,
+            0xe3 if text[at..].starts_with('。') => 3,
+            _ => return None,
+        };
+        Some((at, &text[at..at + length]))
+    })
 }
 
 /// What may stand between a full stop and the space after it.

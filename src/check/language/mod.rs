@@ -18,7 +18,9 @@ pub(super) fn page(
     syllables: &mut Syllables,
     found: &mut Vec<Diagnostic>,
 ) {
-    let Reading { scope, page, prose } = text;
+    let Reading {
+        scope, page, prose, ..
+    } = text;
     if let Some(words) = words {
         for block in &prose.blocks {
             words::avoided(text, words, block, found);
@@ -31,7 +33,12 @@ pub(super) fn page(
         return;
     }
     if scope.is_on(Code::LongSentence) || scope.is_on(Code::ReadingGrade) {
-        let counts = Counts::new(prose, scope.site.glossaries.get(language), syllables);
+        let counts = Counts::new(
+            prose,
+            text.all_sentences(),
+            scope.site.glossaries.get(language),
+            syllables,
+        );
         if scope.is_on(Code::LongSentence) {
             reading::long_sentences(text, &counts, found);
         }

@@ -77,7 +77,9 @@ fn is_number(word: &str) -> bool {
 }
 
 pub(super) fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+    let Reading {
+        scope, page, prose, ..
+    } = reading;
     let lines = &scope.site.languages[page.language].helplines;
     let is_phone = |word: &str| {
         lines.countries.iter().any(|country| {
@@ -92,7 +94,7 @@ pub(super) fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec
     if !prose.words(block).contains(|c: char| c.is_ascii_digit()) {
         return;
     }
-    for sentence in prose.sentences(block) {
+    for sentence in reading.sentences(block) {
         if !prose.text[sentence.clone()].contains(|c: char| c.is_ascii_digit()) {
             continue;
         }
@@ -160,17 +162,19 @@ pub(super) fn bare_numbers(reading: &Reading<'_>, block: &Block, found: &mut Vec
 }
 
 pub(super) fn bare_percentages(reading: &Reading<'_>, block: &Block, found: &mut Vec<Diagnostic>) {
-    let Reading { scope, page, prose } = reading;
+    let Reading {
+        scope, page, prose, ..
+    } = reading;
     let of_amounts = &scope.site.config.reading.percent_of;
     if !prose.words(block).contains('%') {
         return;
     }
-    let sentences = prose.sentences(block);
+    let sentences = reading.sentences(block);
     let counts: Vec<bool> = sentences
         .iter()
         .map(|sentence| says_a_count(&prose.text[sentence.clone()]))
         .collect();
-    for (n, sentence) in sentences.into_iter().enumerate() {
+    for (n, sentence) in sentences.iter().enumerate() {
         // The count may stand just before or after.
         let near = n.saturating_sub(1)..(n + 2).min(counts.len());
         if counts[near].contains(&true) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::is_running_text;
 use crate::check::Reading;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Glossary, Prose};
+use crate::parse::{Glossary, Prose, within};
 
 /// A page or section shorter than this is not measured.
 const LEAST_WORDS: usize = 100;
@@ -171,18 +171,23 @@ impl Words {
 }
 
 impl Counts {
-    /// Counts a document. The glossary's terms (with their other forms) are left
+    /// Counts a document with all its sentences in reading order. The glossary's terms (with their other forms) are left
     /// out of the plain score: they are necessary and explained.
     #[must_use]
-    pub fn new(prose: &Prose, glossary: Option<&Glossary>, syllables: &mut Syllables) -> Self {
-        let mut sentences = Vec::new();
+    pub fn new(
+        prose: &Prose,
+        all: &[Range<usize>],
+        glossary: Option<&Glossary>,
+        syllables: &mut Syllables,
+    ) -> Self {
+        let mut sentences = Vec::with_capacity(all.len());
         for block in prose.blocks.iter().filter(|b| is_running_text(b.kind)) {
             let text = prose.words(block);
             let terms: Vec<Range<usize>> = glossary
                 .into_iter()
                 .flat_map(|glossary| glossary.find(text).map(|(_, range)| range))
                 .collect();
-            for range in prose.sentences(block) {
+            for range in within(all, block) {
                 let mut sentence = Sentence {
                     range: range.clone(),
                     headings: block.headings,
