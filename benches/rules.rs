@@ -3,6 +3,7 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use stepdown::check;
@@ -26,7 +27,7 @@ fn request() -> Request {
 }
 
 fn parse_all(bencher: Bencher<'_, '_>, prose: bool) {
-    let outcome = pipeline::run(&request(), None);
+    let outcome = pipeline::run(&request());
     let sources = outcome.sources.expect("the guide");
     let site = outcome.renderer.expect("the guide");
     let site = site.site();
@@ -63,7 +64,7 @@ fn parse_with_words(bencher: Bencher<'_, '_>) {
 /// On one thread, as the two above.
 #[divan::bench]
 fn rules(bencher: Bencher<'_, '_>) {
-    let outcome = pipeline::run(&request(), None);
+    let outcome = pipeline::run(&request());
     let sources = outcome.sources.expect("the guide");
     let renderer = outcome.renderer.expect("the guide");
     let one = rayon::ThreadPoolBuilder::new()
@@ -73,7 +74,13 @@ fn rules(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         one.install(|| {
             let mut found = Diagnostics::new();
-            check::check(renderer.site(), &sources, request().today, &mut found);
+            check::check(
+                renderer.site(),
+                &sources,
+                request().today,
+                &AtomicBool::new(false),
+                &mut found,
+            );
             black_box(found);
         });
     });

@@ -23,6 +23,7 @@ mod structure;
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -42,6 +43,8 @@ pub(crate) struct Scope<'s> {
     pub sources: &'s Sources,
     /// It may change findings, never output.
     pub today: Date,
+    /// Nobody waits for the findings any more.
+    pub stop: &'s AtomicBool,
 }
 
 impl Scope<'_> {
@@ -81,11 +84,21 @@ impl<'s> Reading<'s> {
 }
 
 /// Runs every rule that is not off.
-pub fn check(site: &Site, sources: &Sources, today: Date, found: &mut Diagnostics) {
+///
+/// Once `stop` is set it comes to its end without looking at the remaining pages;
+/// what it found by then is of no use.
+pub fn check(
+    site: &Site,
+    sources: &Sources,
+    today: Date,
+    stop: &AtomicBool,
+    found: &mut Diagnostics,
+) {
     let scope = Scope {
         site,
         sources,
         today,
+        stop,
     };
     let words = language::word_lists(&scope, found);
     let watches = notices::watches(&scope, found);
@@ -115,6 +128,9 @@ fn page(
     id: PageId,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    if scope.stop.load(Ordering::Relaxed) {
+        return found;
+    }
     structure::page(scope, id, &mut found);
     evidence::markers(scope, id, &mut found);
     review::page(scope, id, &mut found);

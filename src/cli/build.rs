@@ -38,7 +38,7 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     if let Some(out) = &args.out {
         publish::check_target(root, out, Origin::Flag)?;
     }
-    let outcome = pipeline::run(&request, None);
+    let outcome = pipeline::run(&request);
     let mut found = outcome.diagnostics;
     let (Some(renderer), Some(config)) = (outcome.renderer, outcome.config) else {
         return Err(not_published(found, args.out.as_deref()));

@@ -21,7 +21,7 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     let request = args.site.request(root)?;
-    let outcome = pipeline::run(&request, None);
+    let outcome = pipeline::run(&request);
     let mut found = outcome.diagnostics;
     // Templates are tried on every page, unless pages cannot be made at all.
     if found.errors() == 0

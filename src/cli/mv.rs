@@ -52,7 +52,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         today: pipeline::today(None)?,
         words: false,
     };
-    let outcome = pipeline::run(&request, None);
+    let outcome = pipeline::run(&request);
     // Links can be mended only where they can be read.
     let (Some(renderer), 0) = (outcome.renderer, outcome.diagnostics.errors()) else {
         let mut report = Report::from(outcome.diagnostics);

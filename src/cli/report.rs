@@ -35,7 +35,7 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
         words: true,
         ..args.site.request(root)?
     };
-    let outcome = pipeline::run(&request, None);
+    let outcome = pipeline::run(&request);
     let (Some(renderer), Some(sources)) = (outcome.renderer, outcome.sources) else {
         return Err(outcome.diagnostics.into());
     };

@@ -40,15 +40,22 @@ impl Format {
 }
 
 /// One finding as JSON.
-#[derive(Serialize)]
-struct Record<'a> {
-    severity: String,
-    code: &'static str,
-    file: Option<&'a str>,
-    line: Option<usize>,
-    column: Option<usize>,
-    message: &'a str,
-    help: Option<&'a str>,
+#[derive(Debug, Serialize)]
+pub struct Record<'a> {
+    /// `error` or `warning`.
+    pub severity: String,
+    /// The rule or the kind of mistake.
+    pub code: &'static str,
+    /// Relative to the root.
+    pub file: Option<&'a str>,
+    /// From 1.
+    pub line: Option<usize>,
+    /// From 1, in characters.
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub message: &'a str,
+    /// The way out.
+    pub help: Option<&'a str>,
 }
 
 /// Reads files again to turn spans into lines and columns.
@@ -145,9 +152,13 @@ impl Emitter {
     /// # Errors
     /// Never for this data; the type asks for it.
     pub fn json(&mut self, all: &Diagnostics) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(&self.records(all))
+    }
+
+    /// All findings with their lines and columns.
+    pub fn records<'d>(&mut self, all: &'d Diagnostics) -> Vec<Record<'d>> {
         let places: Vec<_> = all.iter().map(|d| self.position(d)).collect();
-        let records: Vec<Record<'_>> = all
-            .iter()
+        all.iter()
             .zip(places)
             .map(|(d, place)| Record {
                 severity: d.severity.to_string(),
@@ -158,8 +169,7 @@ impl Emitter {
                 message: &d.message,
                 help: d.help.as_deref(),
             })
-            .collect();
-        serde_json::to_string_pretty(&records)
+            .collect()
     }
 
     /// One line for one finding.

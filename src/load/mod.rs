@@ -7,16 +7,21 @@
 //!
 //! Whatever is wrong with the tree is a diagnostic, and the walk goes on.
 //!
-//! Incremental: done anew for each build; walking is cheap beside parsing.
+//! Incremental: [`Listings`] remembers which files there are; data files and
+//! templates, which are few and small, are read anew for each build.
 
 pub mod data;
+mod listing;
 pub mod parameters;
+mod stamps;
 mod theme;
 
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+pub use listing::{Changes, FOLDERS, Listings};
+pub use stamps::Stamps;
 pub use theme::{StaticFile, Template, Theme};
 
 use crate::config::Config;
@@ -71,8 +76,8 @@ pub struct Sources {
     pub theme: Theme,
 }
 
-/// Reads the tree.
-pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
+/// Reads the tree, whose files are listed.
+pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagnostics) -> Sources {
     let codes: Vec<&str> = std::iter::once(config.language.as_str())
         .chain(config.languages.keys().map(String::as_str))
         .collect();
@@ -80,7 +85,8 @@ pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
     let mut articles = Vec::new();
     let mut beside = Vec::new();
     if content.is_dir() {
-        for (path, full) in walk(&content, "content", found) {
+        listings.content.report(found);
+        for (path, full) in listings.content.files() {
             let first = path.split('/').next().unwrap_or_default();
             let language = match path.contains('/') {
                 true => codes
@@ -92,8 +98,8 @@ pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
             };
             let is_article = path.ends_with(".md");
             let file = SourceFile {
-                path,
-                full,
+                path: path.clone(),
+                full: full.clone(),
                 language,
             };
             if is_article {
@@ -132,32 +138,45 @@ pub fn load(root: &Path, config: &Config, found: &mut Diagnostics) -> Sources {
         beside,
         bibliography,
         data,
-        theme: Theme::load(root, found),
+        theme: Theme::load(listings, found),
     }
 }
 
-/// All files below `folder` by relative path, sorted; hidden files and
-/// editors' backups are left out.
-pub(crate) fn walk(folder: &Path, name: &str, found: &mut Diagnostics) -> Vec<(String, PathBuf)> {
-    let mut files = Vec::new();
-    let mut entries = WalkDir::new(folder)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
+/// What a walk through a folder finds.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Files by path below the folder, sorted by it.
+    pub files: Vec<(String, PathBuf)>,
+    /// Whether symbolic links are among the files or folders.
+    pub has_links: bool,
+    /// What was wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// All files below `folder`; hidden files and editors' backups are left out.
+pub(crate) fn walk(folder: &Path, name: &str) -> Found {
+    let mut found = Found::default();
+    let mut entries = WalkDir::new(folder).follow_links(true).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                found.push(walk_error(&error, folder, name));
+                found.diagnostics.push(walk_error(&error, folder, name));
                 continue;
             }
         };
         let hidden = entry.depth() > 0 && is_ignored(&entry.file_name().to_string_lossy());
-        if entry.file_type().is_dir() {
-            if hidden {
+        let is_folder = entry.file_type().is_dir();
+        if hidden {
+            if is_folder {
                 entries.skip_current_dir();
-            } else if entry.depth() > MOST_LEVELS {
-                found.push(
+            }
+            continue;
+        }
+        found.has_links |= entry.path_is_symlink();
+        if is_folder {
+            if entry.depth() > MOST_LEVELS {
+                found.diagnostics.push(
                     Diagnostic::new(
                         Code::TooDeep,
                         format!("folders are nested more than {MOST_LEVELS} deep"),
@@ -169,21 +188,21 @@ pub(crate) fn walk(folder: &Path, name: &str, found: &mut Diagnostics) -> Vec<(S
             }
             continue;
         }
-        if hidden {
-            continue;
-        }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let parts: Option<Vec<&str>> = relative.iter().map(|p| p.to_str()).collect();
         match parts {
-            Some(parts) => files.push((parts.join("/"), entry.path().to_path_buf())),
-            None => found.push(
+            Some(parts) => found
+                .files
+                .push((parts.join("/"), entry.path().to_path_buf())),
+            None => found.diagnostics.push(
                 Diagnostic::new(Code::ReservedName, "the file's name is not UTF-8")
                     .in_file(shown(entry.path(), folder, name))
                     .help("rename it"),
             ),
         }
     }
-    files
+    found.files.sort_unstable();
+    found
 }
 
 /// Hidden files, editors' backups and locks.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
-use super::{read_text, walk};
+use super::{Changes, Listings, read_text};
 use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
 
 #[derive(RustEmbed)]
@@ -69,30 +69,42 @@ pub struct Theme {
 }
 
 impl Theme {
-    pub(crate) fn load(root: &Path, found: &mut Diagnostics) -> Self {
+    /// The theme of a site whose files are not listed yet.
+    pub(crate) fn of_site(root: &Path, found: &mut Diagnostics) -> Self {
+        let mut listings = Listings::new(root);
+        listings.refresh(&Changes::everything());
+        Self::load(&listings, found)
+    }
+
+    pub(super) fn load(listings: &Listings, found: &mut Diagnostics) -> Self {
         let mut theme = Self::embedded();
-        for (name, path) in own_files(root, "templates", found) {
+        listings.templates.report(found);
+        for (name, path) in listings.templates.files() {
             let file = format!("templates/{name}");
-            match read_text(&path, &file) {
+            match read_text(path, &file) {
                 Ok(text) => {
                     let template = Template {
                         text: Cow::Owned(text),
                         file: Some(file),
                     };
-                    theme.templates.insert(name, template);
+                    theme.templates.insert(name.clone(), template);
                 }
                 Err(diagnostic) => found.push(diagnostic),
             }
         }
-        for (name, path) in own_files(root, "static", found) {
-            theme.statics.insert(name, StaticFile::Disk(path));
+        listings.statics.report(found);
+        for (name, path) in listings.statics.files() {
+            theme
+                .statics
+                .insert(name.clone(), StaticFile::Disk(path.clone()));
         }
-        for (name, path) in own_files(root, "locales", found) {
+        listings.locales.report(found);
+        for (name, path) in listings.locales.files() {
             let Some(language) = name.strip_suffix(".ftl") else {
                 continue;
             };
             let file = format!("locales/{name}");
-            match read_text(&path, &file) {
+            match read_text(path, &file) {
                 Ok(text) => theme
                     .locales
                     .entry(language.to_owned())
@@ -147,14 +159,5 @@ fn text_of(data: Cow<'static, [u8]>) -> Option<Cow<'static, str>> {
     match data {
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
-    }
-}
-
-fn own_files(root: &Path, folder: &str, found: &mut Diagnostics) -> Vec<(String, PathBuf)> {
-    let path = root.join(folder);
-    if path.is_dir() {
-        walk(&path, folder, found)
-    } else {
-        Vec::new()
     }
 }

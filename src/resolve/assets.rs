@@ -2,6 +2,7 @@
 //! and the size of images.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::outputs::collision_key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::load::{Sources, StaticFile};
+use crate::load::{Changes, Sources, StaticFile};
 
 /// The folder of files with a content hash in the name; hosts may cache all
 /// of it for ever.
@@ -108,6 +109,26 @@ pub(super) struct Collector<'s> {
     statics: BTreeMap<String, AssetId>,
 }
 
+/// What is known of files without reading them again: hash and size in pixels.
+#[derive(Debug, Default)]
+pub struct Descriptions {
+    files: HashMap<PathBuf, Description>,
+}
+
+#[derive(Clone, Debug)]
+struct Description {
+    /// The first ten digits of the content hash.
+    hash: String,
+    size: Option<(u32, u32)>,
+}
+
+impl Descriptions {
+    /// Forgets what may have changed.
+    pub fn forget(&mut self, changes: &Changes) {
+        self.files.retain(|path, _| !changes.concerns(path));
+    }
+}
+
 struct Wanted {
     file: String,
     source: StaticFile,
@@ -186,14 +207,31 @@ impl<'s> Collector<'s> {
         self.wanted[id].keeps_name = true;
     }
 
-    pub(super) fn finish(self, found: &mut Diagnostics) -> Assets {
-        let read: Vec<Result<Asset, Diagnostic>> =
-            self.wanted.into_par_iter().map(describe).collect();
-        let mut list = Vec::with_capacity(read.len());
+    pub(super) fn finish(self, known: &mut Descriptions, found: &mut Diagnostics) -> Assets {
+        let described: Vec<Result<Description, Diagnostic>> = self
+            .wanted
+            .par_iter()
+            .map(|wanted| describe(wanted, known))
+            .collect();
+        let mut list = Vec::with_capacity(described.len());
         let mut failed = false;
-        for asset in read {
-            match asset {
-                Ok(asset) => list.push(asset),
+        for (wanted, description) in self.wanted.into_iter().zip(described) {
+            match description {
+                Ok(description) => {
+                    if let StaticFile::Disk(path) = &wanted.source {
+                        known.files.insert(path.clone(), description.clone());
+                    }
+                    list.push(Asset {
+                        hashed: with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash),
+                        file: wanted.file,
+                        source: wanted.source,
+                        plain: wanted.plain,
+                        size: description.size,
+                        keeps_name: wanted.keeps_name,
+                        used: AtomicBool::new(false),
+                        integrity: OnceLock::new(),
+                    });
+                }
                 Err(diagnostic) => {
                     failed = true;
                     found.push(diagnostic);
@@ -211,21 +249,17 @@ impl<'s> Collector<'s> {
     }
 }
 
-fn describe(wanted: Wanted) -> Result<Asset, Diagnostic> {
+fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagnostic> {
+    if let StaticFile::Disk(path) = &wanted.source
+        && let Some(description) = known.files.get(path)
+    {
+        return Ok(description.clone());
+    }
     let bytes = wanted.source.bytes(&wanted.file)?;
     let hash = blake3::hash(&bytes).to_hex();
-    let size = image_size(&wanted.plain, &bytes);
-    let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &hash.as_str()[..10]);
-    drop(bytes);
-    Ok(Asset {
-        file: wanted.file,
-        source: wanted.source,
-        hashed,
-        plain: wanted.plain,
-        size,
-        keeps_name: wanted.keeps_name,
-        used: AtomicBool::new(false),
-        integrity: OnceLock::new(),
+    Ok(Description {
+        hash: hash.as_str()[..10].to_owned(),
+        size: image_size(&wanted.plain, &bytes),
     })
 }
 

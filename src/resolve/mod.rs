@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use address::{encode, is_external, join};
-pub use assets::{Asset, AssetId, Assets, HASHED};
+pub use assets::{Asset, AssetId, Assets, Descriptions, HASHED};
 pub use bibliography::{Bibliography, Reference, ReferenceLink, Retraction};
 pub use data::{Helplines, LinkedFragment, Notice};
 pub use links::Target;
@@ -295,6 +295,7 @@ pub fn resolve(
     glossaries: &Arc<BTreeMap<String, Glossary>>,
     parsed: Vec<ParsedFile>,
     absent: BTreeMap<String, Absence>,
+    known: &mut Descriptions,
     found: &mut Diagnostics,
 ) -> Site {
     let mut site = Site {
@@ -317,7 +318,7 @@ pub fn resolve(
     let mut assets = assets::Collector::new(sources, found);
     links::resolve(&mut site, &mut assets, found);
     taper::resolve(&mut site, sources, &mut assets, found);
-    site.assets = assets.finish(found);
+    site.assets = assets.finish(known, found);
     site.cited_in = links::cited_in(&site, found);
     site.used_in = links::used_in(&site, glossaries);
     pages::topics(&mut site, found);

@@ -1,78 +1,88 @@
 //! The development server's answers.
 
-use std::convert::Infallible;
+use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::response::sse::{Event, Sse};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
-use super::{Server, Snapshot};
+use super::build::{Server, Snapshot};
+use super::page::with_script;
+use crate::diagnostic::emit::Emitter;
 use crate::render::Renderer;
 use crate::resolve::Output;
 
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 
-#[derive(Clone)]
-struct App {
-    server: Arc<Server>,
-    loopback: bool,
-}
+type App = Arc<Server>;
 
 /// Everything that is answered.
-pub(super) fn app(server: Arc<Server>, loopback: bool) -> Router {
+pub(super) fn app(server: App) -> Router {
     Router::new()
         .route("/-stepdown/events", get(events))
         .route("/-stepdown/reload.js", get(script))
         .route("/-stepdown/findings.json", get(findings))
         .fallback(page)
-        .with_state(App { server, loopback })
-}
-
-/// The base path that pages are served under.
-pub(super) fn base_path(server: &Server) -> String {
-    server
-        .snapshot()
-        .renderer
-        .as_ref()
-        .map_or("/".to_owned(), |r| r.site().config.base_path().to_owned())
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&server),
+            only_own_hosts,
+        ))
+        .with_state(server)
 }
 
 /// A page of another site could reach this server under a name of its own
-/// choice (DNS rebinding); on the loopback only its own names are answered.
-fn is_own_host(app: &App, headers: &HeaderMap) -> bool {
-    if !app.loopback {
-        return true;
+/// choice (DNS rebinding). A number, such a site cannot choose.
+async fn only_own_hosts(State(server): State<App>, request: Request, next: Next) -> Response {
+    if is_own_host(
+        request.headers(),
+        &server.options.hosts,
+        server.is_loopback(),
+    ) {
+        return next.run(request).await;
     }
+    (
+        StatusCode::FORBIDDEN,
+        "This server does not answer to that name; `--host NAME` allows it.\n",
+    )
+        .into_response()
+}
+
+fn is_own_host(headers: &HeaderMap, allowed: &[String], loopback: bool) -> bool {
     let host = headers
         .get(header::HOST)
         .and_then(|h| h.to_str().ok())
         .unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.chars().all(|c| c.is_ascii_digit()) {
-            name
-        } else {
-            host
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let number = name.trim_start_matches('[').trim_end_matches(']');
+    match number.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback() || !loopback,
+        Err(_) => {
+            name.eq_ignore_ascii_case("localhost")
+                || allowed.iter().any(|own| own.eq_ignore_ascii_case(name))
         }
-    });
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    }
 }
 
-async fn events(State(app): State<App>, headers: HeaderMap) -> Response {
-    if !is_own_host(&app, &headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let builds = WatchStream::new(app.server.build.subscribe());
-    let stream = builds
-        .map(|build| Ok::<_, Infallible>(Event::default().event("build").data(build.to_string())));
-    Sse::new(stream).into_response()
+/// Tells of every build; the last one at once.
+async fn events(State(server): State<App>) -> Response {
+    let news = WatchStream::new(server.subscribe());
+    let stream = news.map(|news| Event::default().event("build").json_data(news));
+    Sse::new(stream)
+        .keep_alive(KeepAlive::default())
+        .into_response()
 }
 
 async fn script() -> Response {
@@ -83,38 +93,34 @@ async fn script() -> Response {
         .into_response()
 }
 
-async fn findings(State(app): State<App>, headers: HeaderMap) -> Response {
-    if !is_own_host(&app, &headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let snapshot = app.server.snapshot();
-    let body = format!(
-        "{{\"build\":{},\"failed\":{},\"findings\":{}}}",
-        snapshot.build, snapshot.failed, snapshot.findings
-    );
-    ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+async fn findings(State(server): State<App>) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        server.findings(),
+    )
+        .into_response()
 }
 
-async fn page(State(app): State<App>, request: Request) -> Response {
-    if !is_own_host(&app, request.headers()) {
+async fn page(State(server): State<App>, request: Request) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
         return (
-            StatusCode::FORBIDDEN,
-            "This server answers to localhost only.\n",
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, "GET, HEAD")],
         )
             .into_response();
     }
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
     let path = request.uri().path().to_owned();
-    let snapshot = app.server.snapshot();
+    let snapshot = server.snapshot();
     // Rendering is work for a thread of its own.
-    tokio::task::spawn_blocking(move || answer(&snapshot, &path))
+    tokio::task::spawn_blocking(move || answer(&server.request.root, &snapshot, &path))
         .await
         .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn answer(snapshot: &Snapshot, path: &str) -> Response {
+fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
     let Some(renderer) = &snapshot.renderer else {
         let html = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not built</title><body><main><h1>The site cannot be built yet</h1><p>The findings are shown on top of this page.</p></main></body></html>";
         return html_response(
@@ -133,7 +139,7 @@ fn answer(snapshot: &Snapshot, path: &str) -> Response {
         if path == base.trim_end_matches('/') || path == "/" {
             return ([(header::LOCATION, base.to_owned())], StatusCode::FOUND).into_response();
         }
-        return not_found(renderer, snapshot);
+        return not_found(root, renderer, snapshot);
     };
     let file = if relative.is_empty() || relative.ends_with('/') {
         format!("{relative}index.html")
@@ -153,13 +159,14 @@ fn answer(snapshot: &Snapshot, path: &str) -> Response {
             )
                 .into_response();
         }
-        return not_found(renderer, snapshot);
+        return not_found(root, renderer, snapshot);
     };
-    respond(renderer, &output, &file, StatusCode::OK, snapshot)
+    respond(root, renderer, &output, &file, StatusCode::OK, snapshot)
 }
 
-fn not_found(renderer: &Renderer, snapshot: &Snapshot) -> Response {
+fn not_found(root: &Path, renderer: &Renderer, snapshot: &Snapshot) -> Response {
     respond(
+        root,
         renderer,
         &Output::NotFound(0),
         "404.html",
@@ -169,6 +176,7 @@ fn not_found(renderer: &Renderer, snapshot: &Snapshot) -> Response {
 }
 
 fn respond(
+    root: &Path,
     renderer: &Renderer,
     output: &Output,
     file: &str,
@@ -189,13 +197,10 @@ fn respond(
         Err(diagnostic) => {
             // Everything is escaped: the text may hold markup of a template.
             let mut text = String::from(
-                "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Template error</title><body><main><h1>The template failed</h1><pre>",
+                "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>This page cannot be made</title><body><main><h1>This page cannot be made</h1><pre>",
             );
-            crate::parse::escape_text(&mut text, &diagnostic.message);
-            if let Some(file) = &diagnostic.file {
-                text.push_str("\n\nin ");
-                crate::parse::escape_text(&mut text, file);
-            }
+            let line = Emitter::new(root).short(&diagnostic);
+            crate::parse::escape_text(&mut text, &line);
             text.push_str("</pre></main></body></html>");
             html_response(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -208,21 +213,14 @@ fn respond(
 
 /// HTML with the reload script, which no published page has.
 fn html_response(status: StatusCode, html: &[u8], build: u64) -> Response {
-    let tag =
-        format!("<script src=\"/-stepdown/reload.js\" data-build=\"{build}\" defer></script>");
-    let mut bytes = html.to_vec();
-    let end = bytes
-        .windows(b"</body>".len())
-        .rposition(|w| w == b"</body>")
-        .unwrap_or(bytes.len());
-    bytes.splice(end..end, tag.into_bytes());
+    let html = with_script(&String::from_utf8_lossy(html), build);
     (
         status,
         [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CACHE_CONTROL, "no-cache"),
         ],
-        Body::from(bytes),
+        html,
     )
         .into_response()
 }

@@ -1,129 +1,118 @@
 //! Build, watch, build again; pages are rendered when they are asked for.
 //!
 //! A new snapshot is built beside the old one and put in its place; then the
-//! browser is told its number. A page carries the number that it was built
-//! with, so a browser that was away reloads at once. When the site cannot be
+//! browsers are told its number. A page carries the number that it was built
+//! with, so a browser that was away looks again at once. When the site cannot be
 //! put together, the last good one is served and an overlay says why.
+//!
+//! Nobody waits for what is slow: the rules, and the rendering of every page in
+//! search of template errors, come after the new page is out, and are given up
+//! when the next change arrives.
+//!
+//! `build` makes snapshots and looks through them, `watch` says when,
+//! `http` answers, `page` adds the script that reloads, `terminal` shows.
 
+mod build;
 mod http;
+mod page;
+mod terminal;
 mod watch;
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch as channel;
 
-use crate::diagnostic::emit::{Emitter, Format};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
-use crate::pipeline::{self, ParseCache, Request};
-use crate::render::Renderer;
+use crate::pipeline::Request;
+
+use build::Server;
+pub use watch::Watcher;
 
 /// How many ports after the wanted one are tried.
 const MOST_PORTS: u16 = 20;
 
-/// What is served at one moment.
-pub(crate) struct Snapshot {
-    /// The number of the build.
-    build: u64,
-    /// The last site that could be put together.
-    renderer: Option<Arc<Renderer>>,
-    /// The findings of the last build.
-    findings: String,
-    /// Whether the last build failed.
-    failed: bool,
-}
-
-/// The loop's shared state.
-pub(crate) struct Server {
-    request: Request,
-    cache: Mutex<ParseCache>,
-    snapshot: Mutex<Arc<Snapshot>>,
-    build: channel::Sender<u64>,
-}
-
-impl Server {
-    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Builds anew and tells the browsers.
-    pub(crate) fn rebuild(&self) {
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let outcome = pipeline::run(&self.request, Some(&mut cache));
-        drop(cache);
-        let found = outcome.diagnostics;
-        let mut emitter = Emitter::new(&self.request.root);
-        // The terminal is for people; a terminal that went away is no reason to stop.
-        if emitter.emit(&found, Format::Human).is_err() {
-            return;
-        }
-        let failed = found.errors() > 0;
-        let findings = emitter.json(&found).unwrap_or_else(|_| "[]".to_owned());
-        let old = self.snapshot();
-        let renderer = match outcome.renderer {
-            Some(renderer) if !failed => Some(Arc::new(renderer)),
-            _ => old.renderer.clone(),
-        };
-        let build = old.build + 1;
-        eprintln!(
-            "build {build}: {} errors, {} warnings",
-            found.errors(),
-            found.warnings()
-        );
-        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(Snapshot {
-            build,
-            renderer,
-            findings,
-            failed,
-        });
-        self.build.send_replace(build);
-    }
+/// How the site is served.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The address to listen on.
+    pub bind: IpAddr,
+    /// The port; the next free one is taken where it is in use.
+    pub port: u16,
+    /// Opens the site in the browser.
+    pub open: bool,
+    /// How changes are found.
+    pub watcher: Watcher,
+    /// Takes the browser to the page that is being edited.
+    pub follow: bool,
+    /// An address that opens an editor: `vscode://file{path}:{line}:{column}`.
+    pub editor: String,
+    /// Names that the server answers to besides this machine's own.
+    pub hosts: Vec<String>,
 }
 
 /// Serves until Ctrl-C.
 ///
 /// # Errors
 /// When no port is free, or the tree cannot be watched.
-pub fn serve(mut request: Request, bind: IpAddr, port: u16) -> Result<(), Diagnostics> {
+pub fn serve(mut request: Request, options: Options) -> Result<(), Diagnostics> {
+    // The paths of events and of listed files have to agree.
+    request.root = std::path::absolute(&request.root)
+        .map_err(|e| io_error(request.root.to_string_lossy(), "find", &e))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|e| io_error("the server", "start", &e))?;
     runtime.block_on(async {
-        let (listener, address) = listen(bind, port).await?;
-        if !bind.is_loopback() {
-            eprintln!("warning: {bind} can be reached from the network; unfinished pages can be read there");
+        let (listener, address) = listen(options.bind, options.port).await?;
+        request
+            .base_url
+            .get_or_insert_with(|| format!("http://{address}/"));
+        let open = options.open;
+        let server = Arc::new(Server::new(request, options, address));
+        // Watching begins first, so that no change falls between.
+        let changes = watch::start(&server)?;
+        let reviewer = build::start_reviewer(&server);
+        if !server.is_loopback() {
+            server.say(&format!(
+                "warning: {} can be reached from the network; unfinished pages can be read there",
+                server.options.bind
+            ));
         }
-        request.base_url.get_or_insert_with(|| format!("http://{address}/"));
-        let (build, _) = channel::channel(0);
-        let server = Arc::new(Server {
-            request,
-            cache: Mutex::new(ParseCache::default()),
-            snapshot: Mutex::new(Arc::new(Snapshot {
-                build: 0,
-                renderer: None,
-                findings: "[]".to_owned(),
-                failed: false,
-            })),
-            build,
-        });
-        server.rebuild();
-        let watcher = watch::start(Arc::clone(&server))?;
-        eprintln!("serving http://{address}{} (Ctrl-C ends it)", http::base_path(&server));
-        let app = http::app(Arc::clone(&server), bind.is_loopback());
-        let served = axum::serve(listener, app).with_graceful_shutdown(async {
-            // Without a signal handler Ctrl-C ends the process all the same.
-            let _ = tokio::signal::ctrl_c().await;
-        });
-        // Open event streams would hold the server back for ever.
-        tokio::select! {
-            result = served => result.map_err(|e| io_error("the server", "answer", &e))?,
-            _ = tokio::signal::ctrl_c() => {}
+        server.rebuild(crate::load::Changes::everything());
+        let watching = watch::run(Arc::clone(&server), changes);
+        if open && let Err(error) = open::that_detached(server.address()) {
+            server.say(&format!("warning: cannot open a browser: {error}"));
         }
-        drop(watcher);
-        Ok(())
+        let app = http::app(Arc::clone(&server));
+        let served = tokio::select! {
+            result = axum::serve(listener, app) => {
+                result.map_err(|e| io_error("the server", "answer", &e))
+            }
+            () = stopped() => Ok(()),
+        };
+        server.stop();
+        // Both end at their next step; what they hold is only memory.
+        drop((watching, reviewer));
+        Ok(served?)
     })
+}
+
+/// Ctrl-C, or the system's wish that the program ends.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                // Without a handler Ctrl-C ends the process all the same.
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// The wanted port or the next free one.

@@ -126,7 +126,7 @@ impl Desk {
         let config = root.as_deref().map(Config::read).transpose()?;
         let (strings, language) = match (&root, &config) {
             (Some(root), Some(config)) => {
-                let theme = Theme::load(root, &mut found);
+                let theme = Theme::of_site(root, &mut found);
                 let strings = read_strings(config, &theme, &mut found);
                 (Arc::clone(&strings[0]), config.language.clone())
             }

@@ -1,0 +1,201 @@
+//! Which files lie in a folder, remembered between builds.
+//!
+//! In: the folder, and what may have changed since the last look. Out: the same
+//! list as a walk through the folder would give, for the price of one look at
+//! each file that may have changed. Whoever cannot say what changed says
+//! [`Changes::everything`]; a build always does.
+//!
+//! Incremental: this is what makes loading so.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{Found, is_ignored, walk};
+use crate::diagnostic::Diagnostics;
+
+/// What may have changed since the last look. A hint too many costs time, one
+/// too few would show an old page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    everything: bool,
+    paths: BTreeSet<PathBuf>,
+}
+
+impl Changes {
+    /// Anything may have changed.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self {
+            everything: true,
+            paths: BTreeSet::new(),
+        }
+    }
+
+    /// One more file or folder may have changed.
+    pub fn add(&mut self, path: PathBuf) {
+        if !self.everything {
+            self.paths.insert(path);
+        }
+    }
+
+    /// Both.
+    pub fn merge(&mut self, other: Self) {
+        if self.everything || other.everything {
+            *self = Self::everything();
+        } else {
+            self.paths.extend(other.paths);
+        }
+    }
+
+    /// Whether nothing can have changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.everything && self.paths.is_empty()
+    }
+
+    /// Whether this file may have changed, itself or with a folder above it.
+    #[must_use]
+    pub fn concerns(&self, path: &Path) -> bool {
+        self.everything || path.ancestors().any(|p| self.paths.contains(p))
+    }
+
+    /// The files and folders, unless it may be everything.
+    #[must_use]
+    pub fn paths(&self) -> Option<&BTreeSet<PathBuf>> {
+        (!self.everything).then_some(&self.paths)
+    }
+}
+
+/// The files of one folder.
+#[derive(Debug)]
+pub(super) struct Listing {
+    folder: PathBuf,
+    /// As diagnostics name it.
+    name: &'static str,
+    is_known: bool,
+    found: Found,
+}
+
+impl Listing {
+    pub(super) fn new(root: &Path, name: &'static str) -> Self {
+        Self {
+            folder: root.join(name),
+            name,
+            is_known: false,
+            found: Found::default(),
+        }
+    }
+
+    /// Brings the list up to date.
+    pub(super) fn refresh(&mut self, changes: &Changes) {
+        let is_certain = self.is_known
+            && !changes.concerns(&self.folder)
+            && changes.paths().is_some_and(|paths| {
+                // A set is in order, so what lies in the folder stands together.
+                let folder = self.folder.clone();
+                let inside = paths.range(folder.clone()..);
+                inside
+                    .take_while(|path| path.starts_with(&folder))
+                    .all(|path| self.look_at(path))
+            });
+        if !is_certain {
+            self.found = Found::default();
+            if self.folder.is_dir() {
+                self.found = walk(&self.folder, self.name);
+            }
+            self.is_known = true;
+        }
+    }
+
+    /// Takes note of one path. `false` when only a walk can say what is there.
+    fn look_at(&mut self, path: &Path) -> bool {
+        // A link can show one file under two paths, and mistakes may be mended.
+        if self.found.has_links || !self.found.diagnostics.is_empty() {
+            return false;
+        }
+        let Ok(relative) = path.strip_prefix(&self.folder) else {
+            return false;
+        };
+        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+        let Some(parts) = parts else { return false };
+        if parts.iter().any(|part| is_ignored(part)) {
+            return true;
+        }
+        let name = parts.join("/");
+        let files = &mut self.found.files;
+        let place = files.binary_search_by(|(known, _)| known.as_str().cmp(&name));
+        // The link itself, not what it leads to: links need a walk.
+        match (std::fs::symlink_metadata(path), place) {
+            (Ok(metadata), Ok(_)) => metadata.is_file(),
+            (Ok(metadata), Err(at)) => {
+                let is_plain = metadata.is_file() && parts.len() <= super::MOST_LEVELS;
+                if is_plain {
+                    files.insert(at, (name, path.to_path_buf()));
+                }
+                is_plain
+            }
+            (Err(error), place) if error.kind() == ErrorKind::NotFound => match place {
+                Ok(at) => {
+                    files.remove(at);
+                    true
+                }
+                Err(_) => {
+                    let folder = format!("{name}/");
+                    let first = files.partition_point(|(known, _)| *known < folder);
+                    files
+                        .get(first)
+                        .is_none_or(|(known, _)| !known.starts_with(&folder))
+                }
+            },
+            (Err(_), _) => false,
+        }
+    }
+
+    /// The files by path below the folder, sorted by it.
+    pub(super) fn files(&self) -> &[(String, PathBuf)] {
+        &self.found.files
+    }
+
+    /// What was wrong with the tree.
+    pub(super) fn report(&self, found: &mut Diagnostics) {
+        found.extend(self.found.diagnostics.iter().cloned());
+    }
+}
+
+/// The folders that a site is made of.
+#[derive(Debug)]
+pub struct Listings {
+    pub(super) content: Listing,
+    pub(super) templates: Listing,
+    pub(super) statics: Listing,
+    pub(super) locales: Listing,
+}
+
+impl Listings {
+    /// Of a site, not looked at yet.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self {
+            content: Listing::new(root, "content"),
+            templates: Listing::new(root, "templates"),
+            statics: Listing::new(root, "static"),
+            locales: Listing::new(root, "locales"),
+        }
+    }
+
+    /// Brings all of them up to date.
+    pub fn refresh(&mut self, changes: &Changes) {
+        for listing in [
+            &mut self.content,
+            &mut self.templates,
+            &mut self.statics,
+            &mut self.locales,
+        ] {
+            listing.refresh(changes);
+        }
+    }
+}
+
+/// The folders below the root that a site is made of.
+pub const FOLDERS: [&str; 4] = ["content", "templates", "static", "locales"];

@@ -1,0 +1,356 @@
+//! Snapshots: made at once, looked through afterwards.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use serde::Serialize;
+use tokio::sync::watch as broadcast;
+
+use super::terminal::Terminal;
+use super::{Options, watch};
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::emit::{Emitter, Record};
+use crate::load::{Changes, Sources, Stamps};
+use crate::pipeline::{Kept, Request, judge};
+use crate::render::Renderer;
+
+/// More findings than this are not sent to a browser; their number is.
+const MOST_SHOWN: usize = 200;
+
+/// What is served at one moment.
+pub(super) struct Snapshot {
+    /// The number of the build.
+    pub build: u64,
+    /// The last site that could be put together.
+    pub renderer: Option<Arc<Renderer>>,
+}
+
+/// What browsers are told.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct News {
+    /// The number of the last build.
+    pub build: u64,
+    /// It could not be put together: the build before it is served.
+    pub failed: bool,
+    /// The rules have read it, and every page was rendered.
+    pub is_reviewed: bool,
+    /// How many errors are known.
+    pub errors: usize,
+    /// How many warnings are known.
+    pub warnings: usize,
+    /// The address of the page that was edited, where browsers follow.
+    pub follow: Option<String>,
+}
+
+/// What `findings.json` says.
+#[derive(Serialize)]
+struct FindingsFile<'a> {
+    #[serde(flatten)]
+    news: &'a News,
+    findings: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    #[serde(flatten)]
+    record: Record<'a>,
+    /// An address that opens the place in an editor.
+    open: Option<String>,
+}
+
+/// A site that was put together, with what the rules need.
+struct Review {
+    build: u64,
+    renderer: Arc<Renderer>,
+    sources: Sources,
+    found: Diagnostics,
+    stop: Arc<AtomicBool>,
+}
+
+/// The loop's shared state.
+pub(super) struct Server {
+    pub request: Request,
+    pub options: Options,
+    address: SocketAddr,
+    work: Mutex<Work>,
+    snapshot: Mutex<Arc<Snapshot>>,
+    findings: Mutex<String>,
+    news: broadcast::Sender<News>,
+    reviews: Mutex<Option<Sender<Review>>>,
+    /// Set when the review that is going on has become useless.
+    stop: Mutex<Arc<AtomicBool>>,
+    /// Changes that were found by looking, without an event.
+    missed: Mutex<Option<Sender<watch::Hint>>>,
+    terminal: Terminal,
+}
+
+/// What one build at a time uses.
+struct Work {
+    kept: Kept,
+    stamps: Stamps,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A build that panicked is replaced by the next one.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Server {
+    pub(super) fn new(request: Request, options: Options, address: SocketAddr) -> Self {
+        Self {
+            work: Mutex::new(Work {
+                kept: Kept::new(&request.root),
+                stamps: Stamps::default(),
+            }),
+            snapshot: Mutex::new(Arc::new(Snapshot {
+                build: 0,
+                renderer: None,
+            })),
+            findings: Mutex::new("{}".to_owned()),
+            news: broadcast::channel(News::default()).0,
+            reviews: Mutex::new(None),
+            stop: Mutex::default(),
+            missed: Mutex::new(None),
+            terminal: Terminal::new(),
+            request,
+            options,
+            address,
+        }
+    }
+
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&lock(&self.snapshot))
+    }
+
+    /// All findings that are known, as JSON.
+    pub(super) fn findings(&self) -> String {
+        lock(&self.findings).clone()
+    }
+
+    /// Every build from now on, and the last one.
+    pub(super) fn subscribe(&self) -> broadcast::Receiver<News> {
+        self.news.subscribe()
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        self.options.bind.is_loopback()
+    }
+
+    /// The path that pages are served under.
+    pub(super) fn base_path(&self) -> String {
+        let renderer = self.snapshot().renderer.clone();
+        renderer.map_or("/".to_owned(), |r| r.site().config.base_path().to_owned())
+    }
+
+    /// Where people find the site.
+    pub(super) fn address(&self) -> String {
+        let mut address = self.address;
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
+            });
+        }
+        format!("http://{address}{}", self.base_path())
+    }
+
+    /// A line for whoever sits at the terminal.
+    pub(super) fn say(&self, line: &str) {
+        self.terminal.say(line);
+    }
+
+    /// Where to send changes that no event told of.
+    pub(super) fn tell_missed_to(&self, sender: Option<Sender<watch::Hint>>) {
+        *lock(&self.missed) = sender;
+    }
+
+    /// Ends what goes on in other threads.
+    pub(super) fn stop(&self) {
+        lock(&self.stop).store(true, Ordering::Relaxed);
+        *lock(&self.reviews) = None;
+        *lock(&self.missed) = None;
+    }
+
+    /// Builds anew and tells the browsers.
+    pub(super) fn rebuild(&self, changes: Changes) {
+        let begin = Instant::now();
+        let stop = Arc::new(AtomicBool::new(false));
+        std::mem::replace(&mut *lock(&self.stop), Arc::clone(&stop)).store(true, Ordering::Relaxed);
+        let edited = self.options.follow.then(|| changes.paths().cloned());
+        let outcome = {
+            let mut work = lock(&self.work);
+            // Looked at before it is read: what changes meanwhile differs later.
+            work.stamps.refresh(&self.request.root, &changes);
+            work.kept.note(changes);
+            work.kept.assemble(&self.request)
+        };
+        let found = outcome.diagnostics;
+        let failed = found.errors() > 0;
+        let old = self.snapshot();
+        let build = old.build + 1;
+        let renderer = outcome.renderer.filter(|_| !failed).map(Arc::new);
+        let served = renderer.clone().or_else(|| old.renderer.clone());
+        *lock(&self.snapshot) = Arc::new(Snapshot {
+            build,
+            renderer: served,
+        });
+        let news = News {
+            build,
+            failed,
+            is_reviewed: false,
+            errors: found.errors(),
+            warnings: found.warnings(),
+            follow: edited
+                .flatten()
+                .zip(renderer.as_deref())
+                .and_then(|(paths, renderer)| self.edited_page(renderer, paths)),
+        };
+        self.publish(&news, &found);
+        self.terminal.built(self, &news, &found, begin.elapsed());
+        if let (Some(renderer), Some(sources)) = (renderer, outcome.sources)
+            && let Some(reviews) = &*lock(&self.reviews)
+        {
+            // The reviewer is gone only when the server is.
+            let _ = reviews.send(Review {
+                build,
+                renderer,
+                sources,
+                found,
+                stop,
+            });
+        }
+    }
+
+    /// Tells the browsers, and keeps the findings for them.
+    fn publish(&self, news: &News, found: &Diagnostics) {
+        let mut emitter = Emitter::new(&self.request.root);
+        let shown: Diagnostics = found.iter().take(MOST_SHOWN).cloned().collect();
+        let findings = emitter
+            .records(&shown)
+            .into_iter()
+            .map(|record| Finding {
+                open: self.editor_link(&record),
+                record,
+            })
+            .collect();
+        let file = FindingsFile { news, findings };
+        // Strings and numbers always become JSON.
+        *lock(&self.findings) = serde_json::to_string(&file).unwrap_or_default();
+        self.news.send_replace(news.clone());
+    }
+
+    /// An address that opens a finding's place. Only this machine has the file.
+    fn editor_link(&self, record: &Record<'_>) -> Option<String> {
+        if !self.is_loopback() {
+            return None;
+        }
+        let path = self.request.root.join(record.file?);
+        let path = crate::resolve::encode(&path.to_string_lossy().replace('\\', "/"));
+        Some(
+            self.options
+                .editor
+                .replace("{path}", &path)
+                .replace("{line}", &record.line.unwrap_or(1).to_string())
+                .replace("{column}", &record.column.unwrap_or(1).to_string()),
+        )
+    }
+
+    /// The address of the only article among the changes.
+    fn edited_page(
+        &self,
+        renderer: &Renderer,
+        paths: impl IntoIterator<Item = PathBuf>,
+    ) -> Option<String> {
+        let content = self.request.root.join("content");
+        let site = renderer.site();
+        let mut pages = paths.into_iter().filter_map(|path| {
+            let relative = path.strip_prefix(&content).ok()?;
+            let parts: Option<Vec<&str>> = relative.iter().map(|p| p.to_str()).collect();
+            let id = site.page_at(&parts?.join("/"))?;
+            Some(format!(
+                "{}{}",
+                site.config.base_path(),
+                crate::resolve::encode(&site.pages[id].url)
+            ))
+        });
+        pages.next().filter(|_| pages.next().is_none())
+    }
+
+    /// Runs the rules and renders every page.
+    fn review(&self, review: Review) {
+        let Review {
+            build,
+            renderer,
+            sources,
+            mut found,
+            stop,
+        } = review;
+        self.look_for_missed(&stop);
+        let site = renderer.site();
+        found.extend(judge(site, &sources, self.request.today, &stop));
+        drop(sources);
+        for output in site.outputs.values() {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            if let Err(diagnostic) = renderer.render(output) {
+                found.push(diagnostic);
+            }
+        }
+        found.sort();
+        // Whoever builds holds no lock that is taken here, and sets `stop` first.
+        let current = lock(&self.stop);
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let news = News {
+            build,
+            is_reviewed: true,
+            errors: found.errors(),
+            warnings: found.warnings(),
+            ..self.news.borrow().clone()
+        };
+        self.publish(&news, &found);
+        self.terminal.reviewed(self, &news, &found);
+        drop(current);
+    }
+
+    /// Some changes send no event: those in a folder that was just made, or on
+    /// the other side of a link.
+    fn look_for_missed(&self, stop: &AtomicBool) {
+        let now = Stamps::look(&self.request.root);
+        let known = lock(&self.work);
+        // A build that came in between knows better.
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
+        let changes = known.stamps.differences(&now);
+        drop(known);
+        if !changes.is_empty()
+            && let Some(sender) = &*lock(&self.missed)
+        {
+            let _ = sender.send(watch::Hint::Changes(changes));
+        }
+    }
+}
+
+/// Starts the thread that reads each build after it is out.
+pub(super) fn start_reviewer(server: &Arc<Server>) -> JoinHandle<()> {
+    let (sender, receiver): (Sender<Review>, Receiver<Review>) = channel();
+    *lock(&server.reviews) = Some(sender);
+    let server = Arc::clone(server);
+    std::thread::spawn(move || {
+        while let Ok(mut review) = receiver.recv() {
+            // Only the newest is of interest.
+            while let Ok(newer) = receiver.try_recv() {
+                review = newer;
+            }
+            server.review(review);
+        }
+    })
+}
