@@ -185,9 +185,9 @@ pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
         let path = review.page.get_ref();
         // Only the last review of a page counts.
         let is_last = reviews[n + 1..].iter().all(|r| r.page.get_ref() != path);
-        let source = scope.sources.articles.iter().find(|a| a.path == *path);
+        let source = scope.sources.articles.iter().find(|a| *a.path == **path);
         let Some(source) = source else {
-            let known = scope.site.pages.iter().map(|p| p.path.as_str());
+            let known = scope.site.pages.iter().map(|p| &*p.path);
             found.push(
                 Diagnostic::new(Code::BrokenLink, format!("no page is `{path}`"))
                     .in_file(&file.file)

@@ -63,7 +63,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     let Some(id) = site.page_at(&old) else {
         return Err(
             Diagnostic::new(Code::Usage, format!("there is no article `content/{old}`"))
-                .suggest(&old, site.pages.iter().map(|p| p.path.as_str()))
+                .suggest(&old, site.pages.iter().map(|p| &*p.path))
                 .into(),
         );
     };
@@ -77,15 +77,15 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut mended = 0;
     for page in &site.pages {
-        let edits = move_.edits(&page.path, page.path == old, &page.document.body);
-        if edits.is_empty() && page.path != old {
+        let edits = move_.edits(&page.path, *page.path == *old, &page.document.body);
+        if edits.is_empty() && *page.path != *old {
             continue;
         }
         let shown = page.file.clone();
         let mut text = fs::read_to_string(root.join(&shown))
             .map_err(|e| io_error(&shown, "read the article", &e))?;
         mended += apply(&mut text, edits, &shown)?;
-        if page.path == old {
+        if *page.path == *old {
             text = with_alias(&text, &format!("/{}", site.pages[id].url), &shown)?;
         }
         texts.insert(shown, text);
@@ -168,7 +168,7 @@ impl Move {
         let inside = site
             .pages
             .iter()
-            .find(|p| p.path != old && p.path.starts_with(&format!("{from}/")));
+            .find(|p| *p.path != *old && p.path.starts_with(&format!("{from}/")));
         if let Some(other) = inside {
             return Err(Diagnostic::new(
                 Code::Usage,

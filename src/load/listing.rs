@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Found, is_ignored, walk};
 use crate::diagnostic::Diagnostics;
@@ -58,6 +59,38 @@ impl Changes {
     #[must_use]
     pub fn concerns(&self, path: &Path) -> bool {
         self.everything || path.ancestors().any(|p| self.paths.contains(p))
+    }
+
+    /// Which of the files below `folder`, sorted by their paths in it, may have
+    /// changed.
+    #[must_use]
+    pub fn among<'a>(
+        &self,
+        folder: &Path,
+        files: impl ExactSizeIterator<Item = &'a str> + Clone,
+    ) -> Vec<bool> {
+        let Some(paths) = self.paths() else {
+            return vec![true; files.len()];
+        };
+        let mut changed = vec![false; files.len()];
+        for path in paths {
+            let Ok(relative) = path.strip_prefix(folder) else {
+                if folder.starts_with(path) {
+                    return vec![true; files.len()];
+                }
+                continue;
+            };
+            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+            let name = parts.join("/");
+            let lies_in = |file: &str| {
+                let rest = file.strip_prefix(name.as_str());
+                name.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            for (file, changed) in files.clone().zip(&mut changed) {
+                *changed |= lies_in(file);
+            }
+        }
+        changed
     }
 
     /// The files and folders, unless it may be everything.
@@ -124,14 +157,14 @@ impl Listing {
         }
         let name = parts.join("/");
         let files = &mut self.found.files;
-        let place = files.binary_search_by(|(known, _)| known.as_str().cmp(&name));
+        let place = files.binary_search_by(|(known, _)| (**known).cmp(&*name));
         // The link itself, not what it leads to: links need a walk.
         match (std::fs::symlink_metadata(path), place) {
             (Ok(metadata), Ok(_)) => metadata.is_file(),
             (Ok(metadata), Err(at)) => {
                 let is_plain = metadata.is_file() && parts.len() <= super::MOST_LEVELS;
                 if is_plain {
-                    files.insert(at, (name, path.to_path_buf()));
+                    files.insert(at, (name.into(), path.into()));
                 }
                 is_plain
             }
@@ -142,7 +175,7 @@ impl Listing {
                 }
                 Err(_) => {
                     let folder = format!("{name}/");
-                    let first = files.partition_point(|(known, _)| *known < folder);
+                    let first = files.partition_point(|(known, _)| **known < *folder);
                     files
                         .get(first)
                         .is_none_or(|(known, _)| !known.starts_with(&folder))
@@ -153,7 +186,7 @@ impl Listing {
     }
 
     /// The files by path below the folder, sorted by it.
-    pub(super) fn files(&self) -> &[(String, PathBuf)] {
+    pub(super) fn files(&self) -> &[(Arc<str>, Arc<Path>)] {
         &self.found.files
     }
 

@@ -17,6 +17,7 @@ mod stamps;
 mod theme;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -36,9 +37,9 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
     /// Path below `content/`, with `/`.
-    pub path: String,
+    pub path: Arc<str>,
     /// Where it is.
-    pub full: PathBuf,
+    pub full: Arc<Path>,
     /// Index into the site's languages; 0 is the main one.
     pub language: usize,
 }
@@ -98,8 +99,8 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
             };
             let is_article = path.ends_with(".md");
             let file = SourceFile {
-                path: path.clone(),
-                full: full.clone(),
+                path: Arc::clone(path),
+                full: Arc::clone(full),
                 language,
             };
             if is_article {
@@ -146,7 +147,7 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// Files by path below the folder, sorted by it.
-    pub files: Vec<(String, PathBuf)>,
+    pub files: Vec<(Arc<str>, Arc<Path>)>,
     /// Whether symbolic links are among the files or folders.
     pub has_links: bool,
     /// What was wrong.
@@ -193,7 +194,7 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
         match parts {
             Some(parts) => found
                 .files
-                .push((parts.join("/"), entry.path().to_path_buf())),
+                .push((parts.join("/").into(), entry.path().into())),
             None => found.diagnostics.push(
                 Diagnostic::new(Code::ReservedName, "the file's name is not UTF-8")
                     .in_file(shown(entry.path(), folder, name))

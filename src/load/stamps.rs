@@ -5,11 +5,13 @@
 //! has just been made some may be missed. Comparing stamps finds those files;
 //! what is in them decides as always.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use foldhash::fast::FixedState;
 use walkdir::WalkDir;
 
 use super::{Changes, FOLDERS, is_ignored};
@@ -37,16 +39,16 @@ impl Stamp {
 
 /// The stamps of a site's files at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stamps(BTreeMap<PathBuf, Stamp>);
+pub struct Stamps(HashMap<OsString, Stamp, FixedState>);
 
 impl Stamps {
     /// Looks at every file that a site is made of.
     #[must_use]
     pub fn look(root: &Path) -> Self {
-        let mut stamps = BTreeMap::new();
+        let mut stamps = HashMap::default();
         let config = root.join(crate::config::FILE);
         if let Ok(metadata) = std::fs::metadata(&config) {
-            stamps.insert(config, Stamp::of(&metadata));
+            stamps.insert(config.into_os_string(), Stamp::of(&metadata));
         }
         for folder in FOLDERS {
             let entries = WalkDir::new(root.join(folder))
@@ -58,7 +60,7 @@ impl Stamps {
                 if let Ok(metadata) = entry.metadata()
                     && !metadata.is_dir()
                 {
-                    stamps.insert(entry.into_path(), Stamp::of(&metadata));
+                    stamps.insert(entry.into_path().into_os_string(), Stamp::of(&metadata));
                 }
             }
         }
@@ -74,9 +76,10 @@ impl Stamps {
         for path in paths {
             match std::fs::metadata(path) {
                 Ok(metadata) if !metadata.is_dir() => {
-                    self.0.insert(path.clone(), Stamp::of(&metadata));
+                    self.0
+                        .insert(path.clone().into_os_string(), Stamp::of(&metadata));
                 }
-                Err(_) if self.0.remove(path).is_some() => {}
+                Err(_) if self.0.remove(path.as_os_str()).is_some() => {}
                 // A folder, or what was one: whatever lies below it.
                 _ => {
                     *self = Self::look(root);
@@ -89,14 +92,13 @@ impl Stamps {
     /// The files that differ, are new or are gone.
     #[must_use]
     pub fn differences(&self, later: &Self) -> Changes {
+        let differs = |path: &&OsString| self.0.get(*path) != later.0.get(*path);
+        let is_gone = |path: &&OsString| !later.0.contains_key(*path);
+        let now = later.0.keys().filter(differs);
         let mut changes = Changes::default();
-        for (path, stamp) in &later.0 {
-            if self.0.get(path) != Some(stamp) {
-                changes.add(path.clone());
-            }
-        }
-        for path in self.0.keys().filter(|path| !later.0.contains_key(*path)) {
-            changes.add(path.clone());
+        // A set: the order of the two maps does not matter.
+        for path in now.chain(self.0.keys().filter(is_gone)) {
+            changes.add(PathBuf::from(path));
         }
         changes
     }

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 
@@ -39,7 +40,7 @@ pub enum StaticFile {
     /// Part of the program.
     Embedded(Cow<'static, [u8]>),
     /// The site's own.
-    Disk(PathBuf),
+    Disk(Arc<Path>),
 }
 
 impl StaticFile {
@@ -87,7 +88,7 @@ impl Theme {
                         text: Cow::Owned(text),
                         file: Some(file),
                     };
-                    theme.templates.insert(name.clone(), template);
+                    theme.templates.insert(name.to_string(), template);
                 }
                 Err(diagnostic) => found.push(diagnostic),
             }
@@ -96,7 +97,7 @@ impl Theme {
         for (name, path) in listings.statics.files() {
             theme
                 .statics
-                .insert(name.clone(), StaticFile::Disk(path.clone()));
+                .insert(name.to_string(), StaticFile::Disk(Arc::clone(path)));
         }
         listings.locales.report(found);
         for (name, path) in listings.locales.files() {

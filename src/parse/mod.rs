@@ -129,6 +129,33 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// The words, where a rule wants them.
     pub prose: Option<Prose>,
+    /// What the body holds.
+    pub holds: Holds,
+}
+
+/// Which kinds of slots a document holds, so that whoever wants one kind can pass
+/// over the documents that have none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// Components.
+    pub components: bool,
+    /// Citations and graded claims.
+    pub markers: bool,
+    /// Words of the glossary.
+    pub terms: bool,
+}
+
+impl Holds {
+    fn of(body: &Fragment) -> Self {
+        let mut holds = Self::default();
+        body.for_each_slot(&mut |slot| match slot.part {
+            Part::Component(_) => holds.components = true,
+            Part::Marker(_) => holds.markers = true,
+            Part::Term(_) => holds.terms = true,
+            _ => {}
+        });
+        holds
+    }
 }
 
 /// HTML with holes: what depends on other files is filled in when rendered.
@@ -311,6 +338,7 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
     Parsed {
         document: front.map(|front| Document {
             front,
+            holds: Holds::of(&parsed.body),
             body: parsed.body,
             headings: parsed.headings,
             prose: parsed.prose,

@@ -5,7 +5,7 @@
 //! and the formatted bibliography. Everything that crosses pages is put together
 //! anew each time, so nothing of it can be out of date.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,12 +36,12 @@ pub struct Kept {
     bibliography: Option<(Hash, Arc<Bibliography>, Vec<Diagnostic>)>,
 }
 
-/// Parsed documents by content path.
+/// Parsed documents of all articles, sorted by content path.
 #[derive(Default)]
 struct Documents {
     /// Of the options that they were parsed with.
     options: Hash,
-    files: HashMap<String, Cached, foldhash::fast::RandomState>,
+    files: Vec<(Arc<str>, Cached)>,
 }
 
 struct Cached {
@@ -77,13 +77,12 @@ impl Kept {
     }
 
     /// Runs the phases but the rules. What cannot be read or does not fit together
-    /// is in the findings.
+    /// is in the findings, which are not settled yet: rules can take some away.
     pub fn assemble(&mut self, request: &Request) -> Outcome {
         let mut found = Diagnostics::new();
         let mut config = match Config::read(&request.root) {
             Ok(config) => config,
-            Err(mut diagnostics) => {
-                diagnostics.sort();
+            Err(diagnostics) => {
                 return Outcome {
                     renderer: None,
                     config: None,
@@ -123,10 +122,7 @@ impl Kept {
         self.documents.refresh(&sources, &codes, &options, &changes);
         let mut absent = BTreeMap::new();
         let mut files = Vec::with_capacity(sources.articles.len());
-        for source in &sources.articles {
-            let Some(cached) = self.documents.files.get(&source.path) else {
-                continue;
-            };
+        for (source, (_, cached)) in sources.articles.iter().zip(&self.documents.files) {
             found.extend(cached.diagnostics.iter().cloned().filter(|d| {
                 // What components there are is known only when the templates are.
                 let about_components =
@@ -135,10 +131,10 @@ impl Kept {
             }));
             match &cached.document {
                 None => {
-                    absent.insert(source.path.clone(), Absence::Unreadable);
+                    absent.insert(source.path.to_string(), Absence::Unreadable);
                 }
                 Some(document) if document.front.draft && !request.drafts => {
-                    absent.insert(source.path.clone(), Absence::Draft);
+                    absent.insert(source.path.to_string(), Absence::Draft);
                 }
                 Some(document) => files.push(ParsedFile {
                     source: source.clone(),
@@ -156,8 +152,6 @@ impl Kept {
             &mut self.descriptions,
             &mut found,
         );
-        found.apply_levels(|code| config.level(code));
-        found.sort();
         Outcome {
             renderer: Some(Renderer::new(Arc::new(site), compiled.templates)),
             config: Some(config),
@@ -234,62 +228,64 @@ impl Documents {
             self.files.clear();
             self.options = fingerprint;
         }
-        let files = &self.files;
-        let parsed: Vec<(&SourceFile, Cached)> = sources
-            .articles
-            .par_iter()
-            .filter(|source| changes.concerns(&source.full) || !files.contains_key(&source.path))
-            .filter_map(|source| {
-                let known = files.get(&source.path).map(|cached| cached.hash);
-                let cached = Cached::read(source, codes[source.language], options, known)?;
-                Some((source, cached))
-            })
+        // Both lists are sorted by path.
+        let mut old = std::mem::take(&mut self.files).into_iter().peekable();
+        let known = sources.articles.iter().map(|source| {
+            while old.next_if(|(path, _)| *path < source.path).is_some() {}
+            old.next_if(|(path, _)| *path == source.path)
+                .map(|(_, cached)| cached)
+        });
+        let mut files: Vec<(&SourceFile, Option<Cached>)> =
+            sources.articles.iter().zip(known).collect();
+        let paths = sources.articles.iter().map(|source| &*source.path);
+        let changed = changes.among(&sources.root.join("content"), paths);
+        let stale: Vec<_> = files
+            .iter_mut()
+            .zip(changed)
+            .filter(|((_, known), changed)| *changed || known.is_none())
+            .map(|(file, _)| file)
             .collect();
-        for (source, cached) in parsed {
-            self.files.insert(source.path.clone(), cached);
-        }
-        if self.files.len() > sources.articles.len() {
-            let there = |path: &String| {
-                sources
-                    .articles
-                    .binary_search_by(|source| source.path.cmp(path))
-                    .is_ok()
-            };
-            self.files.retain(|path, _| there(path));
-        }
+        stale.into_par_iter().for_each(|(source, known)| {
+            Cached::refresh(known, source, codes[source.language], options);
+        });
+        self.files = files
+            .into_iter()
+            .filter_map(|(source, cached)| Some((Arc::clone(&source.path), cached?)))
+            .collect();
     }
 }
 
 impl Cached {
-    /// Reads and parses a file; nothing when its text is the known one.
-    fn read(
+    /// Reads a file, and parses it unless its text is the known one.
+    fn refresh(
+        known: &mut Option<Self>,
         source: &SourceFile,
         language: &str,
         options: &MarkdownOptions,
-        known: Option<Hash>,
-    ) -> Option<Self> {
+    ) {
         let text = match source.read() {
             Ok(text) => text,
             Err(diagnostic) => {
-                return Some(Self {
+                *known = Some(Self {
                     hash: Hash::default(),
                     document: None,
                     diagnostics: vec![diagnostic],
                 });
+                return;
             }
         };
         let hash = *blake3::hash(text.as_bytes()).as_bytes();
-        if known == Some(hash) {
-            return None;
+        if known.as_ref().is_some_and(|known| known.hash == hash) {
+            return;
         }
         let Parsed {
             document,
             diagnostics,
         } = parse(&text, &source.display(), language, options);
-        Some(Self {
+        *known = Some(Self {
             hash,
             document: document.map(Arc::new),
             diagnostics,
-        })
+        });
     }
 }

@@ -20,7 +20,6 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::Sources;
 use crate::render::Renderer;
-use crate::resolve::Site;
 
 /// What a run was asked for.
 #[derive(Clone, Debug)]
@@ -45,7 +44,7 @@ pub struct Outcome {
     pub config: Option<Config>,
     /// What was read, when the configuration could be.
     pub sources: Option<Sources>,
-    /// Every finding, levels applied, sorted.
+    /// Every finding.
     pub diagnostics: Diagnostics,
 }
 
@@ -54,27 +53,22 @@ pub struct Outcome {
 pub fn run(request: &Request) -> Outcome {
     let mut outcome = Kept::new(&request.root).assemble(request);
     if let (Some(renderer), Some(sources)) = (&outcome.renderer, &outcome.sources) {
-        let mut found = outcome.diagnostics;
-        found.extend(judge(
-            renderer.site(),
-            sources,
-            request.today,
-            &AtomicBool::new(false),
-        ));
-        found.sort();
-        outcome.diagnostics = found;
+        let never = AtomicBool::new(false);
+        let (site, found) = (renderer.site(), &mut outcome.diagnostics);
+        check::check(site, sources, request.today, &never, found);
     }
+    outcome.settle();
     outcome
 }
 
-/// What the rules find in a site, with the levels that its configuration gives;
-/// see [`check::check`].
-#[must_use]
-pub fn judge(site: &Site, sources: &Sources, today: Date, stop: &AtomicBool) -> Diagnostics {
-    let mut found = Diagnostics::new();
-    check::check(site, sources, today, stop, &mut found);
-    found.apply_levels(|code| site.config.level(code));
-    found
+impl Outcome {
+    /// Gives every finding the level that the configuration says, and sorts them.
+    pub fn settle(&mut self) {
+        if let Some(config) = &self.config {
+            self.diagnostics.apply_levels(|code| config.level(code));
+        }
+        self.diagnostics.sort();
+    }
 }
 
 /// Today: the argument, else `SOURCE_DATE_EPOCH`, else the machine's date.

@@ -1,6 +1,7 @@
 //! What templates are given: `site`, `data`, and the pieces of `page`.
 //! `docs/templates.md` describes it for people who write templates.
 
+use rayon::prelude::*;
 use tera::Value;
 
 use super::map;
@@ -20,7 +21,7 @@ impl Addresses {
         Self {
             pages: site
                 .pages
-                .iter()
+                .par_iter()
                 .map(|p| format!("{base}{}", encode(&p.url)))
                 .collect(),
         }

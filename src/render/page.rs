@@ -169,7 +169,7 @@ impl Renderer {
             ("next", neighbour(this.next)),
             ("backlinks", addresses.links(site, &this.backlinks)),
             ("translations", Value::from(translations)),
-            ("path", Value::from(this.path.as_str())),
+            ("path", Value::from(&*this.path)),
             ("evidence", self.evidence_value(id)),
             ("changes", self.changes_value(id)),
         ] {

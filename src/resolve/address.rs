@@ -1,5 +1,7 @@
 //! Addresses: joining relative paths and percent-encoding.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What may stand in the path of an address as it is.
@@ -17,10 +19,10 @@ pub fn encode(path: &str) -> String {
 }
 
 /// Undoes percent-encoding; what is no UTF-8 stays as it is.
-pub(super) fn decode(path: &str) -> String {
+pub(super) fn decode(path: &str) -> Cow<'_, str> {
     percent_decode_str(path)
         .decode_utf8()
-        .map_or_else(|_| path.to_owned(), std::borrow::Cow::into_owned)
+        .unwrap_or(Cow::Borrowed(path))
 }
 
 /// Whether an address leads out of the site: it has a scheme or a host.
@@ -29,32 +31,33 @@ pub fn is_external(dest: &str) -> bool {
     if dest.starts_with("//") {
         return true;
     }
-    let Some(colon) = dest.find(':') else {
-        return false;
-    };
-    let scheme = &dest[..colon];
-    scheme.len() > 1
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c))
+    let is_of_scheme = |b: &u8| b.is_ascii_alphanumeric() || b"+.-".contains(b);
+    let scheme = dest.bytes().take_while(|b| is_of_scheme(b)).count();
+    scheme > 1
+        && dest.as_bytes()[0].is_ascii_alphabetic()
+        && dest.as_bytes().get(scheme) == Some(&b':')
 }
 
 /// `relative` seen from the folder of `file`; `None` when it climbs out.
 #[must_use]
 pub fn join(file: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
+    let folder = file.rfind('/').unwrap_or(0);
+    let mut path = String::with_capacity(folder + 1 + relative.len());
+    path.push_str(&file[..folder]);
     for part in relative.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if path.is_empty() => return None,
+            ".." => path.truncate(path.rfind('/').unwrap_or(0)),
+            part => {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(path)
 }
 
 #[cfg(test)]
@@ -69,7 +72,10 @@ mod tests {
             join("a/b/index.md", "./x.svg").as_deref(),
             Some("a/b/x.svg")
         );
+        assert_eq!(join("a/b/c.md", "../../x/").as_deref(), Some("x"));
+        assert_eq!(join("a.md", "./").as_deref(), Some(""));
         assert_eq!(join("a.md", "../x.md"), None);
+        assert_eq!(join("a/b.md", "../../x.md"), None);
     }
 
     #[test]
@@ -85,7 +91,8 @@ mod tests {
     proptest! {
         #[test]
         fn encoding_can_be_undone(path in "\\PC{0,30}") {
-            prop_assert_eq!(decode(&encode(&path)), path);
+            let encoded = encode(&path);
+            prop_assert_eq!(decode(&encoded), path);
         }
     }
 }

@@ -2,9 +2,9 @@
 //! and the size of images.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -112,7 +112,7 @@ pub(super) struct Collector<'s> {
 /// What is known of files without reading them again: hash and size in pixels.
 #[derive(Debug, Default)]
 pub struct Descriptions {
-    files: HashMap<PathBuf, Description>,
+    files: HashMap<Arc<Path>, Description>,
 }
 
 #[derive(Clone, Debug)]
@@ -144,7 +144,7 @@ impl<'s> Collector<'s> {
                 .beside
                 .iter()
                 .enumerate()
-                .map(|(n, f)| (f.path.as_str(), n))
+                .map(|(n, f)| (&*f.path, n))
                 .collect(),
             wanted: Vec::new(),
             by_file: HashMap::new(),
@@ -199,7 +199,7 @@ impl<'s> Collector<'s> {
 
     /// Files beside articles, for suggestions.
     pub(super) fn beside_paths(&self) -> impl Iterator<Item = &str> {
-        self.sources.beside.iter().map(|f| f.path.as_str())
+        self.sources.beside.iter().map(|f| &*f.path)
     }
 
     /// A file that is linked to keeps its own name.

@@ -27,19 +27,24 @@ pub enum Target {
     Broken,
 }
 
-/// A link or image before its file is known.
-enum Wish {
-    Done(Target),
-    File {
-        path: String,
-        is_image: bool,
-        span: Span,
-    },
-    StaticFile {
-        path: String,
-        is_image: bool,
-        span: Span,
-    },
+/// A file that a link or image wants, before it is known whether it is there.
+struct Wish {
+    /// Which of the text's targets it becomes.
+    index: usize,
+    path: String,
+    /// From the root of `static/`, not of `content/`.
+    is_static: bool,
+    is_image: bool,
+    span: Span,
+}
+
+/// Where the links of a text lead, as far as other pages go.
+#[derive(Default)]
+struct Leads {
+    targets: Vec<Target>,
+    /// The rest of them: those are [`Target::Broken`] so far.
+    wishes: Vec<Wish>,
+    errors: Vec<Diagnostic>,
 }
 
 /// Ids that every page may have besides its headings.
@@ -47,18 +52,14 @@ const GENERATED_IDS: [&str; 7] = ["ref-", "term-", "use-", "cite-", "fn-", "fnre
 
 /// Resolves every link; also fills in backlinks.
 pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
-    let wishes: Vec<(Vec<Wish>, Vec<Diagnostic>)> = site
+    let leads: Vec<Leads> = site
         .pages
         .par_iter()
-        .map(|page| wishes_of(site, Origin::page(page), &page.document.body))
+        .map(|page| leads_of(site, Origin::page(page), &page.document.body))
         .collect();
     let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
-    for (id, (wishes, errors)) in wishes.into_iter().enumerate() {
-        found.extend(errors);
-        let targets: Vec<Target> = wishes
-            .into_iter()
-            .map(|wish| grant(Origin::page(&site.pages[id]), wish, assets, found))
-            .collect();
+    for (id, leads) in leads.into_iter().enumerate() {
+        let targets = grant(Origin::page(&site.pages[id]), leads, assets, found);
         for target in &targets {
             if let Target::Page(to, _) = target
                 && *to != id
@@ -108,12 +109,8 @@ fn resolve_from(
     linked: &mut LinkedFragment,
     found: &mut Diagnostics,
 ) {
-    let (wishes, errors) = wishes_of(site, origin, &linked.fragment);
-    found.extend(errors);
-    linked.targets = wishes
-        .into_iter()
-        .map(|wish| grant(origin, wish, assets, found))
-        .collect();
+    let leads = leads_of(site, origin, &linked.fragment);
+    linked.targets = grant(origin, leads, assets, found);
 }
 
 /// The file that a link stands in.
@@ -145,14 +142,30 @@ impl<'a> Origin<'a> {
     }
 }
 
-fn wishes_of(site: &Site, origin: Origin<'_>, fragment: &Fragment) -> (Vec<Wish>, Vec<Diagnostic>) {
-    let mut wishes = Vec::new();
-    let mut errors = Vec::new();
-    visit(fragment, &mut |part| match part {
-        Wanted::Link(dest, span) => wishes.push(link(site, origin, dest, span, &mut errors)),
-        Wanted::Image(src, span) => wishes.push(image(origin, src, span, &mut errors)),
+fn leads_of(site: &Site, origin: Origin<'_>, fragment: &Fragment) -> Leads {
+    let mut leads = Leads::default();
+    visit(fragment, &mut |part| {
+        let target = match part {
+            Wanted::Link(dest, span) => link(site, origin, dest, span, &mut leads),
+            Wanted::Image(src, span) => image(origin, src, span, &mut leads),
+        };
+        leads.targets.push(target);
     });
-    (wishes, errors)
+    leads
+}
+
+impl Leads {
+    /// Takes note of a file; its target is known later.
+    fn wish(&mut self, path: String, is_static: bool, is_image: bool, span: Span) -> Target {
+        self.wishes.push(Wish {
+            index: self.targets.len(),
+            path,
+            is_static,
+            is_image,
+            span,
+        });
+        Target::Broken
+    }
 }
 
 /// Something of a fragment that leads somewhere.
@@ -189,19 +202,13 @@ fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a
     }
 }
 
-fn link(
-    site: &Site,
-    origin: Origin<'_>,
-    dest: &str,
-    span: Span,
-    errors: &mut Vec<Diagnostic>,
-) -> Wish {
+fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Leads) -> Target {
     if is_external(dest) {
-        return Wish::Done(Target::External);
+        return Target::External;
     }
     let mut broken = |d: Diagnostic| {
-        errors.push(d.in_file(origin.file).at(span));
-        Wish::Done(Target::Broken)
+        leads.errors.push(d.in_file(origin.file).at(span));
+        Target::Broken
     };
     let (path, fragment) = match dest.split_once('#') {
         Some((path, fragment)) => (path, Some(decode(fragment))),
@@ -209,9 +216,7 @@ fn link(
     };
     if path.is_empty() {
         return match (fragment, origin.page) {
-            (Some(id), Some(page)) if id.is_empty() || has_id(page, &id) => {
-                Wish::Done(Target::Here(id.into_boxed_str()))
-            }
+            (Some(id), Some(page)) if id.is_empty() || has_id(page, &id) => Target::Here(id.into()),
             (Some(id), Some(page)) => broken(no_heading(page, &id, "this page")),
             (Some(id), None) => broken(
                 Diagnostic::new(
@@ -253,16 +258,11 @@ fn link(
             Some(id) if !id.is_empty() && !has_id(to, &id) => {
                 broken(no_heading(to, &id, &format!("`{}`", to.file)))
             }
-            fragment => Wish::Done(Target::Page(
-                target,
-                fragment
-                    .filter(|f| !f.is_empty())
-                    .map(String::into_boxed_str),
-            )),
+            fragment => Target::Page(target, fragment.filter(|f| !f.is_empty()).map(Into::into)),
         };
     }
     match site.absent.get(&content_path) {
-        Some(super::Absence::Unreadable) => return Wish::Done(Target::Broken),
+        Some(super::Absence::Unreadable) => return Target::Broken,
         Some(super::Absence::Draft) => {
             return broken(
                 Diagnostic::new(
@@ -275,7 +275,7 @@ fn link(
         None => {}
     }
     if content_path.ends_with(".md") {
-        let paths = site.pages.iter().map(|p| p.path.as_str());
+        let paths = site.pages.iter().map(|p| &*p.path);
         let d = Diagnostic::new(
             Code::BrokenLink,
             format!("there is no `content/{content_path}`"),
@@ -284,7 +284,7 @@ fn link(
             let name = content_path.rsplit('/').next().unwrap_or_default();
             site.pages
                 .iter()
-                .map(|p| p.path.as_str())
+                .map(|p| &*p.path)
                 .find(|p| p.rsplit('/').next() == Some(name))
         };
         return broken(match closest(&content_path, paths).or_else(same_name) {
@@ -295,25 +295,17 @@ fn link(
         });
     }
     match from_root {
-        Some(path) => Wish::StaticFile {
-            path: path.to_owned(),
-            is_image: false,
-            span,
-        },
-        None => Wish::File {
-            path: content_path,
-            is_image: false,
-            span,
-        },
+        Some(path) => leads.wish(path.to_owned(), true, false, span),
+        None => leads.wish(content_path, false, false, span),
     }
 }
 
-fn image(origin: Origin<'_>, src: &str, span: Span, errors: &mut Vec<Diagnostic>) -> Wish {
+fn image(origin: Origin<'_>, src: &str, span: Span, leads: &mut Leads) -> Target {
     if src.starts_with("data:") {
-        return Wish::Done(Target::External);
+        return Target::External;
     }
     if is_external(src) {
-        errors.push(
+        leads.errors.push(
             Diagnostic::new(
                 Code::MissingImage,
                 "an image of another site would tell that site who reads this page",
@@ -322,78 +314,70 @@ fn image(origin: Origin<'_>, src: &str, span: Span, errors: &mut Vec<Diagnostic>
             .at(span)
             .help("copy the image beside the article, if its licence allows that"),
         );
-        return Wish::Done(Target::Broken);
+        return Target::Broken;
     }
     let path = decode(src);
     match path.strip_prefix('/') {
-        Some(path) => Wish::StaticFile {
-            path: path.to_owned(),
-            is_image: true,
-            span,
-        },
-        None => match join(origin.path, &path) {
-            Some(path) => Wish::File {
-                path,
-                is_image: true,
-                span,
-            },
-            None => Wish::File {
-                path,
-                is_image: true,
-                span,
-            },
-        },
+        Some(path) => leads.wish(path.to_owned(), true, true, span),
+        None => {
+            let path = join(origin.path, &path).unwrap_or_else(|| path.to_string());
+            leads.wish(path, false, true, span)
+        }
     }
 }
 
+/// Looks for the files that are wanted; gives where everything leads.
 fn grant(
     origin: Origin<'_>,
-    wish: Wish,
+    leads: Leads,
     assets: &mut Collector<'_>,
     found: &mut Diagnostics,
-) -> Target {
-    let (id, path, is_image, span, folder) = match wish {
-        Wish::Done(target) => return target,
-        Wish::StaticFile {
-            path,
-            is_image,
-            span,
-        } => (assets.static_file(&path), path, is_image, span, "static"),
-        Wish::File {
-            path,
-            is_image,
-            span,
-        } => {
-            let id = assets.beside(&path, || published_beside(origin, &path));
-            (id, path, is_image, span, "content")
+) -> Vec<Target> {
+    let Leads {
+        mut targets,
+        wishes,
+        errors,
+    } = leads;
+    found.extend(errors);
+    for wish in wishes {
+        let path = &wish.path;
+        let id = match wish.is_static {
+            true => assets.static_file(path),
+            false => assets.beside(path, || published_beside(origin, path)),
+        };
+        match id {
+            Some(id) if wish.is_image => targets[wish.index] = Target::Image(id),
+            Some(id) => {
+                assets.keep_name(id);
+                targets[wish.index] = Target::File(id);
+            }
+            None => found.push(missing_file(origin, &wish, assets)),
         }
+    }
+    targets
+}
+
+fn missing_file(origin: Origin<'_>, wish: &Wish, assets: &Collector<'_>) -> Diagnostic {
+    let code = match wish.is_image {
+        true => Code::MissingImage,
+        false => Code::BrokenLink,
     };
-    match id {
-        Some(id) if is_image => Target::Image(id),
-        Some(id) => {
-            assets.keep_name(id);
-            Target::File(id)
-        }
-        None => {
-            let code = if is_image {
-                Code::MissingImage
-            } else {
-                Code::BrokenLink
-            };
-            let d = Diagnostic::new(code, format!("there is no `{folder}/{path}`"))
-                .in_file(origin.file)
-                .at(span);
-            let near = closest(&path, assets.beside_paths()).map(str::to_owned);
-            found.push(match near {
-                Some(near) if folder == "content" => d.help(format!("did you mean `content/{near}`?")),
-                _ if is_image && folder == "static" => d.help(
-                    "put the image into `static/`, or beside the article and name it without the first `/`",
-                ),
-                _ if is_image => d.help("put the image beside the article and name it here"),
-                _ => d.help("link to a Markdown file, a file beside the article, or a file of `static/` as `/name`"),
-            });
-            Target::Broken
-        }
+    let folder = match wish.is_static {
+        true => "static",
+        false => "content",
+    };
+    let d = Diagnostic::new(code, format!("there is no `{folder}/{}`", wish.path))
+        .in_file(origin.file)
+        .at(wish.span);
+    match closest(&wish.path, assets.beside_paths()) {
+        Some(near) if !wish.is_static => d.help(format!("did you mean `content/{near}`?")),
+        _ if wish.is_image && wish.is_static => d.help(
+            "put the image into `static/`, or beside the article and name it without the first `/`",
+        ),
+        _ if wish.is_image => d.help("put the image beside the article and name it here"),
+        _ => d.help(
+            "link to a Markdown file, a file beside the article, or a file of `static/` as `/name`",
+        ),
     }
 }
 
@@ -458,6 +442,10 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
         }
     };
     for (id, page) in site.pages.iter().enumerate() {
+        let holds = page.document.holds;
+        if !(holds.markers || holds.components) {
+            continue;
+        }
         page.document
             .body
             .for_each_slot(&mut |slot| match &slot.part {
@@ -532,7 +520,8 @@ pub(super) fn used_in(
     if glossaries.values().all(|g| g.terms.is_empty()) {
         return used;
     }
-    for (id, page) in site.pages.iter().enumerate() {
+    let with_terms = site.pages.iter().enumerate();
+    for (id, page) in with_terms.filter(|(_, page)| page.document.holds.terms) {
         page.document.body.for_each_slot(&mut |slot| {
             if let Part::Term(term) = slot.part {
                 used[page.language].entry(term).or_default().push(id);

@@ -31,6 +31,8 @@ pub use outputs::Output;
 pub use strings::{StringError, Strings};
 pub use taper::{Around, COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};
 
+use foldhash::fast::FixedState;
+
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::load::{SourceFile, Sources};
@@ -61,7 +63,7 @@ pub struct Site {
     /// Every file to publish, by path in the output folder.
     pub outputs: BTreeMap<String, Output>,
     /// Content path to page.
-    by_path: HashMap<String, PageId>,
+    by_path: HashMap<Arc<str>, PageId, FixedState>,
     /// Files that are there and give no page.
     absent: BTreeMap<String, Absence>,
     /// Calculators that pages embed, by the content path of their parameters.
@@ -181,7 +183,7 @@ pub struct Page {
     /// Its file, relative to the root.
     pub file: String,
     /// Its path below `content/`.
-    pub path: String,
+    pub path: Arc<str>,
     /// Index into [`Site::languages`].
     pub language: usize,
     /// What it is.
@@ -308,7 +310,7 @@ pub fn resolve(
         assets: Assets::default(),
         glossaries: Arc::clone(glossaries),
         outputs: BTreeMap::new(),
-        by_path: HashMap::new(),
+        by_path: HashMap::default(),
         absent,
         calculators: BTreeMap::new(),
     };

@@ -1,9 +1,9 @@
 //! The list of everything that will be published, and whether two of them
 //! want one place.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::{AssetId, PageId, Site};
+use super::{Asset, AssetId, PageId, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
 /// One file to publish.
@@ -44,74 +44,90 @@ pub(super) fn collision_key(path: &str) -> String {
     path.to_lowercase()
 }
 
+/// Everything that wants a place, in the order in which it was asked for.
 struct List<'s> {
     site: &'s Site,
-    outputs: std::collections::BTreeMap<String, Output>,
-    keys: HashMap<String, String>,
+    wanted: Vec<(String, Output)>,
 }
 
 impl List<'_> {
-    fn add(&mut self, path: String, output: Output, found: &mut Diagnostics) {
-        let key = collision_key(&path);
-        if let Some(other) = self.keys.get(&key) {
-            let same = *other == path;
-            let code = if same {
-                Code::UrlCollision
-            } else {
-                Code::NameCase
-            };
-            let other = self
-                .outputs
-                .get(other)
-                .map_or_else(String::new, |o| self.origin(o, &path).0);
-            let (origin, place) = self.origin(&output, &path);
-            let address = path.trim_end_matches("index.html");
-            let what = if same {
-                "also has"
-            } else {
-                "has, but for upper and lower case,"
-            };
-            let mut d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
-                .in_file(origin.trim_matches('`'))
-                .help("give one of them another `slug` or file name, or remove the alias");
-            if let Some(span) = place {
-                d = d.at(span);
-            }
-            found.push(d);
-            return;
-        }
-        self.keys.insert(key, path.clone());
-        self.outputs.insert(path, output);
+    fn add(&mut self, path: String, output: Output) {
+        self.wanted.push((path, output));
     }
 
-    /// Where the output at `path` comes from, for people.
-    fn origin(&self, output: &Output, path: &str) -> (String, Option<Span>) {
-        let site = self.site;
-        match output {
-            Output::Page(id) => {
-                let front = &site.pages[*id].document.front;
-                let slug = front.slug.as_ref().map(|slug| front.place(slug));
-                let place = slug.unwrap_or_else(|| front.opening());
-                (format!("`{}`", site.pages[*id].file), Some(place))
-            }
-            Output::Alias(id) => {
-                let front = &site.pages[*id].document.front;
-                let leads_here = |alias: &&toml::Spanned<String>| {
-                    alias_path(alias.get_ref())
-                        .is_some_and(|p| collision_key(&p) == collision_key(path))
-                };
-                let alias = front.aliases.iter().find(leads_here);
-                (
-                    format!("`{}`", site.pages[*id].file),
-                    alias.map(|alias| front.place(alias)),
-                )
-            }
-            Output::Asset(id) | Output::HashedAsset(id) => {
-                (format!("`{}`", site.assets.get(*id).file), None)
-            }
-            Output::Topics(_) | Output::Topic(..) => ("the list of topics".to_owned(), None),
-            _ => ("a file that Stepdown makes".to_owned(), None),
+    /// Gives each place to the first that asked for it; reports the others.
+    fn share_out(self, found: &mut Diagnostics) -> BTreeMap<String, Output> {
+        let mut wanted = self.wanted;
+        // A stable sort: the first stays first.
+        match wanted.iter().all(|(path, _)| is_own_key(path)) {
+            true => wanted.sort_by(|(a, _), (b, _)| a.cmp(b)),
+            false => wanted.sort_by_cached_key(|(path, _)| collision_key(path)),
         }
+        let mut clashes = Vec::new();
+        wanted.dedup_by(|(path, output), (kept, owner)| {
+            let clash = path == kept || collision_key(path) == collision_key(kept);
+            if clash {
+                clashes.push(clash_of(self.site, (kept, owner), (path, output)));
+            }
+            clash
+        });
+        found.extend(clashes);
+        wanted.into_iter().collect()
+    }
+}
+
+/// Whether the path is its own collision key, as nearly all are.
+fn is_own_key(path: &str) -> bool {
+    path.bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+}
+
+/// Two outputs that want one place.
+fn clash_of(site: &Site, first: (&str, &Output), second: (&str, &Output)) -> Diagnostic {
+    let is_same = first.0 == second.0;
+    let (code, what) = match is_same {
+        true => (Code::UrlCollision, "also has"),
+        false => (Code::NameCase, "has, but for upper and lower case,"),
+    };
+    let path = second.0;
+    let other = origin(site, first.1, path).0;
+    let (from, place) = origin(site, second.1, path);
+    let address = path.trim_end_matches("index.html");
+    let d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
+        .in_file(from.trim_matches('`'))
+        .help("give one of them another `slug` or file name, or remove the alias");
+    match place {
+        Some(span) => d.at(span),
+        None => d,
+    }
+}
+
+/// Where the output at `path` comes from, for people.
+fn origin(site: &Site, output: &Output, path: &str) -> (String, Option<Span>) {
+    match output {
+        Output::Page(id) => {
+            let front = &site.pages[*id].document.front;
+            let slug = front.slug.as_ref().map(|slug| front.place(slug));
+            let place = slug.unwrap_or_else(|| front.opening());
+            (format!("`{}`", site.pages[*id].file), Some(place))
+        }
+        Output::Alias(id) => {
+            let front = &site.pages[*id].document.front;
+            let leads_here = |alias: &&toml::Spanned<String>| {
+                alias_path(alias.get_ref())
+                    .is_some_and(|p| collision_key(&p) == collision_key(path))
+            };
+            let alias = front.aliases.iter().find(leads_here);
+            (
+                format!("`{}`", site.pages[*id].file),
+                alias.map(|alias| front.place(alias)),
+            )
+        }
+        Output::Asset(id) | Output::HashedAsset(id) => {
+            (format!("`{}`", site.assets.get(*id).file), None)
+        }
+        Output::Topics(_) | Output::Topic(..) => ("the list of topics".to_owned(), None),
+        _ => ("a file that Stepdown makes".to_owned(), None),
     }
 }
 
@@ -119,44 +135,37 @@ impl List<'_> {
 pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     let mut list = List {
         site,
-        outputs: std::collections::BTreeMap::new(),
-        keys: HashMap::with_capacity(site.pages.len()),
+        wanted: Vec::with_capacity(site.pages.len() + 64),
     };
     for (id, page) in site.pages.iter().enumerate() {
-        list.add(format!("{}index.html", page.url), Output::Page(id), found);
+        list.add(format!("{}index.html", page.url), Output::Page(id));
     }
     for (id, asset) in site.assets.iter() {
         if asset.keeps_name {
-            list.add(asset.plain.clone(), Output::Asset(id), found);
+            list.add(asset.plain.clone(), Output::Asset(id));
         }
     }
     for (n, language) in site.languages.iter().enumerate() {
         let prefix = &language.prefix;
         if !language.topics.is_empty() {
-            list.add(
-                format!("{prefix}topics/index.html"),
-                Output::Topics(n),
-                found,
-            );
+            list.add(format!("{prefix}topics/index.html"), Output::Topics(n));
             for (t, topic) in language.topics.iter().enumerate() {
                 list.add(
                     format!("{prefix}topics/{}/index.html", topic.slug),
                     Output::Topic(n, t),
-                    found,
                 );
             }
         }
         if site.config.features.feed {
-            list.add(format!("{prefix}atom.xml"), Output::Feed(n), found);
+            list.add(format!("{prefix}atom.xml"), Output::Feed(n));
         }
         if site.config.features.whole_guide && language.home.is_some() {
             list.add(
                 format!("{prefix}whole-guide/index.html"),
                 Output::WholeGuide(n),
-                found,
             );
         }
-        list.add(format!("{prefix}404.html"), Output::NotFound(n), found);
+        list.add(format!("{prefix}404.html"), Output::NotFound(n));
     }
     // A site's own file of that name takes the generated one's place.
     for (path, output) in [
@@ -166,14 +175,15 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
         ("_redirects", Output::Redirects),
         (".nojekyll", Output::NoJekyll),
     ] {
-        if !list.outputs.contains_key(path) {
-            list.add(path.to_owned(), output, found);
+        let is_own = |(_, asset): (_, &Asset)| asset.keeps_name && asset.plain == path;
+        if !site.assets.iter().any(is_own) {
+            list.add(path.to_owned(), output);
         }
     }
     for (id, page) in site.pages.iter().enumerate() {
         for alias in &page.document.front.aliases {
             match alias_path(alias.get_ref()) {
-                Some(path) => list.add(path, Output::Alias(id), found),
+                Some(path) => list.add(path, Output::Alias(id)),
                 None => found.push(
                     Diagnostic::new(
                         Code::InvalidValue,
@@ -186,7 +196,7 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
             }
         }
     }
-    site.outputs = list.outputs;
+    site.outputs = list.share_out(found);
 }
 
 /// The file of an old address.

@@ -1,6 +1,9 @@
 //! The tree of pages: kinds, addresses, sections, order, topics, roles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::{Kind, Page, PageId, ParsedFile, Site, Topic};
 use crate::config::FILE as CONFIG_FILE;
@@ -19,22 +22,13 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
     files.sort_by(|a, b| {
         (a.source.language, &a.source.path).cmp(&(b.source.language, &b.source.path))
     });
-    // Sections first, since an article's address is made of its section's.
-    let mut section_urls: HashMap<(usize, String), String> = HashMap::new();
-    let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by_key(|n| {
-        let path = &files[*n].source.path;
-        (!path.ends_with("_index.md"), path.matches('/').count())
-    });
-    let mut urls = vec![String::new(); files.len()];
-    for n in order {
-        let file = &files[n];
-        urls[n] = url_of(site, file, &mut section_urls, found);
-    }
+    let urls = addresses(site, &files, found);
+    site.by_path.reserve(files.len());
+    site.pages.reserve(files.len());
     for (file, url) in files.into_iter().zip(urls) {
         let id = site.pages.len();
         let path = file.source.path;
-        site.by_path.insert(path.clone(), id);
+        site.by_path.insert(Arc::clone(&path), id);
         let common = path
             .strip_prefix(site.languages[file.source.language].prefix.as_str())
             .unwrap_or(&path);
@@ -75,17 +69,46 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
     tree(site);
 }
 
+/// Addresses of folders, by language.
+type SectionUrls = Vec<HashMap<String, String, FixedState>>;
+
+/// Whether a folder is where a language's pages begin.
+fn is_top(site: &Site, language: usize, folder: &str) -> bool {
+    folder.is_empty() || site.languages[language].prefix.strip_suffix('/') == Some(folder)
+}
+
+/// The address of every file.
+fn addresses(site: &Site, files: &[ParsedFile], found: &mut Diagnostics) -> Vec<String> {
+    let mut section_urls: SectionUrls = vec![HashMap::default(); site.languages.len()];
+    let mut urls = vec![String::new(); files.len()];
+    // Sections first, since an article's address is made of its section's; an
+    // outer one before those in it.
+    let mut sections: Vec<usize> = (0..files.len())
+        .filter(|n| files[*n].source.path.ends_with("_index.md"))
+        .collect();
+    sections.sort_by_key(|n| files[*n].source.path.matches('/').count());
+    for n in sections {
+        urls[n] = url_of(site, &files[n], &mut section_urls, found);
+    }
+    for (n, file) in files.iter().enumerate() {
+        if !file.source.path.ends_with("_index.md") {
+            urls[n] = url_of(site, file, &mut section_urls, found);
+        }
+    }
+    urls
+}
+
 /// The address of a file, and a section's for what lies in it.
 fn url_of(
     site: &Site,
     file: &ParsedFile,
-    section_urls: &mut HashMap<(usize, String), String>,
+    section_urls: &mut SectionUrls,
     found: &mut Diagnostics,
 ) -> String {
     let language = file.source.language;
     let path = &file.source.path;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let shown = file.source.display();
+    let shown = || file.source.display();
     let slug = file.document.front.slug.as_ref();
     let own_segment = |default: &str, found: &mut Diagnostics| match slug {
         Some(slug) => {
@@ -101,7 +124,7 @@ fn url_of(
                         Code::InvalidValue,
                         format!("`{wanted}` cannot be part of an address"),
                     )
-                    .in_file(&shown)
+                    .in_file(shown())
                     .at(file.document.front.place(slug))
                     .help(help),
                 );
@@ -111,10 +134,10 @@ fn url_of(
         None => segment(default, &shown, found),
     };
     let stem = name.trim_end_matches(".md");
-    if folder.is_empty() || format!("{folder}/") == site.languages[language].prefix {
+    if is_top(site, language, folder) {
         let base = site.languages[language].prefix.clone();
         if stem == "_index" {
-            section_urls.insert((language, folder.to_owned()), base.clone());
+            section_urls[language].insert(folder.to_owned(), base.clone());
             return base;
         }
         let last = own_segment(stem, found);
@@ -126,7 +149,7 @@ fn url_of(
         let last = own_segment(last, found);
         let url = format!("{base}{last}/");
         if stem == "_index" {
-            section_urls.insert((language, folder.to_owned()), url.clone());
+            section_urls[language].insert(folder.to_owned(), url.clone());
         }
         return url;
     }
@@ -139,25 +162,25 @@ fn folder_url(
     site: &Site,
     language: usize,
     folder: &str,
-    section_urls: &mut HashMap<(usize, String), String>,
-    shown: &str,
+    section_urls: &mut SectionUrls,
+    shown: &dyn Fn() -> String,
     found: &mut Diagnostics,
 ) -> String {
-    if folder.is_empty() || format!("{folder}/") == site.languages[language].prefix {
+    if is_top(site, language, folder) {
         return site.languages[language].prefix.clone();
     }
-    if let Some(url) = section_urls.get(&(language, folder.to_owned())) {
+    if let Some(url) = section_urls[language].get(folder) {
         return url.clone();
     }
     let (parent, last) = folder.rsplit_once('/').unwrap_or(("", folder));
     let base = folder_url(site, language, parent, section_urls, shown, found);
     let url = format!("{base}{}/", segment(last, shown, found));
-    section_urls.insert((language, folder.to_owned()), url.clone());
+    section_urls[language].insert(folder.to_owned(), url.clone());
     url
 }
 
 /// A file's or folder's name as part of an address.
-fn segment(name: &str, shown: &str, found: &mut Diagnostics) -> String {
+fn segment(name: &str, shown: &dyn Fn() -> String, found: &mut Diagnostics) -> String {
     let slug = slugify(name);
     if slug.is_empty() || RESERVED_NAMES.contains(&slug.as_str()) {
         found.push(
@@ -165,7 +188,7 @@ fn segment(name: &str, shown: &str, found: &mut Diagnostics) -> String {
                 Code::ReservedName,
                 format!("`{name}` cannot be part of an address"),
             )
-            .in_file(shown)
+            .in_file(shown())
             .at(Span { start: 0, end: 3 })
             .help("rename the file, or give it `slug = \"…\"` in the front matter"),
         );
@@ -175,22 +198,34 @@ fn segment(name: &str, shown: &str, found: &mut Diagnostics) -> String {
 
 /// Parents, children in order, neighbours, navigation.
 fn tree(site: &mut Site) {
+    let mut last: Option<(usize, Option<PageId>)> = None;
     for id in 0..site.pages.len() {
-        let parent = parent_of(site, id);
+        let page = &site.pages[id];
+        // Articles of one folder have one parent, and stand together.
+        let parent = match last {
+            Some((other, parent))
+                if page.kind == Kind::Article
+                    && site.pages[other].kind == Kind::Article
+                    && site.pages[other].language == page.language
+                    && folder(&site.pages[other].path) == folder(&page.path) =>
+            {
+                parent
+            }
+            _ => parent_of(site, id),
+        };
+        last = Some((id, parent));
         site.pages[id].parent = parent;
         if let Some(parent) = parent {
             site.pages[parent].children.push(id);
         }
     }
     for id in 0..site.pages.len() {
+        if site.pages[id].children.is_empty() {
+            continue;
+        }
         let mut children = std::mem::take(&mut site.pages[id].children);
-        children.sort_by_cached_key(|c| {
-            let page = &site.pages[*c];
-            (
-                page.document.front.weight.unwrap_or(i64::MAX),
-                page.path.clone(),
-            )
-        });
+        // Pages are sorted by path already.
+        children.sort_by_cached_key(|c| site.pages[*c].document.front.weight.unwrap_or(i64::MAX));
         let articles: Vec<PageId> = children
             .iter()
             .copied()
@@ -212,6 +247,11 @@ fn tree(site: &mut Site) {
                 .collect();
         }
     }
+}
+
+/// The folder of a path; empty for the top.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The nearest section above.
@@ -256,12 +296,10 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
         ("grades", &roles.grades),
         ("about", &roles.about),
     ];
-    let known: Vec<String> = site
-        .pages
-        .iter()
-        .filter(|p| p.language == 0)
-        .map(|p| p.path.clone())
-        .collect();
+    let known = || {
+        let pages = site.pages.iter().filter(|p| p.language == 0);
+        pages.map(|p| &*p.path)
+    };
     let paths = named
         .iter()
         .filter_map(|(key, path)| path.as_ref().map(|p| (format!("pages.{key}"), p)))
@@ -277,7 +315,7 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
                 Some(span) => d.at(span),
                 None => d,
             };
-            found.push(match closest(path, known.iter().map(String::as_str)) {
+            found.push(match closest(path, known()) {
                 Some(near) => d.help(format!("did you mean `{near}`?")),
                 None => d.help("write a path below `content/`, such as `about.md`"),
             });
@@ -316,7 +354,7 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
 /// Topics of each language, by name; pages newest first.
 pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
     for n in 0..site.languages.len() {
-        let mut by_name: BTreeMap<&str, Vec<PageId>> = BTreeMap::new();
+        let mut by_name: HashMap<&str, Vec<PageId>, FixedState> = HashMap::default();
         for (id, page) in site
             .pages
             .iter()
@@ -330,6 +368,8 @@ pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
                 }
             }
         }
+        let mut by_name: Vec<(&str, Vec<PageId>)> = by_name.into_iter().collect();
+        by_name.sort_unstable_by_key(|(name, _)| *name);
         let mut topics = Vec::with_capacity(by_name.len());
         let mut slugs: HashMap<String, String> = HashMap::new();
         for (name, mut pages) in by_name {
@@ -347,7 +387,9 @@ pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
                 );
                 continue;
             }
-            pages.sort_by_key(|id| (std::cmp::Reverse(site.pages[*id].document.front.date), *id));
+            pages.sort_by_cached_key(|id| {
+                (std::cmp::Reverse(site.pages[*id].document.front.date), *id)
+            });
             topics.push(Topic {
                 name: name.to_owned(),
                 slug,

@@ -13,10 +13,11 @@ use tokio::sync::watch as broadcast;
 
 use super::terminal::Terminal;
 use super::{Options, watch};
+use crate::check::check;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::{Emitter, Record};
 use crate::load::{Changes, Sources, Stamps};
-use crate::pipeline::{Kept, Request, judge};
+use crate::pipeline::{Kept, Request};
 use crate::render::Renderer;
 
 /// More findings than this are not sent to a browser; their number is.
@@ -68,6 +69,7 @@ struct Review {
     build: u64,
     renderer: Arc<Renderer>,
     sources: Sources,
+    /// As the phases before the rules left them.
     found: Diagnostics,
     stop: Arc<AtomicBool>,
 }
@@ -182,13 +184,15 @@ impl Server {
         let stop = Arc::new(AtomicBool::new(false));
         std::mem::replace(&mut *lock(&self.stop), Arc::clone(&stop)).store(true, Ordering::Relaxed);
         let edited = self.options.follow.then(|| changes.paths().cloned());
-        let outcome = {
+        let mut outcome = {
             let mut work = lock(&self.work);
             // Looked at before it is read: what changes meanwhile differs later.
             work.stamps.refresh(&self.request.root, &changes);
             work.kept.note(changes);
             work.kept.assemble(&self.request)
         };
+        let unsettled = outcome.diagnostics.clone();
+        outcome.settle();
         let found = outcome.diagnostics;
         let failed = found.errors() > 0;
         let old = self.snapshot();
@@ -220,7 +224,7 @@ impl Server {
                 build,
                 renderer,
                 sources,
-                found,
+                found: unsettled,
                 stop,
             });
         }
@@ -292,7 +296,8 @@ impl Server {
         } = review;
         self.look_for_missed(&stop);
         let site = renderer.site();
-        found.extend(judge(site, &sources, self.request.today, &stop));
+        check(site, &sources, self.request.today, &stop, &mut found);
+        found.apply_levels(|code| site.config.level(code));
         drop(sources);
         for output in site.outputs.values() {
             if stop.load(Ordering::Relaxed) {

@@ -1,57 +1,298 @@
-// Reloads the page after a build and shows what could not be built.
-// Added to responses of `stepdown serve` only; no published page has it.
+// Brings an edit to the browser, and says what is wrong with the site.
+// Added to answers of `stepdown serve` only; no published page has it.
 "use strict";
 (() => {
-  const own = Number(document.currentScript.dataset.build);
-  let stream = null;
+  const { build, page, withoutStyles } = document.currentScript.dataset;
+  const own = { build: Number(build), page, withoutStyles };
+  const KEPT = "stepdown-reload";
 
-  // Findings are shown as text, never as markup.
-  const show = async () => {
-    const old = document.getElementById("stepdown-findings");
-    if (old) old.remove();
-    const answer = await fetch("/-stepdown/findings.json");
-    const { failed, findings } = await answer.json();
-    if (!failed) return;
-    const box = document.createElement("aside");
-    box.id = "stepdown-findings";
-    box.setAttribute("role", "alert");
-    Object.assign(box.style, {
-      position: "fixed", inset: "0", overflow: "auto", zIndex: "9999", padding: "2rem",
-      background: "#1b1b1b", color: "#fff", font: "16px/1.5 monospace", whiteSpace: "pre-wrap",
+  // What the reader of this page did to it, over a reload.
+
+  const words = (element) => element?.textContent.trim() ?? "";
+
+  /** Elements with a name of their own, the same before and after a reload. */
+  function named(elements, nameOf) {
+    const seen = new Map();
+    return [...elements].map((element) => {
+      const name = nameOf(element);
+      const count = (seen.get(name) ?? 0) + 1;
+      seen.set(name, count);
+      return [`${name} ${count}`, element];
     });
-    const title = document.createElement("strong");
-    title.textContent = "The site cannot be built; below this is the last good page.";
-    box.append(title);
-    for (const f of findings) {
-      if (f.severity !== "error") continue;
-      const line = document.createElement("p");
-      const place = f.file ? `${f.file}:${f.line ?? 1}:${f.column ?? 1}\n` : "";
-      line.textContent = `${place}${f.code}: ${f.message}${f.help ? `\n${f.help}` : ""}`;
-      box.append(line);
+  }
+
+  const details = () => named(document.querySelectorAll("details"), (d) => words(d.querySelector("summary")));
+  const fields = () =>
+    named(document.querySelectorAll("input, select, textarea"), (f) =>
+      [f.form?.id, f.name, f.type, /^(radio|checkbox)$/.test(f.type) ? f.value : ""].join("|"),
+    );
+  const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
+  const readField = (field) => (isChoice(field) ? field.checked : field.value);
+
+  /** The last place with an id above the top of the window, and how far. */
+  function place() {
+    let best = null;
+    for (const element of document.querySelectorAll("[id]")) {
+      const { top, height } = element.getBoundingClientRect();
+      if (height > 0 && top <= 1 && (!best || top >= best.top)) best = { id: element.id, top };
     }
-    document.body.append(box);
+    return { ...best, y: scrollY };
+  }
+
+  function save() {
+    const focused = fields().find(([, field]) => field === document.activeElement);
+    const kept = {
+      address: location.href,
+      place: place(),
+      details: details().map(([name, { open }]) => [name, open]),
+      fields: fields().map(([name, field]) => [name, readField(field)]),
+      focus: focused?.[0],
+      plans: [...document.querySelectorAll(".taper-plan")].map((plan) => !plan.hidden),
+    };
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify(kept));
+      history.scrollRestoration = "manual";
+    } catch {
+      // Storage may be off: the reload still brings the new page.
+    }
+  }
+
+  function scroll({ id, top, y }) {
+    const element = id && document.getElementById(id);
+    scrollTo({ top: element ? element.getBoundingClientRect().top + scrollY - top : y, behavior: "instant" });
+  }
+
+  /** Waits until something is so, for a few seconds at most. */
+  async function until(isSo) {
+    for (let n = 0; n < 100 && !isSo(); n += 1) await new Promise((done) => setTimeout(done, 50));
+  }
+
+  async function restore() {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(KEPT));
+      sessionStorage.removeItem(KEPT);
+    } catch {
+      return;
+    }
+    if (kept?.address !== location.href) return;
+    const open = new Map(kept.details);
+    for (const [name, element] of details()) element.open = open.get(name) ?? element.open;
+    scroll(kept.place);
+    history.scrollRestoration = "auto";
+    // A calculator shows its form when its module is there.
+    const forms = [...document.querySelectorAll(".taper-form")];
+    await until(() => forms.every((form) => !form.hidden));
+    const values = new Map(kept.fields);
+    const changed = [];
+    for (const [name, field] of fields()) {
+      if (field.type === "file" || !values.has(name) || readField(field) === values.get(name)) continue;
+      if (isChoice(field)) field.checked = values.get(name);
+      else field.value = values.get(name);
+      changed.push(field);
+    }
+    for (const field of changed) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    forms.forEach((form, n) => kept.plans[n] && form.requestSubmit());
+    const focused = fields().find(([name]) => name === kept.focus)?.[1];
+    focused?.focus({ preventScroll: true });
+    scroll(kept.place);
+  }
+
+  // The new page.
+
+  /** Puts the new style sheets in the place of the old ones. */
+  function swapStyles(fresh) {
+    const olds = [...document.querySelectorAll("link[rel~=stylesheet]")];
+    const news = [...fresh.querySelectorAll("link[rel~=stylesheet]")].map((link) => document.importNode(link));
+    const last = olds.at(-1);
+    if (!last) document.head.append(...news);
+    // The old ones stay until the new ones are there, so that nothing flashes.
+    else last.after(...news);
+    const loaded = news.map((link) => new Promise((done) => (link.onload = link.onerror = done)));
+    Promise.all(loaded).then(() => olds.forEach((link) => link.remove()));
+  }
+
+  async function look() {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const marks = fresh.querySelector('script[src="/-stepdown/reload.js"]')?.dataset;
+    if (marks?.page === own.page) {
+      own.build = Number(marks.build);
+    } else if (marks && marks.withoutStyles === own.withoutStyles) {
+      Object.assign(own, { build: Number(marks.build), page: marks.page });
+      swapStyles(fresh);
+    } else {
+      save();
+      location.reload();
+    }
+  }
+
+  // Findings: an overlay for what stops the site, a mark for the rest.
+
+  const STYLE = `
+    :host { all: initial; }
+    aside { position: fixed; z-index: 2147483647; box-sizing: border-box; color: #fff; background: #1b1b1f;
+      font: 15px/1.5 ui-monospace, monospace; }
+    aside.all { inset: 0; overflow: auto; padding: 1.5rem; }
+    aside.mark { inset: auto 0.75rem 0.75rem auto; border-radius: 0.5rem; }
+    h2 { font: bold 1.1rem/1.4 system-ui, sans-serif; margin: 0 0 1rem; }
+    ol { list-style: none; margin: 0; padding: 0; }
+    li { margin: 0 0 1rem; padding: 0 0 0 0.75rem; border-left: 4px solid #e0b000; white-space: pre-wrap; overflow-wrap: anywhere; }
+    li.error { border-color: #ff6b6b; }
+    a { color: #9cc4ff; }
+    button { font: inherit; color: inherit; background: #35353d; border: 1px solid #8a8a94; border-radius: 0.4rem;
+      padding: 0.5rem 0.9rem; cursor: pointer; }
+    aside.mark button { border: 0; }
+    button:focus-visible, a:focus-visible { outline: 3px solid #9cc4ff; outline-offset: 2px; }
+    .help { color: #c9c9d1; }
+    @media print { aside { display: none; } }`;
+  const host = document.createElement("stepdown-findings");
+  const root = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets = [sheet];
+
+  const make = (name, text, className) => {
+    const element = document.createElement(name);
+    // Everything is text, never markup: it may hold markup of an article.
+    if (text !== undefined) element.textContent = text;
+    if (className) element.className = className;
+    return element;
   };
 
-  const listen = () => {
-    stream = new EventSource("/-stepdown/events");
-    stream.addEventListener("build", async (event) => {
-      if (Number(event.data) <= own) return;
-      const answer = await fetch("/-stepdown/findings.json");
-      const { failed } = await answer.json();
-      if (failed) await show();
-      else location.reload();
-    });
-  };
+  const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+  const totals = ({ errors, warnings }) => `${count(errors, "error")}, ${count(warnings, "warning")}`;
 
-  // A hidden tab holds no connection: browsers allow few to one server.
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) {
-      stream?.close();
-      stream = null;
-    } else if (!stream) {
-      listen();
+  function item({ severity, code, file, line, column, message, help, open }) {
+    const element = make("li", undefined, severity);
+    if (file) {
+      const where = line ? `${file}:${line}:${column}` : file;
+      const link = make(open ? "a" : "span", where);
+      if (open) link.href = open;
+      element.append(link, "\n");
     }
+    element.append(`${severity}[${code}]: ${message}`);
+    if (help) element.append("\n", make("span", help, "help"));
+    return element;
+  }
+
+  let isOpen = false;
+  let dismissed = 0;
+
+  async function showFindings() {
+    const answer = await fetch("/-stepdown/findings.json", { cache: "no-store" });
+    const state = await answer.json();
+    const total = state.errors + state.warnings;
+    if (!state.failed && total === 0) isOpen = false;
+    const isOverlay = isOpen || (state.failed && dismissed !== state.build);
+    if (!isOverlay && total === 0) return host.remove();
+    const box = make("aside", undefined, isOverlay ? "all" : "mark");
+    const button = make("button", isOverlay ? "Hide" : totals(state));
+    button.type = "button";
+    if (isOverlay) {
+      box.setAttribute("role", "alert");
+      const title = state.failed ? "The site cannot be put together. Below this is the last good page." : totals(state);
+      const list = make("ol");
+      list.append(...state.findings.map(item));
+      box.append(make("h2", title), list);
+      const more = total - state.findings.length;
+      if (more > 0) box.append(make("p", `and ${more} more; \`stepdown check\` shows them all`));
+    }
+    button.onclick = () => {
+      isOpen = !isOverlay;
+      dismissed = isOverlay ? state.build : 0;
+      showFindings();
+    };
+    box.append(button);
+    root.replaceChildren(box);
+    if (!host.isConnected) document.body.append(host);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") root.querySelector("aside.all button")?.click();
   });
-  if (!document.hidden) listen();
-  show();
+
+  // News of builds. One tab at a time listens, and tells the others: browsers
+  // keep only a few connections to one server. A hidden tab keeps none.
+
+  let last = null;
+  let followed = own.build;
+  let isBusy = false;
+
+  async function act() {
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      for (let done = null; done !== last; ) {
+        done = last;
+        const { build: latest, failed, follow } = done;
+        if (follow && latest !== followed && latest !== own.build) {
+          followed = latest;
+          if (follow !== location.pathname) return location.assign(follow);
+        }
+        if (!failed && latest !== own.build) await look();
+        await showFindings();
+      }
+    } catch {
+      // The server is away; the stream comes back when it does.
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  const hear = (news) => {
+    last = news;
+    act();
+  };
+
+  const others = new BroadcastChannel("stepdown");
+  others.onmessage = ({ data }) => {
+    if (data !== "hello") hear(data);
+    else if (stream && last) others.postMessage(last);
+  };
+
+  let stream = null;
+  let release = null;
+  let waiting = null;
+
+  function listen() {
+    stream = new EventSource("/-stepdown/events");
+    stream.addEventListener("build", ({ data }) => {
+      const news = JSON.parse(data);
+      others.postMessage(news);
+      hear(news);
+    });
+  }
+
+  function stopListening() {
+    waiting?.abort();
+    stream?.close();
+    stream = waiting = null;
+    release?.();
+    release = null;
+  }
+
+  function startListening() {
+    if (stream || waiting) return;
+    // Without a secure context there are no locks: then each tab listens.
+    if (!navigator.locks) return listen();
+    waiting = new AbortController();
+    others.postMessage("hello");
+    const lead = () =>
+      new Promise((done) => {
+        release = done;
+        listen();
+      });
+    navigator.locks.request("stepdown", { signal: waiting.signal }, lead).catch(() => {});
+  }
+
+  const update = () => (document.hidden ? stopListening() : startListening());
+  document.addEventListener("visibilitychange", update);
+  addEventListener("pagehide", stopListening);
+  addEventListener("pageshow", update);
+  update();
+  restore();
 })();

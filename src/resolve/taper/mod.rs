@@ -91,6 +91,9 @@ pub(super) fn resolve(
 ) {
     let mut wanted: BTreeMap<String, (PageId, Span)> = BTreeMap::new();
     for (id, page) in site.pages.iter().enumerate() {
+        if !page.document.holds.components {
+            continue;
+        }
         page.document.body.for_each_slot(&mut |slot| {
             let Part::Component(call) = &slot.part else {
                 return;
@@ -105,11 +108,11 @@ pub(super) fn resolve(
         });
     }
     for (path, (page, span)) in wanted {
-        let Some(source) = sources.beside.iter().find(|file| file.path == path) else {
+        let Some(source) = sources.beside.iter().find(|file| *file.path == *path) else {
             let d = Diagnostic::new(Code::Calculator, format!("there is no `content/{path}`"))
                 .in_file(&site.pages[page].file)
                 .at(span);
-            let paths = sources.beside.iter().map(|file| file.path.as_str());
+            let paths = sources.beside.iter().map(|file| &*file.path);
             let tables = paths.filter(|path| path.ends_with(".toml"));
             found.push(match closest(&path, tables) {
                 Some(near) => d.help(format!("did you mean `content/{near}`?")),
