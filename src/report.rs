@@ -367,7 +367,7 @@ fn helplines(site: &Site, sources: &Sources, today: Date) -> Vec<HelplineReport>
 }
 
 fn coverage(site: &Site, sources: &Sources) -> Vec<Coverage> {
-    let covers = |page: &&Page, id: &str| {
+    let covers = |page: &Page, id: &str| {
         let front = &page.document.front;
         front.covers.iter().any(|covered| covered.get_ref() == id)
     };

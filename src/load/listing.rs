@@ -141,6 +141,25 @@ impl Listing {
         }
     }
 
+    /// Whether this is a file of the list whose text alone can have changed.
+    fn is_edited_file(&self, path: &Path) -> bool {
+        let Ok(relative) = path.strip_prefix(&self.folder) else {
+            return false;
+        };
+        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+        let name = parts.map(|parts| parts.join("/"));
+        self.is_known
+            && !self.found.has_links
+            && self.found.diagnostics.is_empty()
+            && name.is_some_and(|name| {
+                let files = &self.found.files;
+                files
+                    .binary_search_by(|(known, _)| (**known).cmp(&*name))
+                    .is_ok()
+            })
+            && std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
+    }
+
     /// Takes note of one path. `false` when only a walk can say what is there.
     fn look_at(&mut self, path: &Path) -> bool {
         // A link can show one file under two paths, and mistakes may be mended.
@@ -215,6 +234,21 @@ impl Listings {
             statics: Listing::new(root, "static"),
             locales: Listing::new(root, "locales"),
         }
+    }
+
+    /// The content paths of the articles that changed, when nothing but the text of
+    /// articles can have.
+    #[must_use]
+    pub fn edited_articles(&self, changes: &Changes) -> Option<Vec<String>> {
+        let paths = changes.paths()?.iter();
+        paths
+            .map(|path| {
+                let relative = path.strip_prefix(&self.content.folder).ok()?;
+                let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+                let name = parts?.join("/");
+                (name.ends_with(".md") && self.content.is_edited_file(path)).then_some(name)
+            })
+            .collect()
     }
 
     /// Brings all of them up to date.

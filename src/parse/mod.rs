@@ -14,6 +14,7 @@ mod front_matter;
 mod markdown;
 mod marker;
 mod prose;
+mod shape;
 mod text;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signatu
 pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};
+pub use shape::Shape;
 pub use text::{escape_attribute, escape_text, slugify};
 
 use crate::config::RawHtml;
@@ -131,6 +133,11 @@ pub struct Document {
     pub prose: Option<Prose>,
     /// What the body holds.
     pub holds: Holds,
+    /// Of everything in it that other pages, lists or addresses depend on. Two
+    /// texts of one shape can stand in for one another without a look at the rest
+    /// of the site: they differ in words, and in what is read when the page or a
+    /// list with its title is rendered.
+    pub shape: Shape,
 }
 
 /// Which kinds of slots a document holds, so that whoever wants one kind can pass
@@ -337,8 +344,9 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
     diagnostics.extend(parsed.diagnostics);
     Parsed {
         document: front.map(|front| Document {
-            front,
             holds: Holds::of(&parsed.body),
+            shape: shape::of(&front, &parsed.body, &parsed.headings),
+            front,
             body: parsed.body,
             headings: parsed.headings,
             prose: parsed.prose,

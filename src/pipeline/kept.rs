@@ -33,7 +33,16 @@ pub struct Kept {
     documents: Documents,
     descriptions: Descriptions,
     templates: Option<(Hash, Compiled)>,
+    last: Option<Last>,
     bibliography: Option<(Hash, Arc<Bibliography>, Vec<Diagnostic>)>,
+}
+
+/// A site without a mistake outside its articles, and what it was made with.
+struct Last {
+    config: Config,
+    sources: Arc<Sources>,
+    options: MarkdownOptions,
+    renderer: Arc<Renderer>,
 }
 
 /// Parsed documents of all articles, sorted by content path.
@@ -44,8 +53,10 @@ struct Documents {
     files: Vec<(Arc<str>, Cached)>,
 }
 
+#[derive(Default)]
 struct Cached {
-    hash: Hash,
+    /// Nothing when it could not be read.
+    hash: Option<Hash>,
     document: Option<Arc<Document>>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -67,6 +78,7 @@ impl Kept {
             documents: Documents::default(),
             descriptions: Descriptions::default(),
             templates: None,
+            last: None,
             bibliography: None,
         }
     }
@@ -79,6 +91,10 @@ impl Kept {
     /// Runs the phases but the rules. What cannot be read or does not fit together
     /// is in the findings, which are not settled yet: rules can take some away.
     pub fn assemble(&mut self, request: &Request) -> Outcome {
+        if let Some(outcome) = self.edit_words(request) {
+            return outcome;
+        }
+        self.last = None;
         let mut found = Diagnostics::new();
         let mut config = match Config::read(&request.root) {
             Ok(config) => config,
@@ -116,19 +132,11 @@ impl Kept {
             components: compiled.components,
             glossaries: Arc::clone(&glossaries),
         };
-        let codes: Vec<&str> = std::iter::once(config.language.as_str())
-            .chain(config.languages.keys().map(String::as_str))
-            .collect();
-        self.documents.refresh(&sources, &codes, &options, &changes);
+        self.documents
+            .refresh(&sources, &codes_of(&config), &options, &changes);
         let mut absent = BTreeMap::new();
         let mut files = Vec::with_capacity(sources.articles.len());
         for (source, (_, cached)) in sources.articles.iter().zip(&self.documents.files) {
-            found.extend(cached.diagnostics.iter().cloned().filter(|d| {
-                // What components there are is known only when the templates are.
-                let about_components =
-                    matches!(d.code, Code::UnknownComponent | Code::ComponentArgument);
-                !(templates_fail && about_components)
-            }));
             match &cached.document {
                 None => {
                     absent.insert(source.path.to_string(), Absence::Unreadable);
@@ -152,12 +160,62 @@ impl Kept {
             &mut self.descriptions,
             &mut found,
         );
+        let is_clean = found.is_empty();
+        self.documents.report(templates_fail, &mut found);
+        let renderer = Arc::new(Renderer::new(Arc::new(site), compiled.templates));
+        let sources = Arc::new(sources);
+        if is_clean {
+            self.last = Some(Last {
+                config: config.clone(),
+                sources: Arc::clone(&sources),
+                options,
+                renderer: Arc::clone(&renderer),
+            });
+        }
         Outcome {
-            renderer: Some(Renderer::new(Arc::new(site), compiled.templates)),
+            renderer: Some(renderer),
             config: Some(config),
             sources: Some(sources),
             diagnostics: found,
         }
+    }
+
+    /// Where only the words of articles have changed since the last build, and that
+    /// had no mistake outside of articles: the same site with the new texts.
+    fn edit_words(&mut self, request: &Request) -> Option<Outcome> {
+        let last = self.last.as_ref()?;
+        let paths = self.listings.edited_articles(&self.pending)?;
+        let site = last.renderer.site();
+        let codes = codes_of(&last.config);
+        let mut texts = Vec::with_capacity(paths.len());
+        for path in &paths {
+            let articles = &last.sources.articles;
+            let n = articles.binary_search_by(|a| (*a.path).cmp(path)).ok()?;
+            let (known, cached) = self.documents.files.get_mut(n)?;
+            debug_assert_eq!(**known, **path);
+            // Whatever comes of it, this file is read; a way back starts from here.
+            cached.refresh(&articles[n], codes[articles[n].language], &last.options);
+            let document = cached.document.as_ref()?;
+            let is_absent = document.front.draft && !request.drafts;
+            let id = site.page_at(path).filter(|_| !is_absent)?;
+            if document.shape != site.pages[id].document.shape {
+                return None;
+            }
+            texts.push((id, Arc::clone(document)));
+        }
+        let site = Arc::new(site.with_texts(texts));
+        let renderer = Arc::new(last.renderer.with_texts(site));
+        self.pending = Changes::default();
+        let mut diagnostics = Diagnostics::new();
+        self.documents.report(false, &mut diagnostics);
+        let outcome = Outcome {
+            renderer: Some(Arc::clone(&renderer)),
+            config: Some(last.config.clone()),
+            sources: Some(Arc::clone(&last.sources)),
+            diagnostics,
+        };
+        self.last.as_mut()?.renderer = renderer;
+        Some(outcome)
     }
 
     fn templates(&mut self, theme: &Theme) -> Compiled {
@@ -213,7 +271,26 @@ impl Kept {
     }
 }
 
+/// The codes of the site's languages, the main one first.
+fn codes_of(config: &Config) -> Vec<&str> {
+    std::iter::once(config.language.as_str())
+        .chain(config.languages.keys().map(String::as_str))
+        .collect()
+}
+
 impl Documents {
+    /// What is wrong with single articles.
+    fn report(&self, templates_fail: bool, found: &mut Diagnostics) {
+        for (_, cached) in &self.files {
+            found.extend(cached.diagnostics.iter().cloned().filter(|d| {
+                // What components there are is known only when the templates are.
+                let about_components =
+                    matches!(d.code, Code::UnknownComponent | Code::ComponentArgument);
+                !(templates_fail && about_components)
+            }));
+        }
+    }
+
     /// Parses what is new or has changed, and forgets what is gone.
     fn refresh(
         &mut self,
@@ -246,7 +323,11 @@ impl Documents {
             .map(|(file, _)| file)
             .collect();
         stale.into_par_iter().for_each(|(source, known)| {
-            Cached::refresh(known, source, codes[source.language], options);
+            known.get_or_insert_with(Cached::default).refresh(
+                source,
+                codes[source.language],
+                options,
+            );
         });
         self.files = files
             .into_iter()
@@ -257,35 +338,29 @@ impl Documents {
 
 impl Cached {
     /// Reads a file, and parses it unless its text is the known one.
-    fn refresh(
-        known: &mut Option<Self>,
-        source: &SourceFile,
-        language: &str,
-        options: &MarkdownOptions,
-    ) {
+    fn refresh(&mut self, source: &SourceFile, language: &str, options: &MarkdownOptions) {
         let text = match source.read() {
             Ok(text) => text,
             Err(diagnostic) => {
-                *known = Some(Self {
-                    hash: Hash::default(),
-                    document: None,
+                *self = Self {
                     diagnostics: vec![diagnostic],
-                });
+                    ..Self::default()
+                };
                 return;
             }
         };
-        let hash = *blake3::hash(text.as_bytes()).as_bytes();
-        if known.as_ref().is_some_and(|known| known.hash == hash) {
+        let hash = Some(*blake3::hash(text.as_bytes()).as_bytes());
+        if self.hash == hash {
             return;
         }
         let Parsed {
             document,
             diagnostics,
         } = parse(&text, &source.display(), language, options);
-        *known = Some(Self {
+        *self = Self {
             hash,
             document: document.map(Arc::new),
             diagnostics,
-        });
+        };
     }
 }

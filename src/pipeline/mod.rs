@@ -9,6 +9,7 @@ mod glossaries;
 mod kept;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::civil::Date;
@@ -39,11 +40,11 @@ pub struct Request {
 /// What a run gives: a renderer unless the site cannot be put together.
 pub struct Outcome {
     /// Ready to render when `diagnostics` has no error.
-    pub renderer: Option<Renderer>,
+    pub renderer: Option<Arc<Renderer>>,
     /// The configuration, when it could be read.
     pub config: Option<Config>,
     /// What was read, when the configuration could be.
-    pub sources: Option<Sources>,
+    pub sources: Option<Arc<Sources>>,
     /// Every finding.
     pub diagnostics: Diagnostics,
 }

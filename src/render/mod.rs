@@ -44,6 +44,14 @@ impl Renderer {
     #[must_use]
     pub fn new(site: Arc<Site>, templates: Arc<Templates>) -> Self {
         let addresses = Arc::new(context::Addresses::new(&site));
+        Self::with_addresses(site, templates, addresses)
+    }
+
+    fn with_addresses(
+        site: Arc<Site>,
+        templates: Arc<Templates>,
+        addresses: Arc<context::Addresses>,
+    ) -> Self {
         let engines = (0..site.languages.len())
             .map(|n| {
                 let mut engine = templates::engine(&templates, &site, n);
@@ -60,6 +68,16 @@ impl Renderer {
             templates,
             addresses,
         }
+    }
+
+    /// For a site that has other texts of the same shape: its pages' addresses are
+    /// the same.
+    pub(crate) fn with_texts(&self, site: Arc<Site>) -> Self {
+        Self::with_addresses(
+            site,
+            Arc::clone(&self.templates),
+            Arc::clone(&self.addresses),
+        )
     }
 
     /// The site that is rendered.

@@ -93,7 +93,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
         evidence: true,
         ..MarkdownOptions::default()
     };
-    for (n, language) in site.languages.iter_mut().enumerate() {
+    for (n, language) in site.frame_mut().languages.iter_mut().enumerate() {
         let own = &sources.data[n];
         if let Some(file) = own.notices.as_ref().or(sources.data[0].notices.as_ref()) {
             language.notices = notices(file, &options, found);

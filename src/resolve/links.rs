@@ -68,10 +68,10 @@ pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut D
                 backlinks[*to].push(id);
             }
         }
-        site.pages[id].targets = targets;
+        site.page_mut(id).targets = targets;
     }
-    for (page, links) in site.pages.iter_mut().zip(backlinks) {
-        page.backlinks = links;
+    for (id, links) in backlinks.into_iter().enumerate() {
+        site.page_mut(id).backlinks = links;
     }
     resolve_notices(site, assets, found);
 }
@@ -80,14 +80,14 @@ pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut D
 fn resolve_notices(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
     for language in 0..site.languages.len() {
         let file = site.languages[language].notices_file.clone();
-        let mut notices = std::mem::take(&mut site.languages[language].notices);
+        let mut notices = std::mem::take(&mut site.frame_mut().languages[language].notices);
         let origin = Origin::data(&file);
         for notice in notices.values_mut() {
             for linked in [&mut notice.text, &mut notice.short] {
                 resolve_from(site, assets, origin, linked, found);
             }
         }
-        site.languages[language].notices = notices;
+        site.frame_mut().languages[language].notices = notices;
     }
 }
 

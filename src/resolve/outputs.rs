@@ -196,7 +196,7 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
             }
         }
     }
-    site.outputs = list.share_out(found);
+    site.frame_mut().outputs = list.share_out(found);
 }
 
 /// The file of an old address.

@@ -23,12 +23,12 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
         (a.source.language, &a.source.path).cmp(&(b.source.language, &b.source.path))
     });
     let urls = addresses(site, &files, found);
-    site.by_path.reserve(files.len());
+    site.frame_mut().by_path.reserve(files.len());
     site.pages.reserve(files.len());
     for (file, url) in files.into_iter().zip(urls) {
         let id = site.pages.len();
         let path = file.source.path;
-        site.by_path.insert(Arc::clone(&path), id);
+        site.frame_mut().by_path.insert(Arc::clone(&path), id);
         let common = path
             .strip_prefix(site.languages[file.source.language].prefix.as_str())
             .unwrap_or(&path);
@@ -37,7 +37,7 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
             p if p.ends_with("/_index.md") => Kind::Section,
             _ => Kind::Article,
         };
-        site.pages.push(Page {
+        site.pages.push(Arc::new(Page {
             file: format!("content/{path}"),
             language: file.source.language,
             kind,
@@ -50,11 +50,11 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
             next: None,
             targets: Vec::new(),
             backlinks: Vec::new(),
-        });
+        }));
     }
     for n in 0..site.languages.len() {
         let home = format!("{}_index.md", site.languages[n].prefix);
-        site.languages[n].home = site.page_at(&home);
+        site.frame_mut().languages[n].home = site.page_at(&home);
         if site.languages[n].home.is_none() && !site.absent.contains_key(&home) {
             found.push(
                 Diagnostic::new(
@@ -214,16 +214,16 @@ fn tree(site: &mut Site) {
             _ => parent_of(site, id),
         };
         last = Some((id, parent));
-        site.pages[id].parent = parent;
+        site.page_mut(id).parent = parent;
         if let Some(parent) = parent {
-            site.pages[parent].children.push(id);
+            site.page_mut(parent).children.push(id);
         }
     }
     for id in 0..site.pages.len() {
         if site.pages[id].children.is_empty() {
             continue;
         }
-        let mut children = std::mem::take(&mut site.pages[id].children);
+        let mut children = std::mem::take(&mut site.page_mut(id).children);
         // Pages are sorted by path already.
         children.sort_by_cached_key(|c| site.pages[*c].document.front.weight.unwrap_or(i64::MAX));
         let articles: Vec<PageId> = children
@@ -232,19 +232,16 @@ fn tree(site: &mut Site) {
             .filter(|c| site.pages[*c].kind == Kind::Article)
             .collect();
         for pair in articles.windows(2) {
-            site.pages[pair[0]].next = Some(pair[1]);
-            site.pages[pair[1]].prev = Some(pair[0]);
+            site.page_mut(pair[0]).next = Some(pair[1]);
+            site.page_mut(pair[1]).prev = Some(pair[0]);
         }
-        site.pages[id].children = children;
+        site.page_mut(id).children = children;
     }
-    for language in &mut site.languages {
-        if let Some(home) = language.home {
-            language.nav = site.pages[home]
-                .children
-                .iter()
-                .copied()
-                .filter(|c| site.pages[*c].kind == Kind::Section)
-                .collect();
+    for n in 0..site.languages.len() {
+        if let Some(home) = site.languages[n].home {
+            let children = site.pages[home].children.iter().copied();
+            let nav = children.filter(|c| site.pages[*c].kind == Kind::Section);
+            site.frame_mut().languages[n].nav = nav.collect();
         }
     }
 }
@@ -346,8 +343,9 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
             .iter()
             .filter_map(|p| find(&Some(p.clone())))
             .collect();
-        site.languages[n].roles = found_roles;
-        site.languages[n].footer = footer;
+        let language = &mut site.frame_mut().languages[n];
+        language.roles = found_roles;
+        language.footer = footer;
     }
 }
 
@@ -396,6 +394,6 @@ pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
                 pages,
             });
         }
-        site.languages[n].topics = topics;
+        site.frame_mut().languages[n].topics = topics;
     }
 }

@@ -68,7 +68,7 @@ struct Finding<'a> {
 struct Review {
     build: u64,
     renderer: Arc<Renderer>,
-    sources: Sources,
+    sources: Arc<Sources>,
     /// As the phases before the rules left them.
     found: Diagnostics,
     stop: Arc<AtomicBool>,
@@ -197,7 +197,7 @@ impl Server {
         let failed = found.errors() > 0;
         let old = self.snapshot();
         let build = old.build + 1;
-        let renderer = outcome.renderer.filter(|_| !failed).map(Arc::new);
+        let renderer = outcome.renderer.filter(|_| !failed);
         let served = renderer.clone().or_else(|| old.renderer.clone());
         *lock(&self.snapshot) = Arc::new(Snapshot {
             build,

@@ -148,7 +148,7 @@ pub(super) fn resolve(
                 links::resolve_data(site, assets, &file, text, found);
             }
         }
-        site.calculators.insert(path, calculator);
+        site.frame_mut().calculators.insert(path, calculator);
     }
 }
 
