@@ -78,6 +78,8 @@ codes! {
     InvalidUtf8 = "invalid-utf8", Content;
     /// A symbolic link that leads back to itself.
     SymlinkLoop = "symlink-loop", Content;
+    /// A symbolic link that leads out of the site's folder.
+    LinkOutside = "link-outside", Content;
     /// Folders nested too deeply.
     TooDeep = "too-deep", Content;
     /// A name that cannot be an address or a file everywhere.

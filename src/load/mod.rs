@@ -162,7 +162,11 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                found.diagnostics.push(walk_error(&error, folder, name));
+                // An editor's lock is a link that leads nowhere.
+                let file_name = error.path().and_then(Path::file_name);
+                if !file_name.is_some_and(|name| is_ignored(&name.to_string_lossy())) {
+                    found.diagnostics.push(walk_error(&error, folder, name));
+                }
                 continue;
             }
         };
@@ -174,7 +178,24 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
             }
             continue;
         }
-        found.has_links |= entry.path_is_symlink();
+        if entry.path_is_symlink() {
+            found.has_links = true;
+            // Whoever may write an article must not publish the machine's files.
+            if !leads_into(entry.path(), folder.parent()) {
+                found.diagnostics.push(
+                    Diagnostic::new(
+                        Code::LinkOutside,
+                        "the symbolic link leads out of the site's folder",
+                    )
+                    .in_file(shown(entry.path(), folder, name))
+                    .help("put a copy in its place"),
+                );
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+        }
         if is_folder {
             if entry.depth() > MOST_LEVELS {
                 found.diagnostics.push(
@@ -187,6 +208,15 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
                 );
                 entries.skip_current_dir();
             }
+            continue;
+        }
+        if !entry.file_type().is_file() {
+            // Reading a pipe would wait for ever.
+            found.diagnostics.push(
+                Diagnostic::new(Code::Io, "this is neither a file nor a folder")
+                    .in_file(shown(entry.path(), folder, name))
+                    .help("remove it"),
+            );
             continue;
         }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
@@ -204,6 +234,15 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
     }
     found.files.sort_unstable();
     found
+}
+
+/// Whether a link leads to something below `root`.
+fn leads_into(link: &Path, root: Option<&Path>) -> bool {
+    let root = root.and_then(|root| root.canonicalize().ok());
+    match (link.canonicalize(), root) {
+        (Ok(target), Some(root)) => target.starts_with(root),
+        _ => false,
+    }
 }
 
 /// Hidden files, editors' backups and locks.

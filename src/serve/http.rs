@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -48,7 +48,12 @@ async fn only_own_hosts(State(server): State<App>, request: Request, next: Next)
         &server.options.hosts,
         server.is_loopback(),
     ) {
-        return next.run(request).await;
+        let mut response = next.run(request).await;
+        response.headers_mut().insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        return response;
     }
     (
         StatusCode::FORBIDDEN,
@@ -239,8 +244,12 @@ fn content_type(file: &str) -> &'static str {
         "ico" => "image/x-icon",
         "pdf" => "application/pdf",
         "wasm" => "application/wasm",
+        "xml" if file.ends_with("atom.xml") => "application/atom+xml",
         "xml" => "application/xml",
-        "txt" | "_headers" | "_redirects" | "bib" | "toml" | "csv" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "epub" => "application/epub+zip",
+        "txt" | "_headers" | "_redirects" | "bib" | "toml" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -121,7 +121,8 @@ pub(super) fn run(server: Arc<Server>, watching: Watching) -> JoinHandle<()> {
                         {
                             server.say(&format!("warning: {}\n  {RAISE}", words(&error)));
                         }
-                        changes.merge(changes_of(&event, &server.request.root));
+                        let elsewhere = native.as_ref().map(|native| &native.elsewhere);
+                        changes.merge(changes_of(&event, &server.request.root, elsewhere));
                     }
                 }
                 let rest = LONGEST.saturating_sub(begin.elapsed());
@@ -239,7 +240,11 @@ impl Native {
 }
 
 /// What an event says of the site. A failed watch may hide anything.
-fn changes_of(event: &notify::Result<Event>, root: &Path) -> Changes {
+fn changes_of(
+    event: &notify::Result<Event>,
+    root: &Path,
+    elsewhere: Option<&BTreeSet<PathBuf>>,
+) -> Changes {
     let Ok(event) = event else {
         return Changes::everything();
     };
@@ -251,9 +256,11 @@ fn changes_of(event: &notify::Result<Event>, root: &Path) -> Changes {
     }
     let mut changes = Changes::default();
     for path in &event.paths {
-        let Ok(relative) = path.strip_prefix(root) else {
+        let is_linked = |folder: &PathBuf| path.starts_with(folder);
+        let relative = match path.strip_prefix(root) {
+            Ok(relative) if !elsewhere.into_iter().flatten().any(is_linked) => relative,
             // Where a link leads: the site has it under another path.
-            return Changes::everything();
+            _ => return Changes::everything(),
         };
         let mut parts = relative.iter().map(|p| p.to_string_lossy());
         let first = parts.next().unwrap_or_default();
@@ -323,7 +330,7 @@ mod tests {
         let root = Path::new("/site");
         let event = |path: &str| {
             let event = Event::new(EventKind::Any).add_path(PathBuf::from(path));
-            changes_of(&Ok(event), root)
+            changes_of(&Ok(event), root, None)
         };
         for other in [
             "/site/public/a.html",
@@ -339,6 +346,6 @@ mod tests {
         }
         assert_eq!(event("/elsewhere/a.md"), Changes::everything());
         let error = Err(notify::Error::generic("gone"));
-        assert_eq!(changes_of(&error, root), Changes::everything());
+        assert_eq!(changes_of(&error, root, None), Changes::everything());
     }
 }
