@@ -41,6 +41,8 @@ pub enum StaticFile {
     Embedded(Cow<'static, [u8]>),
     /// The site's own.
     Disk(Arc<Path>),
+    /// The site's own, as it was when it was looked at.
+    Kept(Arc<[u8]>),
 }
 
 impl StaticFile {
@@ -51,6 +53,7 @@ impl StaticFile {
     pub fn bytes(&self, shown: &str) -> Result<Cow<'_, [u8]>, Diagnostic> {
         match self {
             Self::Embedded(bytes) => Ok(Cow::Borrowed(bytes.as_ref())),
+            Self::Kept(bytes) => Ok(Cow::Borrowed(bytes)),
             Self::Disk(path) => std::fs::read(path)
                 .map(Cow::Owned)
                 .map_err(|e| io_error(shown, "read", &e)),

@@ -22,6 +22,9 @@ use crate::resolve::{
     resolve,
 };
 
+/// How many bytes of images and style sheets are kept.
+const ROOM_FOR_FILES: usize = 32 * 1024 * 1024;
+
 /// A content hash.
 type Hash = [u8; 32];
 
@@ -81,6 +84,28 @@ impl Kept {
             last: None,
             bibliography: None,
         }
+    }
+
+    /// Keeps small files too, so that a site can be served on while the files on the
+    /// disk are already others.
+    #[must_use]
+    pub fn with_files(root: &Path) -> Self {
+        Self {
+            descriptions: Descriptions::with_room(ROOM_FOR_FILES),
+            ..Self::new(root)
+        }
+    }
+
+    /// Forgets all but what is found by the hash of its whole source: the compiled
+    /// templates and the bibliography. The next build is a clean one.
+    pub fn forget_files(&mut self, root: &Path) {
+        let Self {
+            templates,
+            bibliography,
+            ..
+        } = std::mem::replace(self, Self::new(root));
+        self.templates = templates;
+        self.bibliography = bibliography;
     }
 
     /// Takes note of what may have changed; the next build looks at it.

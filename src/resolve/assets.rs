@@ -113,19 +113,60 @@ pub(super) struct Collector<'s> {
 #[derive(Debug, Default)]
 pub struct Descriptions {
     files: HashMap<Arc<Path>, Description>,
+    /// How many bytes of files may be kept.
+    room: usize,
 }
+
+/// Larger files are not kept.
+const LARGEST_KEPT: usize = 512 * 1024;
 
 #[derive(Clone, Debug)]
 struct Description {
     /// The first ten digits of the content hash.
     hash: String,
     size: Option<(u32, u32)>,
+    bytes: Option<Arc<[u8]>>,
 }
 
 impl Descriptions {
+    /// Keeps so many bytes of small files too: a page that is served on after its
+    /// files have changed goes on to look as it did.
+    #[must_use]
+    pub fn with_room(bytes: usize) -> Self {
+        Self {
+            room: bytes,
+            ..Self::default()
+        }
+    }
+
     /// Forgets what may have changed.
     pub fn forget(&mut self, changes: &Changes) {
-        self.files.retain(|path, _| !changes.concerns(path));
+        let room = &mut self.room;
+        self.files.retain(|path, description| {
+            let stays = !changes.concerns(path);
+            if !stays {
+                *room += description.bytes.as_ref().map_or(0, |bytes| bytes.len());
+            }
+            stays
+        });
+    }
+
+    /// Remembers a file; gives where its bytes are from now on.
+    fn remember(&mut self, path: &Arc<Path>, mut description: Description) -> StaticFile {
+        if let Some(known) = self.files.get(path) {
+            description.bytes.clone_from(&known.bytes);
+        } else {
+            match &description.bytes {
+                Some(bytes) if bytes.len() <= self.room => self.room -= bytes.len(),
+                _ => description.bytes = None,
+            }
+        }
+        let source = match &description.bytes {
+            Some(bytes) => StaticFile::Kept(Arc::clone(bytes)),
+            None => StaticFile::Disk(Arc::clone(path)),
+        };
+        self.files.insert(Arc::clone(path), description);
+        source
     }
 }
 
@@ -218,15 +259,18 @@ impl<'s> Collector<'s> {
         for (wanted, description) in self.wanted.into_iter().zip(described) {
             match description {
                 Ok(description) => {
-                    if let StaticFile::Disk(path) = &wanted.source {
-                        known.files.insert(path.clone(), description.clone());
-                    }
+                    let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash);
+                    let size = description.size;
+                    let source = match wanted.source {
+                        StaticFile::Disk(path) => known.remember(&path, description),
+                        other => other,
+                    };
                     list.push(Asset {
-                        hashed: with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash),
+                        hashed,
                         file: wanted.file,
-                        source: wanted.source,
+                        source,
                         plain: wanted.plain,
-                        size: description.size,
+                        size,
                         keeps_name: wanted.keeps_name,
                         used: AtomicBool::new(false),
                         integrity: OnceLock::new(),
@@ -260,6 +304,7 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
     Ok(Description {
         hash: hash.as_str()[..10].to_owned(),
         size: image_size(&wanted.plain, &bytes),
+        bytes: (bytes.len() <= LARGEST_KEPT.min(known.room)).then(|| bytes.as_ref().into()),
     })
 }
 

@@ -106,7 +106,7 @@ impl Server {
     pub(super) fn new(request: Request, options: Options, address: SocketAddr) -> Self {
         Self {
             work: Mutex::new(Work {
-                kept: Kept::new(&request.root),
+                kept: Kept::with_files(&request.root),
                 stamps: Stamps::default(),
             }),
             snapshot: Mutex::new(Arc::new(Snapshot {

@@ -396,7 +396,7 @@ fn holds(edits: &[Edit]) {
 fn run(seed: u8) {
     let config = Config {
         cases: SEQUENCES,
-        max_shrink_iters: 60,
+        max_shrink_iters: 20,
         failure_persistence: None,
         ..Config::default()
     };

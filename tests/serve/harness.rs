@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use stepdown::pipeline::{Kept, Request};
-use stepdown::resolve::Output;
+use stepdown::resolve::{HASHED, Output};
 
 /// Nothing here takes as long; a test that waits longer has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -92,6 +92,8 @@ pub(crate) struct Serving {
     child: Child,
     pub port: u16,
     said: Arc<Mutex<Vec<String>>>,
+    /// For the clean builds that its answers are compared with.
+    kept: Mutex<Option<Kept>>,
 }
 
 impl Drop for Serving {
@@ -134,7 +136,12 @@ impl Serving {
             }
         });
         match ready.recv_timeout(PATIENCE) {
-            Ok(port) => Self { child, port, said },
+            Ok(port) => Self {
+                child,
+                port,
+                said,
+                kept: Mutex::new(None),
+            },
             Err(_) => {
                 let _ = child.kill();
                 panic!("it does not serve: {:?}", said.lock());
@@ -183,6 +190,13 @@ impl Serving {
             head,
             body: bytes[end + 4..].to_vec(),
         }
+    }
+
+    /// A connection for many requests.
+    fn connect(&self) -> Connection {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");
+        stream.set_nodelay(true).expect("set");
+        Connection(BufReader::new(stream))
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -247,21 +261,63 @@ impl Serving {
     /// what is `gone` answers with 404. Gives the build, unless it fails: then the
     /// server must say so and go on to answer as `last`.
     pub(crate) fn settles(&self, root: &Path, last: Option<&Site>) -> Option<Site> {
-        let now = clean_build(root, &self.base_url());
-        self.until_ok(|serving| {
-            let failed = serving.findings()["failed"] == true;
+        let now = self.clean_build(root);
+        let mut connection = self.connect();
+        self.until_ok(|_| {
+            let findings = connection.get("/-stepdown/findings.json");
+            let findings: serde_json::Value = serde_json::from_slice(&findings.body).expect("JSON");
+            let failed = findings["failed"] == true;
             match (&now, last) {
                 (Some(site), _) if failed => Err(format!("{} pages can be built", site.len())),
                 (None, _) if !failed => Err("nothing can be built".to_owned()),
-                (Some(site), last) => serving.answers_as(site, last),
-                (None, Some(last)) => serving.answers_as(last, None),
+                (Some(site), last) => connection.answers_as(site, last),
+                (None, Some(last)) => connection.answers_as(last, None),
                 (None, None) => Ok(()),
             }
         });
         now
     }
 
-    fn answers_as(&self, site: &Site, last: Option<&Site>) -> Result<(), String> {
+    /// What a build from nothing publishes; nothing when it cannot be put together.
+    /// Rules are not asked: the server shows a page that breaks one.
+    fn clean_build(&self, root: &Path) -> Option<Site> {
+        let mut kept = self.kept.lock().expect("not poisoned");
+        let kept = kept.get_or_insert_with(|| Kept::new(root));
+        kept.forget_files(root);
+        clean_build(kept, root, &self.base_url())
+    }
+}
+
+/// Many requests over one connection, as browsers make them.
+struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    fn get(&mut self, path: &str) -> Answer {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        self.0
+            .get_mut()
+            .write_all(request.as_bytes())
+            .expect("sent");
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            assert!(
+                self.0.read_line(&mut head).expect("a head") > 0,
+                "{path}: {head}"
+            );
+        }
+        let status = head.split(' ').nth(1).and_then(|s| s.parse().ok());
+        let mut answer = Answer {
+            status: status.expect("a status"),
+            head,
+            body: Vec::new(),
+        };
+        let length = answer.header("content-length").map_or("0", |length| length);
+        answer.body = vec![0; length.parse().expect("a length")];
+        self.0.read_exact(&mut answer.body).expect("the body");
+        answer
+    }
+
+    fn answers_as(&mut self, site: &Site, last: Option<&Site>) -> Result<(), String> {
         for (path, bytes) in site {
             let answer = self.get(&address(path));
             if answer.status != 200 {
@@ -281,7 +337,10 @@ impl Serving {
         }
         let gone = last.into_iter().flatten();
         for (path, _) in gone.filter(|(path, _)| !site.contains_key(*path)) {
-            // Older versions of hashed files are not served either.
+            if path.starts_with(HASHED) {
+                // It may be there still, and only not be used any more.
+                continue;
+            }
             let answer = self.get(&address(path));
             if answer.status != 404 {
                 return Err(format!("{path} is gone: status {}", answer.status));
@@ -294,9 +353,7 @@ impl Serving {
 /// The files of a site by path.
 pub(crate) type Site = BTreeMap<String, Vec<u8>>;
 
-/// What a build from nothing publishes; nothing when it cannot be put together.
-/// Rules are not asked: the server shows a page that breaks one.
-pub(crate) fn clean_build(root: &Path, base_url: &str) -> Option<Site> {
+fn clean_build(kept: &mut Kept, root: &Path, base_url: &str) -> Option<Site> {
     let request = Request {
         root: root.to_path_buf(),
         base_url: Some(base_url.to_owned()),
@@ -304,7 +361,7 @@ pub(crate) fn clean_build(root: &Path, base_url: &str) -> Option<Site> {
         today: date(2026, 1, 1),
         words: false,
     };
-    let mut outcome = Kept::new(root).assemble(&request);
+    let mut outcome = kept.assemble(&request);
     outcome.settle();
     let renderer = outcome.renderer?;
     if outcome.diagnostics.errors() > 0 {
@@ -332,12 +389,16 @@ pub(crate) fn address(path: &str) -> String {
     format!("/{}", stepdown::resolve::encode(page))
 }
 
-/// A page as it is published.
+/// A page as it is published: without the script, and without what allows it.
 fn without_script(html: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(html);
+    // The theme writes these marks as `&#39;`.
+    let text = String::from_utf8_lossy(html)
+        .replace("; script-src 'self'; connect-src 'self'\"", "\"")
+        .replace("script-src 'self' &#39;", "script-src &#39;")
+        .replace("; connect-src 'self'\"", "\"");
     let start = text
         .find("<script src=\"/-stepdown/reload.js\"")
         .expect("the script is added to every page");
     let end = start + text[start..].find("</script>").expect("its end") + "</script>".len();
-    [&html[..start], &html[end..]].concat()
+    [&text[..start], &text[end..]].concat().into_bytes()
 }
