@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use serde::Serialize;
 use tokio::sync::watch as broadcast;
@@ -25,6 +25,8 @@ const MOST_SHOWN: usize = 200;
 
 /// What is served at one moment.
 pub(super) struct Snapshot {
+    /// The server's own number, see [`News::run`].
+    pub run: u64,
     /// The number of the build.
     pub build: u64,
     /// The last site that could be put together.
@@ -34,6 +36,8 @@ pub(super) struct Snapshot {
 /// What browsers are told.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct News {
+    /// Which run of the server speaks: another one counts from 1 again.
+    pub run: u64,
     /// The number of the last build.
     pub build: u64,
     /// It could not be put together: the build before it is served.
@@ -79,6 +83,8 @@ pub(super) struct Server {
     pub request: Request,
     pub options: Options,
     address: SocketAddr,
+    /// A number that no other run of the server has.
+    pub run: u64,
     work: Mutex<Work>,
     snapshot: Mutex<Arc<Snapshot>>,
     findings: Mutex<String>,
@@ -104,12 +110,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Server {
     pub(super) fn new(request: Request, options: Options, address: SocketAddr) -> Self {
+        let run = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(0));
         Self {
+            run,
             work: Mutex::new(Work {
                 kept: Kept::with_files(&request.root),
                 stamps: Stamps::default(),
             }),
             snapshot: Mutex::new(Arc::new(Snapshot {
+                run,
                 build: 0,
                 renderer: None,
             })),
@@ -200,10 +211,12 @@ impl Server {
         let renderer = outcome.renderer.filter(|_| !failed);
         let served = renderer.clone().or_else(|| old.renderer.clone());
         *lock(&self.snapshot) = Arc::new(Snapshot {
+            run: self.run,
             build,
             renderer: served,
         });
         let news = News {
+            run: self.run,
             build,
             failed,
             is_reviewed: false,

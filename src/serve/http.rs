@@ -131,7 +131,7 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
         return html_response(
             StatusCode::SERVICE_UNAVAILABLE,
             html.as_bytes(),
-            snapshot.build,
+            snapshot,
         );
     };
     let site = renderer.site();
@@ -189,7 +189,7 @@ fn respond(
     snapshot: &Snapshot,
 ) -> Response {
     match renderer.render(output) {
-        Ok(bytes) if file.ends_with(".html") => html_response(status, &bytes, snapshot.build),
+        Ok(bytes) if file.ends_with(".html") => html_response(status, &bytes, snapshot),
         Ok(bytes) => (
             status,
             [
@@ -210,15 +210,15 @@ fn respond(
             html_response(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 text.as_bytes(),
-                snapshot.build,
+                snapshot,
             )
         }
     }
 }
 
 /// HTML with the reload script, which no published page has.
-fn html_response(status: StatusCode, html: &[u8], build: u64) -> Response {
-    let html = with_script(&String::from_utf8_lossy(html), build);
+fn html_response(status: StatusCode, html: &[u8], snapshot: &Snapshot) -> Response {
+    let html = with_script(&String::from_utf8_lossy(html), snapshot.run, snapshot.build);
     (
         status,
         [

@@ -36,10 +36,10 @@ impl Marks {
 }
 
 /// Adds the script to a page.
-pub(super) fn with_script(html: &str, build: u64) -> String {
+pub(super) fn with_script(html: &str, run: u64, build: u64) -> String {
     let marks = Marks::of(html);
     let tag = format!(
-        "<script src=\"/-stepdown/reload.js\" data-build=\"{build}\" data-page=\"{}\" data-without-styles=\"{}\" defer></script>",
+        "<script src=\"/-stepdown/reload.js\" data-run=\"{run}\" data-build=\"{build}\" data-page=\"{}\" data-without-styles=\"{}\" defer></script>",
         marks.page, marks.without_styles
     );
     let html = allow_script(html);
@@ -92,13 +92,13 @@ mod tests {
     #[test]
     fn the_script_comes_last_and_is_allowed() {
         let html = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-x'; img-src data:\"><body><p>one</body>";
-        let served = with_script(html, 7);
+        let served = with_script(html, 5, 7);
         assert!(
             served.contains("script-src 'self' 'sha256-x'; img-src data:; connect-src 'self'\"")
         );
-        assert!(served.contains("data-build=\"7\""));
+        assert!(served.contains("data-run=\"5\" data-build=\"7\""));
         assert!(served.ends_with("</script></body>"));
         let usual = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'; connect-src 'self'\"><body></body>";
-        assert!(with_script(usual, 1).starts_with(&usual[..usual.len() - 7]));
+        assert!(with_script(usual, 1, 1).starts_with(&usual[..usual.len() - 7]));
     }
 }

@@ -2,8 +2,10 @@
 // Added to answers of `stepdown serve` only; no published page has it.
 "use strict";
 (() => {
-  const { build, page, withoutStyles } = document.currentScript.dataset;
-  const own = { build: Number(build), page, withoutStyles };
+  /** The build that a page or a piece of news is of. */
+  const buildOf = ({ run, build }) => `${run} ${build}`;
+  const { page, withoutStyles } = document.currentScript.dataset;
+  const own = { build: buildOf(document.currentScript.dataset), page, withoutStyles };
   const KEPT = "stepdown-reload";
 
   // What the reader of this page did to it, over a reload.
@@ -120,9 +122,9 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const marks = fresh.querySelector('script[src="/-stepdown/reload.js"]')?.dataset;
     if (marks?.page === own.page) {
-      own.build = Number(marks.build);
+      own.build = buildOf(marks);
     } else if (marks && marks.withoutStyles === own.withoutStyles) {
-      Object.assign(own, { build: Number(marks.build), page: marks.page });
+      Object.assign(own, { build: buildOf(marks), page: marks.page });
       swapStyles(fresh);
     } else {
       save();
@@ -180,14 +182,14 @@
   }
 
   let isOpen = false;
-  let dismissed = 0;
+  let dismissed = null;
 
   async function showFindings() {
     const answer = await fetch("/-stepdown/findings.json", { cache: "no-store" });
     const state = await answer.json();
     const total = state.errors + state.warnings;
     if (!state.failed && total === 0) isOpen = false;
-    const isOverlay = isOpen || (state.failed && dismissed !== state.build);
+    const isOverlay = isOpen || (state.failed && dismissed !== buildOf(state));
     if (!isOverlay && total === 0) return host.remove();
     const box = make("aside", undefined, isOverlay ? "all" : "mark");
     const button = make("button", isOverlay ? "Hide" : totals(state));
@@ -203,7 +205,7 @@
     }
     button.onclick = () => {
       isOpen = !isOverlay;
-      dismissed = isOverlay ? state.build : 0;
+      dismissed = isOverlay ? buildOf(state) : null;
       showFindings();
     };
     box.append(button);
@@ -228,7 +230,8 @@
     try {
       for (let done = null; done !== last; ) {
         done = last;
-        const { build: latest, failed, follow } = done;
+        const { failed, follow } = done;
+        const latest = buildOf(done);
         if (follow && latest !== followed && latest !== own.build) {
           followed = latest;
           if (follow !== location.pathname) return location.assign(follow);

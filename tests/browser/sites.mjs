@@ -8,8 +8,8 @@ import { dirname, extname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const repository = resolve(here, "../..");
-const program = process.env.STEPDOWN ?? join(repository, "target/debug/stepdown");
+export const repository = resolve(here, "../..");
+export const program = process.env.STEPDOWN ?? join(repository, "target/debug/stepdown");
 
 /** Every site is built below this path: an address that forgets it is a 404. */
 export const BASE = "/sub/path/";
