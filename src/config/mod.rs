@@ -261,6 +261,11 @@ fn default_output() -> String {
 }
 
 impl Config {
+    /// Whether both were read from the same text, for the same address.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.text == other.text && self.base_url == other.base_url
+    }
+
     /// Reads `ROOT/stepdown.toml`.
     ///
     /// # Errors

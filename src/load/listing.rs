@@ -107,6 +107,8 @@ pub(super) struct Listing {
     /// As diagnostics name it.
     name: &'static str,
     is_known: bool,
+    /// Grows whenever files come or go.
+    version: u64,
     found: Found,
 }
 
@@ -116,6 +118,7 @@ impl Listing {
             folder: root.join(name),
             name,
             is_known: false,
+            version: 0,
             found: Found::default(),
         }
     }
@@ -133,10 +136,12 @@ impl Listing {
                     .all(|path| self.look_at(path))
             });
         if !is_certain {
-            self.found = Found::default();
-            if self.folder.is_dir() {
-                self.found = walk(&self.folder, self.name);
-            }
+            let found = match self.folder.is_dir() {
+                true => walk(&self.folder, self.name),
+                false => Found::default(),
+            };
+            self.version += u64::from(found.files != self.found.files);
+            self.found = found;
             self.is_known = true;
         }
     }
@@ -184,12 +189,14 @@ impl Listing {
                 let is_plain = metadata.is_file() && parts.len() <= super::MOST_LEVELS;
                 if is_plain {
                     files.insert(at, (name.into(), path.into()));
+                    self.version += 1;
                 }
                 is_plain
             }
             (Err(error), place) if error.kind() == ErrorKind::NotFound => match place {
                 Ok(at) => {
                     files.remove(at);
+                    self.version += 1;
                     true
                 }
                 Err(_) => {
@@ -234,6 +241,13 @@ impl Listings {
             statics: Listing::new(root, "static"),
             locales: Listing::new(root, "locales"),
         }
+    }
+
+    /// A number that is another one when files of the content or static files have
+    /// come or gone.
+    #[must_use]
+    pub fn version(&self) -> (u64, u64) {
+        (self.content.version, self.statics.version)
     }
 
     /// The content paths of the articles that changed, when nothing but the text of

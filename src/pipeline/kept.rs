@@ -18,8 +18,8 @@ use crate::load::{Changes, Listings, SourceFile, Sources, Theme, load};
 use crate::parse::{Document, MarkdownOptions, Parsed, Signature, parse};
 use crate::render::{Renderer, Templates, compile};
 use crate::resolve::{
-    Absence, Basis, Bibliography, Descriptions, ParsedFile, read_bibliography, read_strings,
-    resolve,
+    Absence, Articles, Basis, Bibliography, Descriptions, ParsedFile, Previous, read_bibliography,
+    read_strings, resolve,
 };
 
 /// How many bytes of images and style sheets are kept.
@@ -44,6 +44,9 @@ pub struct Kept {
 struct Last {
     config: Config,
     sources: Arc<Sources>,
+    /// Of the list of files.
+    version: (u64, u64),
+    previous: Previous,
     options: MarkdownOptions,
     renderer: Arc<Renderer>,
 }
@@ -119,7 +122,7 @@ impl Kept {
         if let Some(outcome) = self.edit_words(request) {
             return outcome;
         }
-        self.last = None;
+        let mut last = self.last.take();
         let mut found = Diagnostics::new();
         let mut config = match Config::read(&request.root) {
             Ok(config) => config,
@@ -144,11 +147,12 @@ impl Kept {
         let compiled = self.templates(&sources.theme);
         let templates_fail = compiled.diagnostics.errors() > 0;
         found.extend(compiled.diagnostics.iter().cloned());
+        let glossaries = Arc::new(glossaries::read(&config, &sources, &mut found));
         let basis = Basis {
+            glossaries: Arc::clone(&glossaries),
             strings: read_strings(&config, &sources.theme, &mut found),
             bibliography: self.bibliography(&config, &sources, &mut found),
         };
-        let glossaries = Arc::new(glossaries::read(&config, &sources, &mut found));
         let options = MarkdownOptions {
             smart_punctuation: config.markdown.smart_punctuation,
             raw_html: config.markdown.raw_html,
@@ -159,40 +163,51 @@ impl Kept {
         };
         self.documents
             .refresh(&sources, &codes_of(&config), &options, &changes);
-        let mut absent = BTreeMap::new();
-        let mut files = Vec::with_capacity(sources.articles.len());
+        let mut articles = Articles::default();
+        articles.files.reserve(sources.articles.len());
         for (source, (_, cached)) in sources.articles.iter().zip(&self.documents.files) {
             match &cached.document {
                 None => {
-                    absent.insert(source.path.to_string(), Absence::Unreadable);
+                    articles
+                        .absent
+                        .insert(source.path.to_string(), Absence::Unreadable);
                 }
                 Some(document) if document.front.draft && !request.drafts => {
-                    absent.insert(source.path.to_string(), Absence::Draft);
+                    articles
+                        .absent
+                        .insert(source.path.to_string(), Absence::Draft);
                 }
-                Some(document) => files.push(ParsedFile {
+                Some(document) => articles.files.push(ParsedFile {
                     source: source.clone(),
                     document: Arc::clone(document),
                 }),
             }
         }
-        let site = resolve(
+        let version = self.listings.version();
+        last = last.filter(|last| last.version == version && last.config.is_same(&config));
+        let (site, previous) = resolve(
             &config,
             &sources,
             &basis,
-            &glossaries,
-            files,
-            absent,
+            articles,
+            last.as_ref().map(|last| &last.previous),
             &mut self.descriptions,
             &mut found,
         );
         let is_clean = found.is_empty();
         self.documents.report(templates_fail, &mut found);
-        let renderer = Arc::new(Renderer::new(Arc::new(site), compiled.templates));
+        let renderer = Arc::new(Renderer::new(
+            site,
+            compiled.templates,
+            last.as_ref().map(|last| &*last.renderer),
+        ));
         let sources = Arc::new(sources);
         if is_clean {
             self.last = Some(Last {
                 config: config.clone(),
                 sources: Arc::clone(&sources),
+                version,
+                previous,
                 options,
                 renderer: Arc::clone(&renderer),
             });
@@ -239,7 +254,9 @@ impl Kept {
             sources: Some(Arc::clone(&last.sources)),
             diagnostics,
         };
-        self.last.as_mut()?.renderer = renderer;
+        let last = self.last.as_mut()?;
+        last.previous.update(Arc::clone(renderer.site()));
+        last.renderer = renderer;
         Some(outcome)
     }
 

@@ -40,10 +40,14 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Prepares what all pages of a language share.
+    /// Prepares what all pages of a language share. `previous` made pages of the
+    /// same configuration.
     #[must_use]
-    pub fn new(site: Arc<Site>, templates: Arc<Templates>) -> Self {
-        let addresses = Arc::new(context::Addresses::new(&site));
+    pub fn new(site: Arc<Site>, templates: Arc<Templates>, previous: Option<&Self>) -> Self {
+        let addresses = match previous {
+            Some(previous) if previous.site.has_pages_of(&site) => Arc::clone(&previous.addresses),
+            _ => Arc::new(context::Addresses::new(&site)),
+        };
         Self::with_addresses(site, templates, addresses)
     }
 

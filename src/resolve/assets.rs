@@ -104,6 +104,12 @@ impl Assets {
 pub(super) struct Collector<'s> {
     sources: &'s Sources,
     beside: HashMap<&'s str, usize>,
+    collected: Collected,
+}
+
+/// What is referred to so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Collected {
     wanted: Vec<Wanted>,
     by_file: HashMap<String, AssetId>,
     statics: BTreeMap<String, AssetId>,
@@ -170,6 +176,7 @@ impl Descriptions {
     }
 }
 
+#[derive(Clone, Debug)]
 struct Wanted {
     file: String,
     source: StaticFile,
@@ -179,18 +186,7 @@ struct Wanted {
 
 impl<'s> Collector<'s> {
     pub(super) fn new(sources: &'s Sources, found: &mut Diagnostics) -> Self {
-        let mut collector = Self {
-            sources,
-            beside: sources
-                .beside
-                .iter()
-                .enumerate()
-                .map(|(n, f)| (&*f.path, n))
-                .collect(),
-            wanted: Vec::new(),
-            by_file: HashMap::new(),
-            statics: BTreeMap::new(),
-        };
+        let mut collected = Collected::default();
         let mut lower: HashMap<String, &str> = HashMap::new();
         for (path, source) in &sources.theme.statics {
             if let Some(other) = lower.insert(collision_key(path), path) {
@@ -204,37 +200,52 @@ impl<'s> Collector<'s> {
                 );
                 continue;
             }
-            let id = collector.wanted.len();
-            collector.wanted.push(Wanted {
+            let id = collected.wanted.len();
+            collected.wanted.push(Wanted {
                 file: format!("static/{path}"),
                 source: source.clone(),
                 plain: path.clone(),
                 keeps_name: matches!(source, StaticFile::Disk(_)),
             });
-            collector.statics.insert(path.clone(), id);
+            collected.statics.insert(path.clone(), id);
         }
-        collector
+        Self::go_on(sources, collected)
+    }
+
+    /// With what was collected from the same files before.
+    pub(super) fn go_on(sources: &'s Sources, collected: Collected) -> Self {
+        let beside = sources.beside.iter().enumerate();
+        Self {
+            sources,
+            beside: beside.map(|(n, f)| (&*f.path, n)).collect(),
+            collected,
+        }
+    }
+
+    /// What was collected so far.
+    pub(super) fn collected(&self) -> &Collected {
+        &self.collected
     }
 
     /// A file of `static/`.
     pub(super) fn static_file(&self, path: &str) -> Option<AssetId> {
-        self.statics.get(path).copied()
+        self.collected.statics.get(path).copied()
     }
 
     /// A file beside an article, by content path; it is published under `plain`.
     pub(super) fn beside(&mut self, path: &str, plain: impl FnOnce() -> String) -> Option<AssetId> {
-        if let Some(id) = self.by_file.get(path) {
+        if let Some(id) = self.collected.by_file.get(path) {
             return Some(*id);
         }
         let file = &self.sources.beside[*self.beside.get(path)?];
-        let id = self.wanted.len();
-        self.wanted.push(Wanted {
+        let id = self.collected.wanted.len();
+        self.collected.wanted.push(Wanted {
             file: file.display(),
             source: StaticFile::Disk(file.full.clone()),
             plain: plain(),
             keeps_name: false,
         });
-        self.by_file.insert(path.to_owned(), id);
+        self.collected.by_file.insert(path.to_owned(), id);
         Some(id)
     }
 
@@ -245,18 +256,19 @@ impl<'s> Collector<'s> {
 
     /// A file that is linked to keeps its own name.
     pub(super) fn keep_name(&mut self, id: AssetId) {
-        self.wanted[id].keeps_name = true;
+        self.collected.wanted[id].keeps_name = true;
     }
 
     pub(super) fn finish(self, known: &mut Descriptions, found: &mut Diagnostics) -> Assets {
         let described: Vec<Result<Description, Diagnostic>> = self
+            .collected
             .wanted
             .par_iter()
             .map(|wanted| describe(wanted, known))
             .collect();
         let mut list = Vec::with_capacity(described.len());
         let mut failed = false;
-        for (wanted, description) in self.wanted.into_iter().zip(described) {
+        for (wanted, description) in self.collected.wanted.into_iter().zip(described) {
             match description {
                 Ok(description) => {
                     let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash);
@@ -288,7 +300,7 @@ impl<'s> Collector<'s> {
         }
         Assets {
             list,
-            statics: self.statics,
+            statics: self.collected.statics,
         }
     }
 }

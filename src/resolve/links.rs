@@ -73,11 +73,14 @@ pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut D
     for (id, links) in backlinks.into_iter().enumerate() {
         site.page_mut(id).backlinks = links;
     }
-    resolve_notices(site, assets, found);
 }
 
 /// Notices link like an article that lies where their file lies.
-fn resolve_notices(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
+pub(super) fn resolve_notices(
+    site: &mut Site,
+    assets: &mut Collector<'_>,
+    found: &mut Diagnostics,
+) {
     for language in 0..site.languages.len() {
         let file = site.languages[language].notices_file.clone();
         let mut notices = std::mem::take(&mut site.frame_mut().languages[language].notices);

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 pub use address::{encode, is_external, join};
 pub use assets::{Asset, AssetId, Assets, Descriptions, HASHED};
+use assets::{Collected, Collector};
 pub use bibliography::{Bibliography, Reference, ReferenceLink, Retraction};
 pub use data::{Helplines, LinkedFragment, Notice};
 pub use links::Target;
@@ -72,7 +73,7 @@ pub struct Frame {
     /// Every file to publish, by path in the output folder.
     pub outputs: BTreeMap<String, Output>,
     /// Content path to page.
-    by_path: HashMap<Arc<str>, PageId, FixedState>,
+    by_path: Arc<HashMap<Arc<str>, PageId, FixedState>>,
     /// Files that are there and give no page.
     absent: BTreeMap<String, Absence>,
     /// Calculators that pages embed, by the content path of their parameters.
@@ -143,7 +144,7 @@ pub struct Roles {
 }
 
 /// A topic and its pages.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Topic {
     /// As written in front matter.
     pub name: String,
@@ -262,6 +263,11 @@ impl Site {
         }
     }
 
+    /// Whether the other site has the same pages at the same addresses.
+    pub(crate) fn has_pages_of(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.by_path, &other.by_path)
+    }
+
     /// The glossary of a language.
     #[must_use]
     pub fn glossary(&self, language: usize) -> &[GlossaryTerm] {
@@ -329,20 +335,80 @@ pub struct Basis {
     pub bibliography: Arc<Bibliography>,
     /// UI strings by language.
     pub strings: Vec<Arc<Strings>>,
+    /// Glossaries by language code.
+    pub glossaries: Arc<BTreeMap<String, Glossary>>,
 }
 
-/// Puts the site together.
+/// All articles.
+#[derive(Debug, Default)]
+pub struct Articles {
+    /// Those that give a page.
+    pub files: Vec<ParsedFile>,
+    /// Those that give none.
+    pub absent: BTreeMap<String, Absence>,
+}
+
+/// What a site leaves for the next one of the same configuration and the same
+/// files: how its pages lie to one another, and which files they show.
+#[derive(Debug)]
+pub struct Previous {
+    site: Arc<Site>,
+    collected: Collected,
+}
+
+impl Previous {
+    /// Whether the pages have only other words.
+    fn fits(&self, files: &[ParsedFile], absent: &BTreeMap<String, Absence>) -> bool {
+        let site = &self.site;
+        files.len() == site.pages.len()
+            && *absent == site.absent
+            && files.iter().zip(&site.pages).all(|(file, page)| {
+                file.source.path == page.path
+                    && (Arc::ptr_eq(&file.document, &page.document)
+                        || file.document.shape == page.document.shape)
+            })
+    }
+
+    /// The same with other texts of the same shape.
+    pub(crate) fn update(&mut self, site: Arc<Site>) {
+        self.site = site;
+    }
+
+    /// Takes the pages over into a site, with their texts of now.
+    fn take_over(&self, site: &mut Site, files: Vec<ParsedFile>) {
+        site.pages.clone_from(&self.site.pages);
+        for (file, page) in files.into_iter().zip(&mut site.pages) {
+            if !Arc::ptr_eq(&file.document, &page.document) {
+                Arc::make_mut(page).document = file.document;
+            }
+        }
+        let frame = site.frame_mut();
+        frame.by_path = Arc::clone(&self.site.by_path);
+        for (language, old) in frame.languages.iter_mut().zip(&self.site.languages) {
+            language.home = old.home;
+            language.nav.clone_from(&old.nav);
+            language.footer.clone_from(&old.footer);
+            language.roles.clone_from(&old.roles);
+            language.topics.clone_from(&old.topics);
+        }
+    }
+}
+
+/// Puts the site together. `previous` is of the same configuration and of the same
+/// list of files, and had no findings.
 #[must_use]
 pub fn resolve(
     config: &Config,
     sources: &Sources,
     basis: &Basis,
-    glossaries: &Arc<BTreeMap<String, Glossary>>,
-    parsed: Vec<ParsedFile>,
-    absent: BTreeMap<String, Absence>,
+    articles: Articles,
+    previous: Option<&Previous>,
     known: &mut Descriptions,
     found: &mut Diagnostics,
-) -> Site {
+) -> (Arc<Site>, Previous) {
+    let Articles { mut files, absent } = articles;
+    pages::sort(&mut files);
+    let previous = previous.filter(|previous| previous.fits(&files, &absent));
     let mut site = Site {
         pages: Vec::new(),
         frame: Arc::new(Frame {
@@ -352,25 +418,41 @@ pub fn resolve(
             cited_in: BTreeMap::new(),
             used_in: Vec::new(),
             assets: Assets::default(),
-            glossaries: Arc::clone(glossaries),
+            glossaries: Arc::clone(&basis.glossaries),
             outputs: BTreeMap::new(),
-            by_path: HashMap::default(),
+            by_path: Arc::default(),
             absent,
             calculators: BTreeMap::new(),
         }),
     };
     data::read(&mut site, sources, found);
-    pages::build(&mut site, parsed, found);
-    pages::roles(&mut site, found);
-    let mut assets = assets::Collector::new(sources, found);
-    links::resolve(&mut site, &mut assets, found);
+    let mut assets = match previous {
+        Some(previous) => {
+            previous.take_over(&mut site, files);
+            Collector::go_on(sources, previous.collected.clone())
+        }
+        None => {
+            pages::build(&mut site, files, found);
+            pages::roles(&mut site, found);
+            pages::topics(&mut site, found);
+            let mut assets = Collector::new(sources, found);
+            links::resolve(&mut site, &mut assets, found);
+            assets
+        }
+    };
+    let collected = assets.collected().clone();
+    links::resolve_notices(&mut site, &mut assets, found);
     taper::resolve(&mut site, sources, &mut assets, found);
     site.frame_mut().assets = assets.finish(known, found);
     site.frame_mut().cited_in = links::cited_in(&site, found);
-    site.frame_mut().used_in = links::used_in(&site, glossaries);
-    pages::topics(&mut site, found);
+    site.frame_mut().used_in = links::used_in(&site, &basis.glossaries);
     outputs::list(&mut site, found);
-    site
+    let site = Arc::new(site);
+    let previous = Previous {
+        site: Arc::clone(&site),
+        collected,
+    };
+    (site, previous)
 }
 pub use bibliography::read as read_bibliography;
 pub use strings::{english as english_strings, read as read_strings};

@@ -16,19 +16,22 @@ const RESERVED_NAMES: [&str; 22] = [
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// Makes pages of parsed files and puts them in order.
-pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagnostics) {
-    let mut files = parsed;
+/// Puts parsed files in the order of their pages.
+pub(super) fn sort(files: &mut [ParsedFile]) {
     files.sort_by(|a, b| {
         (a.source.language, &a.source.path).cmp(&(b.source.language, &b.source.path))
     });
+}
+
+/// Makes pages of parsed files, which are in order.
+pub(super) fn build(site: &mut Site, files: Vec<ParsedFile>, found: &mut Diagnostics) {
     let urls = addresses(site, &files, found);
-    site.frame_mut().by_path.reserve(files.len());
+    let mut by_path = HashMap::with_capacity_and_hasher(files.len(), FixedState::default());
     site.pages.reserve(files.len());
     for (file, url) in files.into_iter().zip(urls) {
         let id = site.pages.len();
         let path = file.source.path;
-        site.frame_mut().by_path.insert(Arc::clone(&path), id);
+        by_path.insert(Arc::clone(&path), id);
         let common = path
             .strip_prefix(site.languages[file.source.language].prefix.as_str())
             .unwrap_or(&path);
@@ -52,6 +55,7 @@ pub(super) fn build(site: &mut Site, parsed: Vec<ParsedFile>, found: &mut Diagno
             backlinks: Vec::new(),
         }));
     }
+    site.frame_mut().by_path = Arc::new(by_path);
     for n in 0..site.languages.len() {
         let home = format!("{}_index.md", site.languages[n].prefix);
         site.frame_mut().languages[n].home = site.page_at(&home);

@@ -128,11 +128,7 @@ async fn page(State(server): State<App>, request: Request) -> Response {
 fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
     let Some(renderer) = &snapshot.renderer else {
         let html = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not built</title><body><main><h1>The site cannot be built yet</h1><p>The findings are shown on top of this page.</p></main></body></html>";
-        return html_response(
-            StatusCode::SERVICE_UNAVAILABLE,
-            html.as_bytes(),
-            snapshot,
-        );
+        return html_response(StatusCode::SERVICE_UNAVAILABLE, html.as_bytes(), snapshot);
     };
     let site = renderer.site();
     let base = site.config.base_path();
@@ -207,11 +203,7 @@ fn respond(
             let line = Emitter::new(root).short(&diagnostic);
             crate::parse::escape_text(&mut text, &line);
             text.push_str("</pre></main></body></html>");
-            html_response(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                text.as_bytes(),
-                snapshot,
-            )
+            html_response(StatusCode::INTERNAL_SERVER_ERROR, text.as_bytes(), snapshot)
         }
     }
 }
