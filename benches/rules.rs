@@ -64,6 +64,17 @@ fn parse_with_words(bencher: Bencher<'_, '_>) {
 /// On one thread, as the two above.
 #[divan::bench]
 fn rules(bencher: Bencher<'_, '_>) {
+    check_all(bencher, false);
+}
+
+/// What they cost once for a site, whatever the number of its pages: the automata
+/// of the words to find, and the rules of data files.
+#[divan::bench]
+fn rules_without_pages(bencher: Bencher<'_, '_>) {
+    check_all(bencher, true);
+}
+
+fn check_all(bencher: Bencher<'_, '_>, stop: bool) {
     let outcome = pipeline::run(&request());
     let sources = outcome.sources.expect("the guide");
     let renderer = outcome.renderer.expect("the guide");
@@ -78,7 +89,7 @@ fn rules(bencher: Bencher<'_, '_>) {
                 renderer.site(),
                 &sources,
                 request().today,
-                &AtomicBool::new(false),
+                &AtomicBool::new(stop),
                 &mut found,
             );
             black_box(found);
