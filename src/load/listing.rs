@@ -67,7 +67,7 @@ impl Changes {
     pub fn among<'a>(
         &self,
         folder: &Path,
-        files: impl ExactSizeIterator<Item = &'a str> + Clone,
+        files: &(impl ExactSizeIterator<Item = &'a str> + Clone),
     ) -> Vec<bool> {
         let Some(paths) = self.paths() else {
             return vec![true; files.len()];

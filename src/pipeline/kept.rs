@@ -324,12 +324,13 @@ impl Documents {
     /// What is wrong with single articles.
     fn report(&self, templates_fail: bool, found: &mut Diagnostics) {
         for (_, cached) in &self.files {
-            found.extend(cached.diagnostics.iter().cloned().filter(|d| {
+            let meant = |d: &&Diagnostic| {
                 // What components there are is known only when the templates are.
                 let about_components =
                     matches!(d.code, Code::UnknownComponent | Code::ComponentArgument);
                 !(templates_fail && about_components)
-            }));
+            };
+            found.extend(cached.diagnostics.iter().filter(meant).cloned());
         }
     }
 
@@ -357,7 +358,7 @@ impl Documents {
         let mut files: Vec<(&SourceFile, Option<Cached>)> =
             sources.articles.iter().zip(known).collect();
         let paths = sources.articles.iter().map(|source| &*source.path);
-        let changed = changes.among(&sources.root.join("content"), paths);
+        let changed = changes.among(&sources.root.join("content"), &paths);
         let stale: Vec<_> = files
             .iter_mut()
             .zip(changed)

@@ -68,11 +68,11 @@ struct Finding<'a> {
     open: Option<String>,
 }
 
-/// A site that was put together, with what the rules need.
+/// What is looked at after a build is out.
 struct Review {
     build: u64,
-    renderer: Arc<Renderer>,
-    sources: Arc<Sources>,
+    /// The site, with what the rules need, if it could be put together.
+    site: Option<(Arc<Renderer>, Arc<Sources>)>,
     /// As the phases before the rules left them.
     found: Diagnostics,
     stop: Arc<AtomicBool>,
@@ -229,14 +229,11 @@ impl Server {
         };
         self.publish(&news, &found);
         self.terminal.built(self, &news, &found, begin.elapsed());
-        if let (Some(renderer), Some(sources)) = (renderer, outcome.sources)
-            && let Some(reviews) = &*lock(&self.reviews)
-        {
+        if let Some(reviews) = &*lock(&self.reviews) {
             // The reviewer is gone only when the server is.
             let _ = reviews.send(Review {
                 build,
-                renderer,
-                sources,
+                site: renderer.zip(outcome.sources),
                 found: unsettled,
                 stop,
             });
@@ -302,12 +299,14 @@ impl Server {
     fn review(&self, review: Review) {
         let Review {
             build,
-            renderer,
-            sources,
+            site,
             mut found,
             stop,
         } = review;
         self.look_for_missed(&stop);
+        let Some((renderer, sources)) = site else {
+            return;
+        };
         let site = renderer.site();
         check(site, &sources, self.request.today, &stop, &mut found);
         found.apply_levels(|code| site.config.level(code));

@@ -19,7 +19,7 @@ impl Marks {
             let end = rest[start..]
                 .find('>')
                 .map_or(rest.len(), |n| start + n + 1);
-            bare.update(rest[..start].as_bytes());
+            bare.update(&rest.as_bytes()[..start]);
             let link = &rest[start..end];
             if !link.contains("stylesheet") {
                 bare.update(link.as_bytes());

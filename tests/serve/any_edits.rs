@@ -280,7 +280,7 @@ impl Tree<'_> {
             "stepdown.toml",
             &format!(
                 "title = \"Test {n}\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[markdown]\nsmart_punctuation = {}\n[features]\nfeed = {}\n[rules]\nunused-reference = \"off\"\n",
-                n % 2 == 0,
+                n.is_multiple_of(2),
                 n < 2
             ),
         );
