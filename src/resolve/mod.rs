@@ -7,7 +7,7 @@
 //! with one address, a link to a heading that is not there) is a diagnostic.
 //!
 //! Incremental: done anew for each build, at a few microseconds a page. Where only
-//! words have changed, all but the words stays ([`Site::with_texts`]).
+//! words have changed, all but the words stays (`Site::with_texts`).
 
 mod address;
 mod assets;
@@ -194,7 +194,7 @@ pub struct Page {
     pub file: String,
     /// Its path below `content/`.
     pub path: Arc<str>,
-    /// Index into [`Site::languages`].
+    /// Index into [`Frame::languages`].
     pub language: usize,
     /// What it is.
     pub kind: Kind,

@@ -131,7 +131,7 @@ fn origin(site: &Site, output: &Output, path: &str) -> (String, Option<Span>) {
     }
 }
 
-/// Fills in [`Site::outputs`].
+/// Fills in [`super::Frame::outputs`].
 pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     let mut list = List {
         site,
