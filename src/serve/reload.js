@@ -8,6 +8,11 @@
   const own = { build: buildOf(document.currentScript.dataset), page, withoutStyles };
   const KEPT = "stepdown-reload";
 
+  // A guide that was kept from this address earlier would hide what is edited.
+  const workers = navigator.serviceWorker;
+  workers?.getRegistrations().then((all) => all.forEach((registration) => registration.unregister()));
+  if (workers) workers.register = () => Promise.reject(new Error("not while the guide is edited"));
+
   // What the reader of this page did to it, over a reload.
 
   const words = (element) => element?.textContent.trim() ?? "";

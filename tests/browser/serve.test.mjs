@@ -256,6 +256,15 @@ describe("serve", () => {
     });
   });
 
+  test("nothing is kept from an address where the guide is edited", async () => {
+    await on("offline/", async (page) => {
+      await page.getByRole("button", { name: "Keep this guide" }).click();
+      await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
+      assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
+      assert.deepEqual(await page.evaluate(() => caches.keys()), []);
+    });
+  });
+
   test("the whole guide hears of it as well", async () => {
     await on("whole-guide/", async (page) => {
       writing.add(ARTICLE, "Words for the whole guide. {.no-claim}");
