@@ -86,7 +86,14 @@
     const open = new Map(kept.details);
     for (const [name, element] of details()) element.open = open.get(name) ?? element.open;
     scroll(kept.place);
-    history.scrollRestoration = "auto";
+    // Pictures that come later move what is below them; and until the page is loaded
+    // the browser would go back to where it was by itself.
+    const settle = () => {
+      scroll(kept.place);
+      history.scrollRestoration = "auto";
+    };
+    if (document.readyState === "complete") settle();
+    else addEventListener("load", () => setTimeout(settle), { once: true });
     // A calculator shows its form when its module is there.
     const forms = [...document.querySelectorAll(".taper-form")];
     await until(() => forms.every((form) => !form.hidden));

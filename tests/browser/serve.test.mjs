@@ -126,10 +126,10 @@ describe("serve", () => {
       // A line above what is read must not push it away.
       writing.edit(ARTICLE, "\n## ", "\nA new line above. {.no-claim}\n\n## ");
       await shows(page, "A new line above.");
-      await page.waitForFunction(() => document.readyState === "complete");
       assert.equal(await isSame(page), false);
-      assert.ok(Math.abs((await target.boundingBox()).y - before) < 3);
-      assert.equal(await details.evaluate((element) => element.open), true);
+      const place = await target.elementHandle();
+      await page.waitForFunction(([heading, y]) => Math.abs(heading.getBoundingClientRect().y - y) < 3, [place, before]);
+      await page.waitForFunction((element) => element.open, await details.elementHandle());
     });
   });
 
