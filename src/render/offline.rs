@@ -141,6 +141,9 @@ mod tests {
     fn the_names_of_files_in_a_page() {
         let html = "<link href=\"/sub/assets/css/a.12.css\"><img src='/sub/assets/b%20c.34.svg'><p>assets/";
         let names: Vec<String> = hashed_names(html.as_bytes()).into_iter().collect();
-        assert_eq!(names, ["assets/", "assets/b%20c.34.svg", "assets/css/a.12.css"]);
+        assert_eq!(
+            names,
+            ["assets/", "assets/b%20c.34.svg", "assets/css/a.12.css"]
+        );
     }
 }

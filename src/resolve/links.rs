@@ -487,7 +487,9 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                         ),
                     }
                 }
-                Part::Component(call) if call.name == "offline" && !site.config.features.offline => {
+                Part::Component(call)
+                    if call.name == "offline" && !site.config.features.offline =>
+                {
                     found.push(
                         Diagnostic::new(
                             Code::InvalidValue,
