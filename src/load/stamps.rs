@@ -22,49 +22,98 @@ struct Stamp {
     size: u64,
     modified: Option<SystemTime>,
     number: u64,
+    /// When anything of it changed, in seconds and nanoseconds: programs that put
+    /// the time of an older version back cannot put this one back.
+    changed: (i64, i64),
 }
 
 impl Stamp {
+    #[cfg(unix)]
+    fn of(metadata: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            number: metadata.ino(),
+            changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    #[cfg(not(unix))]
     fn of(metadata: &Metadata) -> Self {
         Self {
             size: metadata.len(),
             modified: metadata.modified().ok(),
-            #[cfg(unix)]
-            number: std::os::unix::fs::MetadataExt::ino(metadata),
-            #[cfg(not(unix))]
             number: 0,
+            changed: (0, 0),
         }
     }
 }
 
+/// What lies at a path, or what a link there is that leads nowhere.
+fn metadata_of(path: &Path) -> std::io::Result<Metadata> {
+    std::fs::metadata(path).or_else(|_| std::fs::symlink_metadata(path))
+}
+
 /// The stamps of a site's files at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stamps(HashMap<OsString, Stamp, FixedState>);
+pub struct Stamps {
+    files: HashMap<OsString, Stamp, FixedState>,
+    has_links: bool,
+}
 
 impl Stamps {
     /// Looks at every file that a site is made of.
     #[must_use]
     pub fn look(root: &Path) -> Self {
-        let mut stamps = HashMap::default();
+        let mut stamps = Self::default();
         let config = root.join(crate::config::FILE);
-        if let Ok(metadata) = std::fs::metadata(&config) {
-            stamps.insert(config.into_os_string(), Stamp::of(&metadata));
+        stamps.has_links = config.is_symlink();
+        if let Ok(metadata) = metadata_of(&config) {
+            stamps
+                .files
+                .insert(config.into_os_string(), Stamp::of(&metadata));
         }
         for folder in FOLDERS {
             let entries = WalkDir::new(root.join(folder))
                 .follow_links(true)
                 .into_iter()
                 .filter_entry(|e| e.depth() == 0 || !is_ignored(&e.file_name().to_string_lossy()));
-            // What cannot be read is reported when it is loaded.
-            for entry in entries.filter_map(Result::ok) {
-                if let Ok(metadata) = entry.metadata()
+            for entry in entries {
+                let (path, metadata) = match entry {
+                    Ok(entry) => {
+                        stamps.has_links |= entry.path_is_symlink();
+                        let metadata = entry.metadata().map_err(std::io::Error::from);
+                        (entry.into_path(), metadata)
+                    }
+                    // What cannot be read is reported when it is loaded; that it can
+                    // be read later is a change.
+                    Err(error) => {
+                        let Some(path) = error.path().map(Path::to_path_buf) else {
+                            continue;
+                        };
+                        stamps.has_links |= path.is_symlink();
+                        let metadata = std::fs::symlink_metadata(&path);
+                        (path, metadata)
+                    }
+                };
+                if let Ok(metadata) = metadata
                     && !metadata.is_dir()
                 {
-                    stamps.insert(entry.into_path().into_os_string(), Stamp::of(&metadata));
+                    stamps
+                        .files
+                        .insert(path.into_os_string(), Stamp::of(&metadata));
                 }
             }
         }
-        Self(stamps)
+        stamps
+    }
+
+    /// Whether a link is among the files: what it leads to may change without an
+    /// event.
+    #[must_use]
+    pub fn have_links(&self) -> bool {
+        self.has_links
     }
 
     /// Looks again at what may have changed.
@@ -74,13 +123,13 @@ impl Stamps {
             return;
         };
         for path in paths {
-            match std::fs::metadata(path) {
-                Ok(metadata) if !metadata.is_dir() => {
-                    self.0
+            match metadata_of(path) {
+                Ok(metadata) if !metadata.is_dir() && !path.is_symlink() => {
+                    self.files
                         .insert(path.clone().into_os_string(), Stamp::of(&metadata));
                 }
-                Err(_) if self.0.remove(path.as_os_str()).is_some() => {}
-                // A folder, or what was one: whatever lies below it.
+                Err(_) if self.files.remove(path.as_os_str()).is_some() => {}
+                // A link, a folder, or what was one: whatever lies below it.
                 _ => {
                     *self = Self::look(root);
                     return;
@@ -92,12 +141,12 @@ impl Stamps {
     /// The files that differ, are new or are gone.
     #[must_use]
     pub fn differences(&self, later: &Self) -> Changes {
-        let differs = |path: &&OsString| self.0.get(*path) != later.0.get(*path);
-        let is_gone = |path: &&OsString| !later.0.contains_key(*path);
-        let now = later.0.keys().filter(differs);
+        let differs = |path: &&OsString| self.files.get(*path) != later.files.get(*path);
+        let is_gone = |path: &&OsString| !later.files.contains_key(*path);
+        let now = later.files.keys().filter(differs);
         let mut changes = Changes::default();
         // A set: the order of the two maps does not matter.
-        for path in now.chain(self.0.keys().filter(is_gone)) {
+        for path in now.chain(self.files.keys().filter(is_gone)) {
             changes.add(PathBuf::from(path));
         }
         changes
@@ -117,7 +166,7 @@ mod tests {
         std::fs::write(&article, "one").expect("written");
         std::fs::write(root.join("content/part/.b.md.swp"), "x").expect("written");
         let before = Stamps::look(root);
-        assert_eq!(before.0.len(), 1);
+        assert_eq!(before.files.len(), 1);
         assert!(before.differences(&Stamps::look(root)).is_empty());
 
         std::fs::write(&article, "three").expect("written");
@@ -136,5 +185,37 @@ mod tests {
                 .differences(&Stamps::look(root))
                 .concerns(&root.join("content/part/b.md"))
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_old_time_put_back_and_links_to_nowhere_are_seen() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let root = dir.path();
+        let article = root.join("content/a.md");
+        std::fs::create_dir_all(root.join("content")).expect("a folder");
+        std::fs::write(&article, "one").expect("written");
+        let before = Stamps::look(root);
+        assert!(!before.have_links());
+        let modified = std::fs::metadata(&article).and_then(|m| m.modified());
+        // The clock of a file system may tick only every few milliseconds.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::fs::write(&article, "two").expect("written");
+        std::fs::File::options()
+            .append(true)
+            .open(&article)
+            .and_then(|file| file.set_modified(modified?))
+            .expect("the old time");
+        let edited = Stamps::look(root);
+        assert!(before.differences(&edited).concerns(&article));
+
+        let link = root.join("content/b.md");
+        std::os::unix::fs::symlink("nowhere.md", &link).expect("a link");
+        let linked = Stamps::look(root);
+        assert!(linked.have_links());
+        assert!(edited.differences(&linked).concerns(&link));
+        let mut refreshed = edited.clone();
+        refreshed.refresh(root, &edited.differences(&linked));
+        assert_eq!(refreshed, linked);
     }
 }

@@ -104,7 +104,8 @@ struct Work {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A build that panicked is replaced by the next one.
+    // A panic ends the released program; in others the thread that panicked is
+    // gone and says so, and what it held is always whole: it is replaced, not changed.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -162,13 +163,7 @@ impl Server {
 
     /// Where people find the site.
     pub(super) fn address(&self) -> String {
-        let mut address = self.address;
-        if address.ip().is_unspecified() {
-            address.set_ip(match address {
-                SocketAddr::V4(_) => std::net::Ipv4Addr::LOCALHOST.into(),
-                SocketAddr::V6(_) => std::net::Ipv6Addr::LOCALHOST.into(),
-            });
-        }
+        let address = super::reachable(self.address, &[]);
         format!("http://{address}{}", self.base_path())
     }
 
@@ -340,21 +335,23 @@ impl Server {
     }
 
     /// Some changes send no event: those in a folder that was just made, or on
-    /// the other side of a link.
-    fn look_for_missed(&self, stop: &AtomicBool) {
+    /// the other side of a link. `false` when nobody wants to know any more.
+    pub(super) fn look_for_missed(&self, stop: &AtomicBool) -> bool {
         let now = Stamps::look(&self.request.root);
         let known = lock(&self.work);
         // A build that came in between knows better.
         if stop.load(Ordering::Relaxed) {
-            return;
+            return true;
         }
         let changes = known.stamps.differences(&now);
         drop(known);
-        if !changes.is_empty()
-            && let Some(sender) = &*lock(&self.missed)
-        {
-            let _ = sender.send(watch::Hint::Changes(changes));
-        }
+        let missed = lock(&self.missed);
+        let Some(sender) = &*missed else { return false };
+        let look = now.have_links().then_some(watch::Hint::Look);
+        let changes = (!changes.is_empty()).then_some(watch::Hint::Changes(changes));
+        look.into_iter()
+            .chain(changes)
+            .all(|hint| sender.send(hint).is_ok())
     }
 }
 

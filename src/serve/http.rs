@@ -20,7 +20,7 @@ use super::build::{Server, Snapshot};
 use super::page::with_script;
 use crate::diagnostic::emit::Emitter;
 use crate::render::Renderer;
-use crate::resolve::Output;
+use crate::resolve::{Output, Site};
 
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 
@@ -190,7 +190,7 @@ fn respond(
             status,
             [
                 (header::CONTENT_TYPE, content_type(file)),
-                (header::CACHE_CONTROL, "no-cache"),
+                (header::CACHE_CONTROL, "no-cache".to_owned()),
             ],
             Body::from(bytes.into_owned()),
         )
@@ -210,7 +210,13 @@ fn respond(
 
 /// HTML with the reload script, which no published page has.
 fn html_response(status: StatusCode, html: &[u8], snapshot: &Snapshot) -> Response {
-    let html = with_script(&String::from_utf8_lossy(html), snapshot.run, snapshot.build);
+    let version = |address: &str| version_of(snapshot.renderer.as_ref()?.site(), address);
+    let html = with_script(
+        &String::from_utf8_lossy(html),
+        snapshot.run,
+        snapshot.build,
+        version,
+    );
     (
         status,
         [
@@ -222,27 +228,67 @@ fn html_response(status: StatusCode, html: &[u8], snapshot: &Snapshot) -> Respon
         .into_response()
 }
 
-fn content_type(file: &str) -> &'static str {
-    match file.rsplit('.').next().unwrap_or_default() {
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "wasm" => "application/wasm",
-        "xml" if file.ends_with("atom.xml") => "application/atom+xml",
+/// The hashed name of the asset that is published under its own name at an
+/// address.
+fn version_of<'s>(site: &'s Site, address: &str) -> Option<&'s str> {
+    let path = address.split(['?', '#']).next()?;
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let own = site.config.base_url.as_str();
+    let relative = path.strip_prefix(own);
+    let relative = relative.or_else(|| path.strip_prefix(site.config.base_path()))?;
+    match site.outputs.get(relative.trim_start_matches('/'))? {
+        Output::Asset(id) => Some(&site.assets.get(*id).hashed),
+        _ => None,
+    }
+}
+
+fn content_type(file: &str) -> String {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let own = match name.rsplit('.').next().unwrap_or_default() {
+        "xml" if name == "atom.xml" => "application/atom+xml",
+        "_headers" | "_redirects" | "bib" | "toml" => "text/plain",
+        "mjs" => "text/javascript",
         "xml" => "application/xml",
-        "csv" => "text/csv; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "epub" => "application/epub+zip",
-        "txt" | "_headers" | "_redirects" | "bib" | "toml" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+        "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter" => {
+            "application/octet-stream"
+        }
+        _ => "",
+    };
+    let kind = match own {
+        "" => mime_guess::from_path(name).first_or_octet_stream(),
+        own => own
+            .parse()
+            .unwrap_or(mime_guess::mime::APPLICATION_OCTET_STREAM),
+    };
+    match kind.type_() == mime_guess::mime::TEXT {
+        true => format!("{kind}; charset=utf-8"),
+        false => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_told_by_the_names_end_however_it_is_written() {
+        for (file, kind) in [
+            ("a/index.html", "text/html; charset=utf-8"),
+            ("A.SVG", "image/svg+xml"),
+            ("x.JPeG", "image/jpeg"),
+            ("x.avif", "image/avif"),
+            ("x.woff2", "font/woff2"),
+            ("x.mp4", "video/mp4"),
+            ("x.mjs", "text/javascript; charset=utf-8"),
+            ("x.wasm", "application/wasm"),
+            ("x.webmanifest", "application/manifest+json"),
+            ("x.ics", "text/calendar; charset=utf-8"),
+            ("x.epub", "application/epub+zip"),
+            ("tr/atom.xml", "application/atom+xml"),
+            ("_headers", "text/plain; charset=utf-8"),
+            ("no-ending", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(file), kind, "{file}");
+        }
     }
 }

@@ -67,7 +67,7 @@ pub fn serve(mut request: Request, options: Options) -> Result<(), Diagnostics> 
         let (listener, address) = listen(options.bind, options.port).await?;
         request
             .base_url
-            .get_or_insert_with(|| format!("http://{address}/"));
+            .get_or_insert_with(|| format!("http://{}/", reachable(address, &options.hosts)));
         let open = options.open;
         let server = Arc::new(Server::new(request, options, address));
         // Watching begins first, so that no change falls between.
@@ -96,6 +96,18 @@ pub fn serve(mut request: Request, options: Options) -> Result<(), Diagnostics> 
         drop((watching, reviewer));
         Ok(served?)
     })
+}
+
+/// The name and port that whoever reads the site can ask for: no browser finds
+/// the address that stands for all of this machine's.
+fn reachable(address: SocketAddr, hosts: &[String]) -> String {
+    let port = address.port();
+    match (address.ip(), hosts.first()) {
+        (ip, Some(host)) if ip.is_unspecified() => format!("{host}:{port}"),
+        (IpAddr::V4(ip), None) if ip.is_unspecified() => format!("127.0.0.1:{port}"),
+        (IpAddr::V6(ip), None) if ip.is_unspecified() => format!("[::1]:{port}"),
+        _ => address.to_string(),
+    }
 }
 
 /// Ctrl-C, or the system's wish that the program ends.
@@ -135,4 +147,21 @@ async fn listen(bind: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), Di
         Diagnostic::new(Code::Io, format!("no free port from {port} on{why}"))
             .help("choose another with `--port`"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_name_an_address_that_can_be_asked() {
+        let name = |address: &str, hosts: &[&str]| {
+            let hosts: Vec<String> = hosts.iter().map(|&h| h.to_owned()).collect();
+            reachable(address.parse().expect("an address"), &hosts)
+        };
+        assert_eq!(name("127.0.0.1:1111", &["desk.local"]), "127.0.0.1:1111");
+        assert_eq!(name("0.0.0.0:1111", &[]), "127.0.0.1:1111");
+        assert_eq!(name("[::]:1111", &[]), "[::1]:1111");
+        assert_eq!(name("0.0.0.0:1111", &["desk.local"]), "desk.local:1111");
+    }
 }

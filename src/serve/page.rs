@@ -11,9 +11,10 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Of a page as it is published.
-    fn of(html: &str) -> Self {
+    /// Of a page as it is published. `version` tells files of one name apart.
+    fn of<'s>(html: &str, version: impl Fn(&str) -> Option<&'s str>) -> Self {
         let mut bare = blake3::Hasher::new();
+        let mut whole = blake3::Hasher::new();
         let mut rest = html;
         while let Some(start) = rest.find("<link ") {
             let end = rest[start..]
@@ -27,17 +28,41 @@ impl Marks {
             rest = &rest[end..];
         }
         bare.update(rest.as_bytes());
+        whole.update(html.as_bytes());
+        // A file whose name does not change with its contents changes the page.
+        for version in addresses(html).filter_map(version) {
+            bare.update(version.as_bytes());
+            whole.update(version.as_bytes());
+        }
         let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
         Self {
-            page: short(blake3::hash(html.as_bytes())),
+            page: short(whole.finalize()),
             without_styles: short(bare.finalize()),
         }
     }
 }
 
-/// Adds the script to a page.
-pub(super) fn with_script(html: &str, run: u64, build: u64) -> String {
-    let marks = Marks::of(html);
+/// The addresses in a page's attributes, as they are written.
+fn addresses(html: &str) -> impl Iterator<Item = &str> {
+    ["src=\"", "href=\"", "data=\"", "poster=\""]
+        .into_iter()
+        .flat_map(move |name| {
+            html.match_indices(name).filter_map(move |(start, _)| {
+                let value = &html[start + name.len()..];
+                value.find('"').map(|end| &value[..end])
+            })
+        })
+}
+
+/// Adds the script to a page. `version` is another word when the contents of the
+/// file at an address are others.
+pub(super) fn with_script<'s>(
+    html: &str,
+    run: u64,
+    build: u64,
+    version: impl Fn(&str) -> Option<&'s str>,
+) -> String {
+    let marks = Marks::of(html, version);
     let tag = format!(
         "<script src=\"/-stepdown/reload.js\" data-run=\"{run}\" data-build=\"{build}\" data-page=\"{}\" data-without-styles=\"{}\" defer></script>",
         marks.page, marks.without_styles
@@ -76,9 +101,12 @@ mod tests {
     #[test]
     fn a_change_of_a_style_sheet_is_told_from_one_of_the_page() {
         let page = |style: &str, words: &str| {
-            Marks::of(&format!(
-                "<head><link rel=\"icon\" href=\"i\"><link rel=\"stylesheet\" href=\"{style}\"></head><p>{words}"
-            ))
+            Marks::of(
+                &format!(
+                    "<head><link rel=\"icon\" href=\"i\"><link rel=\"stylesheet\" href=\"{style}\"></head><p>{words}"
+                ),
+                |_| None,
+            )
         };
         let first = page("a.css", "words");
         assert_eq!(first, page("a.css", "words"));
@@ -90,15 +118,33 @@ mod tests {
     }
 
     #[test]
+    fn a_file_under_its_own_name_changes_the_pages_that_show_it() {
+        let html =
+            "<link rel=\"stylesheet\" href=\"/own.css\"><img src=\"/a.svg\"><a href=\"/b/\">b</a>";
+        let marks = |a: &'static str, b: &'static str| {
+            Marks::of(html, move |address| match address {
+                "/a.svg" => Some(a),
+                "/own.css" => Some(b),
+                _ => None,
+            })
+        };
+        let first = marks("1", "1");
+        for other in [marks("2", "1"), marks("1", "2")] {
+            assert_ne!(first.page, other.page);
+            assert_ne!(first.without_styles, other.without_styles);
+        }
+    }
+
+    #[test]
     fn the_script_comes_last_and_is_allowed() {
         let html = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-x'; img-src data:\"><body><p>one</body>";
-        let served = with_script(html, 5, 7);
+        let served = with_script(html, 5, 7, |_| None);
         assert!(
             served.contains("script-src 'self' 'sha256-x'; img-src data:; connect-src 'self'\"")
         );
         assert!(served.contains("data-run=\"5\" data-build=\"7\""));
         assert!(served.ends_with("</script></body>"));
         let usual = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'; connect-src 'self'\"><body></body>";
-        assert!(with_script(usual, 1, 1).starts_with(&usual[..usual.len() - 7]));
+        assert!(with_script(usual, 1, 1, |_| None).starts_with(&usual[..usual.len() - 7]));
     }
 }

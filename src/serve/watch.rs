@@ -1,13 +1,14 @@
 //! Which files may have changed. Every event is only a hint: whoever gets it
 //! reads the file again and compares.
 //!
-//! The system's events are used where it has them; on network and container
-//! mounts, and where its limit is reached, every file's stamp is looked at
-//! twice a second instead ([`Stamps`]).
+//! The system's events are used where it has them. On network and container
+//! mounts, where its limit is reached, and where links lead to files that it was
+//! not asked about, every file's stamp is looked at twice a second as well
+//! ([`Stamps`](crate::load::Stamps)).
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::build::Server;
 use crate::diagnostic::{Diagnostic, io_error};
-use crate::load::{Changes, FOLDERS, Stamps, is_ignored};
+use crate::load::{Changes, FOLDERS, is_ignored};
 
 /// A batch of changes ends after this much quiet.
 const QUIET: Duration = Duration::from_millis(5);
@@ -32,7 +33,7 @@ pub enum Watcher {
     /// By the system's events where they can be trusted, else by looking
     #[default]
     Auto,
-    /// By the system's events only
+    /// By the system's events; an error where there are none
     Native,
     /// By looking at every file twice a second
     Poll,
@@ -44,12 +45,16 @@ pub(super) enum Hint {
     Event(notify::Result<Event>),
     /// What looking at the stamps found.
     Changes(Changes),
+    /// Events do not tell of every change: there are links.
+    Look,
 }
 
 /// A source of hints that has begun.
 pub(super) struct Watching {
     hints: Receiver<Hint>,
     native: Option<Native>,
+    /// Whether every file is looked at twice a second.
+    is_looking: bool,
 }
 
 /// Starts to watch a server's tree.
@@ -69,20 +74,29 @@ pub(super) fn start(server: &Arc<Server>) -> Result<Watching, Diagnostic> {
             None => match Native::start(root, sender.clone()) {
                 Ok(native) => Some(native),
                 Err(error) => {
-                    server.say(&format!(
-                        "warning: {}; looking at every file twice a second instead\n  {RAISE}",
-                        words(&error)
-                    ));
+                    say_why(server, &error);
                     None
                 }
             },
         },
     };
-    match native {
-        Some(_) => server.tell_missed_to(Some(sender)),
-        None => poll(Arc::clone(server), sender),
+    server.tell_missed_to(Some(sender));
+    let mut watching = Watching {
+        hints,
+        is_looking: false,
+        native,
+    };
+    if watching.native.is_none() {
+        watching.look(server);
     }
-    Ok(Watching { hints, native })
+    Ok(watching)
+}
+
+fn say_why(server: &Server, error: &notify::Error) {
+    server.say(&format!(
+        "warning: {}; looking at every file twice a second instead\n  {RAISE}",
+        words(error)
+    ));
 }
 
 const RAISE: &str =
@@ -105,30 +119,18 @@ fn failed(root: &Path, error: &notify::Error) -> Diagnostic {
 }
 
 /// Builds after each batch of hints, until the server ends.
-pub(super) fn run(server: Arc<Server>, watching: Watching) -> JoinHandle<()> {
-    let Watching { hints, mut native } = watching;
+pub(super) fn run(server: Arc<Server>, mut watching: Watching) -> JoinHandle<()> {
     std::thread::spawn(move || {
-        while let Ok(first) = hints.recv() {
+        while let Ok(first) = watching.hints.recv() {
             let begin = Instant::now();
             let mut changes = Changes::default();
             let mut next = Some(first);
             while let Some(hint) = next {
-                match hint {
-                    Hint::Changes(more) => changes.merge(more),
-                    Hint::Event(event) => {
-                        if let Some(native) = &mut native
-                            && let Err(error) = native.follow(&event)
-                        {
-                            server.say(&format!("warning: {}\n  {RAISE}", words(&error)));
-                        }
-                        let elsewhere = native.as_ref().map(|native| &native.elsewhere);
-                        changes.merge(changes_of(&event, &server.request.root, elsewhere));
-                    }
-                }
+                changes.merge(watching.changes(hint, &server));
                 let rest = LONGEST.saturating_sub(begin.elapsed());
                 next = match rest.is_zero() {
                     true => None,
-                    false => match hints.recv_timeout(QUIET.min(rest)) {
+                    false => match watching.hints.recv_timeout(QUIET.min(rest)) {
                         Ok(hint) => Some(hint),
                         Err(RecvTimeoutError::Timeout) => None,
                         Err(RecvTimeoutError::Disconnected) => return,
@@ -142,30 +144,66 @@ pub(super) fn run(server: Arc<Server>, watching: Watching) -> JoinHandle<()> {
     })
 }
 
-/// Compares stamps until nobody listens.
-fn poll(server: Arc<Server>, sender: Sender<Hint>) {
-    let root = server.request.root.clone();
-    drop(server);
-    let mut known = Stamps::look(&root);
-    std::thread::spawn(move || {
-        loop {
-            std::thread::sleep(POLL);
-            let now = Stamps::look(&root);
-            let changes = known.differences(&now);
-            known = now;
-            if !changes.is_empty() && sender.send(Hint::Changes(changes)).is_err() {
-                return;
+impl Watching {
+    /// What a hint says of the site.
+    fn changes(&mut self, hint: Hint, server: &Arc<Server>) -> Changes {
+        let event = match hint {
+            Hint::Changes(changes) => return changes,
+            Hint::Look => {
+                self.look(server);
+                return Changes::default();
+            }
+            Hint::Event(event) => event,
+        };
+        let followed = match (&event, &mut self.native) {
+            (Ok(event), Some(native)) => native.follow(event),
+            _ => Ok(()),
+        };
+        // Without a watch, changes there would be missed from now on.
+        for error in [event.as_ref().err(), followed.as_ref().err()] {
+            if let Some(error) = error.filter(|e| !is_gone(e))
+                && !self.is_looking
+            {
+                say_why(server, error);
+                self.look(server);
             }
         }
-    });
+        changes_of(&event, &server.request.root)
+    }
+
+    /// Begins to look at every file from time to time.
+    fn look(&mut self, server: &Arc<Server>) {
+        if std::mem::replace(&mut self.is_looking, true) {
+            return;
+        }
+        let server = Arc::downgrade(server);
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(POLL);
+                let is_watched = server
+                    .upgrade()
+                    .is_some_and(|server| server.look_for_missed(&AtomicBool::new(false)));
+                if !is_watched {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+/// Whether the path was gone before it could be watched; an event says so too.
+fn is_gone(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound | notify::ErrorKind::WatchNotFound => true,
+        notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
 }
 
 /// The system's watches on a site.
 struct Native {
     watcher: RecommendedWatcher,
     root: PathBuf,
-    /// Folders of files that links lead to.
-    elsewhere: BTreeSet<PathBuf>,
 }
 
 impl Native {
@@ -178,7 +216,6 @@ impl Native {
         let mut native = Self {
             watcher,
             root: root.to_path_buf(),
-            elsewhere: BTreeSet::new(),
         };
         for folder in FOLDERS {
             native.watch_folder(&root.join(folder))?;
@@ -187,42 +224,14 @@ impl Native {
     }
 
     fn watch_folder(&mut self, folder: &Path) -> notify::Result<()> {
-        if !folder.is_dir() {
-            return Ok(());
+        match folder.is_dir() {
+            true => self.watcher.watch(folder, RecursiveMode::Recursive),
+            false => Ok(()),
         }
-        self.watcher.watch(folder, RecursiveMode::Recursive)?;
-        // A change of the file that a link leads to is told of where that file is.
-        let links = walkdir::WalkDir::new(folder)
-            .into_iter()
-            .filter_map(Result::ok)
-            .filter(walkdir::DirEntry::path_is_symlink);
-        for link in links {
-            let Ok(target) = link.path().canonicalize() else {
-                continue;
-            };
-            let parent = match target.is_dir() {
-                true => Some(target.as_path()),
-                false => target.parent(),
-            };
-            if let Some(parent) = parent
-                && !FOLDERS
-                    .iter()
-                    .any(|f| parent.starts_with(self.root.join(f)))
-                && self.elsewhere.insert(parent.to_path_buf())
-            {
-                let mode = match target.is_dir() {
-                    true => RecursiveMode::Recursive,
-                    false => RecursiveMode::NonRecursive,
-                };
-                self.watcher.watch(parent, mode)?;
-            }
-        }
-        Ok(())
     }
 
     /// A folder of the site that was made just now has no watch yet.
-    fn follow(&mut self, event: &notify::Result<Event>) -> notify::Result<()> {
-        let Ok(event) = event else { return Ok(()) };
+    fn follow(&mut self, event: &Event) -> notify::Result<()> {
         if !matches!(
             event.kind,
             EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_))
@@ -230,8 +239,7 @@ impl Native {
             return Ok(());
         }
         for path in &event.paths {
-            let is_top = FOLDERS.iter().any(|f| *path == self.root.join(f));
-            if is_top || path.is_symlink() {
+            if FOLDERS.iter().any(|f| *path == self.root.join(f)) {
                 self.watch_folder(path)?;
             }
         }
@@ -240,11 +248,7 @@ impl Native {
 }
 
 /// What an event says of the site. A failed watch may hide anything.
-fn changes_of(
-    event: &notify::Result<Event>,
-    root: &Path,
-    elsewhere: Option<&BTreeSet<PathBuf>>,
-) -> Changes {
+fn changes_of(event: &notify::Result<Event>, root: &Path) -> Changes {
     let Ok(event) = event else {
         return Changes::everything();
     };
@@ -258,11 +262,8 @@ fn changes_of(
     }
     let mut changes = Changes::default();
     for path in &event.paths {
-        let is_linked = |folder: &PathBuf| path.starts_with(folder);
-        let relative = match path.strip_prefix(root) {
-            Ok(relative) if !elsewhere.into_iter().flatten().any(is_linked) => relative,
-            // Where a link leads: the site has it under another path.
-            _ => return Changes::everything(),
+        let Ok(relative) = path.strip_prefix(root) else {
+            return Changes::everything();
         };
         let mut parts = relative.iter().map(|p| p.to_string_lossy());
         let first = parts.next().unwrap_or_default();
@@ -274,40 +275,50 @@ fn changes_of(
     changes
 }
 
-/// The kind of file system below `root`, where it is one that sends no events of
-/// changes made on the other side.
+/// The kind of a file system that a site lies on, where it is one that sends no
+/// events of changes made on the other side.
 fn without_events(root: &Path) -> Option<String> {
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
-    kind_of_mount(&mounts, root).filter(|kind| {
-        let kind = kind.as_str();
-        matches!(
-            kind,
-            "9p" | "afs"
-                | "ceph"
-                | "cifs"
-                | "nfs"
-                | "nfs4"
-                | "smb3"
-                | "smbfs"
-                | "vboxsf"
-                | "virtiofs"
-        ) || kind.starts_with("fuse.") && kind != "fuse.overlayfs"
-            || kind == "fuse"
-    })
+    let folders = FOLDERS.iter().map(|folder| root.join(folder));
+    std::iter::once(root.to_path_buf())
+        .chain(folders)
+        // A link may lead to another file system.
+        .filter_map(|folder| folder.canonicalize().ok())
+        .flat_map(|folder| kinds_of_mounts(&mounts, &folder))
+        .find(|kind| sends_no_events(kind))
 }
 
-/// The type of the mount that `path` lies on; see proc(5).
+fn sends_no_events(kind: &str) -> bool {
+    const KINDS: [&str; 11] = [
+        "9p", "afs", "ceph", "cifs", "fuse", "nfs", "nfs4", "smb3", "smbfs", "vboxsf", "virtiofs",
+    ];
+    KINDS.contains(&kind) || kind.starts_with("fuse.") && kind != "fuse.overlayfs"
+}
+
+/// The types of the mount that a folder lies on and of those below it.
+fn kinds_of_mounts(mounts: &str, folder: &Path) -> Vec<String> {
+    let parts = mounts.lines().filter_map(parts_of_mount);
+    let below = parts.filter(|(point, _)| Path::new(point).starts_with(folder));
+    let mut kinds: Vec<String> = below.map(|(_, kind)| kind.to_owned()).collect();
+    kinds.extend(kind_of_mount(mounts, folder));
+    kinds
+}
+
+/// The point and the type in a line of mountinfo; see proc(5).
+fn parts_of_mount(line: &str) -> Option<(String, &str)> {
+    let (before, after) = line.split_once(" - ")?;
+    let point = before.split(' ').nth(4)?.replace("\\040", " ");
+    Some((point, after.split(' ').next()?))
+}
+
+/// The type of the mount that `path` lies on.
 fn kind_of_mount(mounts: &str, path: &Path) -> Option<String> {
     mounts
         .lines()
-        .filter_map(|line| {
-            let (before, after) = line.split_once(" - ")?;
-            let point = before.split(' ').nth(4)?.replace("\\040", " ");
-            let kind = after.split(' ').next()?;
-            path.starts_with(&point).then_some((point.len(), kind))
-        })
+        .filter_map(parts_of_mount)
+        .filter(|(point, _)| path.starts_with(point))
         // The later of two mounts on one point hides the other.
-        .max_by_key(|(length, _)| *length)
+        .max_by_key(|(point, _)| point.len())
         .map(|(_, kind)| kind.to_owned())
 }
 
@@ -325,6 +336,11 @@ mod tests {
         assert_eq!(kind("/srv/guide").as_deref(), Some("ext4"));
         assert_eq!(kind("/home/me/my site/guide").as_deref(), Some("virtiofs"));
         assert_eq!(kind("/home/me/my/guide").as_deref(), Some("tmpfs"));
+        // A mount below the folder counts as well.
+        let kinds = kinds_of_mounts(mounts, Path::new("/home/me"));
+        assert_eq!(kinds, ["virtiofs", "tmpfs", "ext4"]);
+        assert!(kinds.iter().any(|kind| sends_no_events(kind)));
+        assert!(!sends_no_events("fuse.overlayfs") && sends_no_events("fuse.sshfs"));
     }
 
     #[test]
@@ -332,7 +348,7 @@ mod tests {
         let root = Path::new("/site");
         let event = |path: &str| {
             let event = Event::new(EventKind::Any).add_path(PathBuf::from(path));
-            changes_of(&Ok(event), root, None)
+            changes_of(&Ok(event), root)
         };
         for other in [
             "/site/public/a.html",
@@ -348,6 +364,6 @@ mod tests {
         }
         assert_eq!(event("/elsewhere/a.md"), Changes::everything());
         let error = Err(notify::Error::generic("gone"));
-        assert_eq!(changes_of(&error, root, None), Changes::everything());
+        assert_eq!(changes_of(&error, root), Changes::everything());
     }
 }

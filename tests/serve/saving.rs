@@ -373,16 +373,112 @@ fn files_behind_links_are_watched() {
     serving.settles(folder.root(), site.as_ref());
 }
 
+#[test]
+fn links_that_are_made_while_serving_are_watched() {
+    let (folder, serving, site) = served(&[]);
+    let link = |to: &str, from: &str| {
+        std::os::unix::fs::symlink(to, folder.path(from)).expect("a link");
+    };
+    folder.write("shared/a.md", &article("Linked", "one"));
+    link("../shared/a.md", "content/linked.md");
+    shows(&serving, "/linked/", "one");
+    folder.write("shared/a.md", &article("Linked", "two"));
+    shows(&serving, "/linked/", "two");
+
+    // A folder that brings a link with it.
+    folder.write("aside/_index.md", &article("Aside", "part"));
+    link("../../shared/a.md", "aside/again.md");
+    fs::rename(folder.path("aside"), folder.path("content/aside")).expect("moved");
+    shows(&serving, "/aside/again/", "two");
+    folder.write("shared/a.md", &article("Linked", "three"));
+    shows(&serving, "/aside/again/", "three");
+
+    // What the links lead to goes and comes back.
+    fs::remove_dir_all(folder.path("shared")).expect("removed");
+    serving.until("dangling links are told", |s| {
+        s.findings()["failed"] == true
+    });
+    folder.write("shared/a.md", &article("Linked", "four"));
+    shows(&serving, "/linked/", "four");
+    folder.write("shared/a.md", &article("Linked", "five"));
+    shows(&serving, "/linked/", "five");
+    serving.settles(folder.root(), site.as_ref());
+}
+
+#[test]
+fn a_linked_configuration_is_watched() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("shared")).expect("made");
+    fs::rename(
+        folder.path("stepdown.toml"),
+        folder.path("shared/stepdown.toml"),
+    )
+    .expect("moved");
+    std::os::unix::fs::symlink("shared/stepdown.toml", folder.path("stepdown.toml"))
+        .expect("a link");
+    let serving = Serving::start(folder.root(), &[]);
+    serving.settles(folder.root(), None);
+    let config = fs::read_to_string(folder.path("stepdown.toml")).expect("read");
+    folder.write(
+        "shared/stepdown.toml",
+        &config.replace("title = \"Test\"", "title = \"Another title\""),
+    );
+    shows(&serving, "/", "Another title");
+}
+
+#[test]
+fn looking_sees_an_old_time_put_back_and_a_link_to_nowhere() {
+    let (folder, serving, site) = served(&["--watcher", "poll"]);
+    let path = folder.path("content/part/a.md");
+    let modified = fs::metadata(&path).and_then(|m| m.modified());
+    folder.write("content/part/a.md", &article("First", "two"));
+    File::options()
+        .append(true)
+        .open(&path)
+        .and_then(|file| file.set_modified(modified?))
+        .expect("the old time");
+    shows(&serving, "/part/a/", "two");
+    std::os::unix::fs::symlink("nowhere.md", folder.path("content/b.md")).expect("a link");
+    serving.until("it is told", |s| s.findings()["failed"] == true);
+    folder.write("content/nowhere.md", &article("Found", "there after all"));
+    shows(&serving, "/b/", "there after all");
+    serving.settles(folder.root(), site.as_ref());
+}
+
+#[test]
+fn a_file_under_its_own_name_reaches_the_pages_that_show_it() {
+    let (folder, serving, _) = served(&[]);
+    folder.write(
+        "templates/article.html",
+        "<!DOCTYPE html><title>x</title><body><img src=\"/own.svg\" alt=\"\">own</body>",
+    );
+    let svg = |colour: &str| {
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><path fill=\"{colour}\"/></svg>")
+    };
+    folder.write("static/own.svg", &svg("red"));
+    shows(&serving, "/part/a/", "own");
+    shows(&serving, "/own.svg", "red");
+    let mark = |path: &str| {
+        let page = serving.get(path).text();
+        let start = page.find("data-page=").expect("a mark");
+        page[start..start + 30].to_owned()
+    };
+    let (article, part) = (mark("/part/a/"), mark("/part/"));
+    folder.write("static/own.svg", &svg("blue"));
+    shows(&serving, "/own.svg", "blue");
+    assert_ne!(mark("/part/a/"), article);
+    assert_eq!(mark("/part/"), part);
+}
+
 /// In a namespace of its own the limit can be set without touching the machine's.
 #[cfg(target_os = "linux")]
-#[test]
-fn without_watches_left_it_looks_instead_and_says_how_to_raise_the_limit() {
-    let folder = Folder::new();
-    folder.write("content/part/a.md", &article("First", "one"));
+fn serving_with_watches(folder: &Folder, most: u32) -> Serving {
     let mut command = Command::new("unshare");
     command
         .args(["--user", "--map-root-user", "sh", "-c"])
-        .arg("echo 1 > /proc/sys/user/max_inotify_watches && exec \"$@\"")
+        .arg(format!(
+            "echo {most} > /proc/sys/user/max_inotify_watches && exec \"$@\""
+        ))
         .args([
             "sh",
             env!("CARGO_BIN_EXE_stepdown"),
@@ -392,7 +488,15 @@ fn without_watches_left_it_looks_instead_and_says_how_to_raise_the_limit() {
             "--root",
         ])
         .arg(folder.root());
-    let serving = Serving::run(&mut command);
+    Serving::run(&mut command)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_watches_left_it_looks_instead_and_says_how_to_raise_the_limit() {
+    let folder = Folder::new();
+    folder.write("content/part/a.md", &article("First", "one"));
+    let serving = serving_with_watches(&folder, 1);
     let said = serving.said();
     assert!(
         said.contains("limit of watches") && said.contains("max_user_watches"),
@@ -400,4 +504,29 @@ fn without_watches_left_it_looks_instead_and_says_how_to_raise_the_limit() {
     );
     folder.write("content/part/a.md", &article("First", "seen all the same"));
     shows(&serving, "/part/a/", "seen all the same");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_limit_may_be_reached_while_it_serves() {
+    let folder = Folder::new();
+    folder.write("content/part/a.md", &article("First", "one"));
+    // The root, the content and its one folder.
+    let serving = serving_with_watches(&folder, 3);
+    assert!(!serving.said().contains("limit"), "{}", serving.said());
+    for n in 0..3 {
+        let path = format!("content/new{n}/deep/b.md");
+        folder.write(&path, &article(&format!("New {n}"), "one"));
+    }
+    serving.until("it says so", |s| s.said().contains("max_user_watches"));
+    for n in 0..3 {
+        let path = format!("content/new{n}/deep/b.md");
+        folder.write(&path, &article(&format!("New {n}"), "two, without a watch"));
+        shows(
+            &serving,
+            &format!("/new{n}/deep/b/"),
+            "two, without a watch",
+        );
+    }
+    assert_eq!(serving.said().matches("max_user_watches").count(), 1);
 }
