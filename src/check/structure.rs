@@ -109,6 +109,7 @@ fn orphan(site: &Site, id: PageId, found: &mut Vec<Diagnostic>) {
         roles.about,
         roles.glossary,
         roles.references,
+        roles.search,
     ]
     .contains(&Some(id))
         || language.footer.contains(&id);

@@ -8,7 +8,7 @@ use super::reference::print;
 use crate::config::Config;
 use crate::diagnostic::io_error;
 use crate::load::data::{
-    GlossaryFile, HelplinesFile, MustSayFile, NoticesFile, ReviewsFile, WordsFile,
+    GlossaryFile, HelplinesFile, MustSayFile, NoticesFile, ReviewsFile, UrgentFile, WordsFile,
 };
 use crate::load::parameters::ParametersFile;
 use crate::parse::FrontMatter;
@@ -33,6 +33,8 @@ enum File {
     Notices,
     /// `content/helplines.toml`
     Helplines,
+    /// `content/urgent.toml`
+    Urgent,
     /// `content/words.toml`
     Words,
     /// `content/must-say.toml`
@@ -63,6 +65,7 @@ fn schema(file: File) -> Schema {
         File::Glossary => schema_for!(GlossaryFile),
         File::Notices => schema_for!(NoticesFile),
         File::Helplines => schema_for!(HelplinesFile),
+        File::Urgent => schema_for!(UrgentFile),
         File::Words => schema_for!(WordsFile),
         File::MustSay => schema_for!(MustSayFile),
         File::Reviews => schema_for!(ReviewsFile),

@@ -1,5 +1,5 @@
-//! The data files of `content/`: glossary, notices, help lines, the list of
-//! words to avoid, what must be said, and the record of reviews.
+//! The data files of `content/`: glossary, notices, help lines, searches that
+//! cannot wait, the list of words to avoid, what must be said, and the record of reviews.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,6 +23,8 @@ pub struct DataFiles {
     pub notices: Option<DataFile<NoticesFile>>,
     /// `helplines.toml`.
     pub helplines: Option<DataFile<HelplinesFile>>,
+    /// `urgent.toml`.
+    pub urgent: Option<DataFile<UrgentFile>>,
     /// `words.toml`.
     pub words: Option<DataFile<WordsFile>>,
     /// `must-say.toml`, of the main language only.
@@ -55,6 +57,7 @@ impl DataFiles {
             glossary: read(root, folder, "glossary.toml", found),
             notices: read(root, folder, "notices.toml", found),
             helplines: read(root, folder, "helplines.toml", found),
+            urgent: read(root, folder, "urgent.toml", found),
         }
     }
 }
@@ -226,6 +229,28 @@ impl HelplineKind {
             Self::Advice => "advice",
         }
     }
+}
+
+/// `urgent.toml`: searches that cannot wait for results.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UrgentFile {
+    /// The sections of the search page that such searches open.
+    #[serde(default)]
+    pub section: Vec<UrgentEntry>,
+}
+
+/// Words that open a section of the search page above the results.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UrgentEntry {
+    /// The id of the section's heading.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Whole words or phrases, in any case of letters, without regard to accents;
+    /// with a star at the end, their beginnings.
+    #[schemars(with = "Vec<String>")]
+    pub words: Vec<Spanned<String>>,
 }
 
 /// The record of reviews, below `content/`.

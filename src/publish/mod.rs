@@ -24,7 +24,7 @@ use rayon::prelude::*;
 pub use folder::{Origin, check_target};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
-use crate::render::Renderer;
+use crate::render::{Renderer, SearchIndex};
 use crate::resolve::Output;
 use folder::Neighbours;
 use manifest::Manifest;
@@ -93,6 +93,7 @@ pub fn render_all(renderer: &Renderer) -> Result<usize, Diagnostics> {
     let found: Vec<Diagnostic> = site
         .outputs
         .par_iter()
+        .filter(|(_, output)| !output.is_of_all())
         .filter_map(|(_, output)| renderer.render(output).err())
         .collect();
     match found.is_empty() {
@@ -141,6 +142,20 @@ fn fill(
             })
             .collect::<Vec<_>>(),
     );
+    match renderer.search_index() {
+        Ok(index) => results.extend(
+            index
+                .into_iter()
+                .flat_map(SearchIndex::files)
+                .map(|(path, bytes)| {
+                    let unchanged = put(staging, path, bytes, old)
+                        .map_err(|e| io_error(path, "write the output", &e));
+                    (path.clone(), unchanged)
+                }),
+        ),
+        // The file that says where the index is has told why.
+        Err(_) => debug_assert!(results.iter().any(|(_, result)| result.is_err())),
+    }
     let mut files = Vec::with_capacity(results.len());
     let mut published = Published::default();
     let mut errors = Vec::new();

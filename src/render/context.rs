@@ -120,6 +120,7 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
         ("grades", role(this.roles.grades)),
         ("glossary", role(this.roles.glossary)),
         ("references", role(this.roles.references)),
+        ("search", role(this.roles.search)),
         ("topics", Value::from(topics)),
         ("whole_guide", Value::from(whole_guide)),
     ]);
@@ -161,6 +162,13 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
             "manifest_url",
             match config.features.offline {
                 true => Value::from(url(site, "manifest.webmanifest")),
+                false => Value::none(),
+            },
+        ),
+        (
+            "search_url",
+            match site.languages.iter().any(|l| l.roles.search.is_some()) {
+                true => Value::from(url(site, "search.json")),
                 false => Value::none(),
             },
         ),

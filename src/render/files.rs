@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::body::{Mode, Numbering};
-use super::{Renderer, context, policy};
+use super::{Renderer, SEARCH_FOLDER, context, policy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Date, escape_attribute, escape_text};
 use crate::resolve::{HASHED, Kind, Output, PageId, Site, encode};
@@ -143,8 +143,15 @@ impl Renderer {
             true => format!("\n{base}sw.js\n  Cache-Control: no-cache\n"),
             false => String::new(),
         };
+        // Whatever the folder's hash is: hosts do not know it.
+        let search = match self.is_searched() {
+            true => format!(
+                "\n{base}{SEARCH_FOLDER}*\n  Cache-Control: public, max-age=31536000, immutable\n"
+            ),
+            false => String::new(),
+        };
         format!(
-            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n{worker}"
+            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n{search}{worker}"
         )
     }
 }

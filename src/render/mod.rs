@@ -15,16 +15,18 @@ mod json_ld;
 mod offline;
 mod page;
 mod policy;
+mod search;
 mod template_error;
 mod templates;
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Tera, Value};
 
 pub(crate) use body::words;
 pub(crate) use json_ld::plain;
+pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};
 pub use templates::{Templates, compile};
 
 use crate::diagnostic::Diagnostic;
@@ -38,6 +40,7 @@ pub struct Renderer {
     templates: Arc<Templates>,
     addresses: Arc<context::Addresses>,
     style: guide::Style,
+    search: OnceLock<Result<SearchIndex, Diagnostic>>,
 }
 
 impl Renderer {
@@ -68,6 +71,7 @@ impl Renderer {
             .collect();
         Self {
             style: guide::Style::new(&site),
+            search: OnceLock::new(),
             site,
             engines,
             templates,
@@ -111,6 +115,7 @@ impl Renderer {
             Output::Redirects => made(files::redirects(&self.site)),
             Output::ServiceWorker => self.service_worker().and_then(made),
             Output::WebManifest => made(self.web_manifest()),
+            Output::SearchIndex => self.search_file().and_then(made),
             Output::NoJekyll => Ok(Cow::Borrowed(b"")),
             Output::Asset(id) | Output::HashedAsset(id) => {
                 let asset = self.site.assets.get(*id);

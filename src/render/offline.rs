@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::Renderer;
+use super::{Renderer, SEARCH_FOLDER};
 use super::context;
 use crate::diagnostic::Diagnostic;
 use crate::resolve::{HASHED, Output, encode};
@@ -36,6 +36,7 @@ impl Renderer {
             .replace("\"@BASE@\"", &json!(base).to_string())
             .replace("@VERSION@", &version.finalize().to_hex()[..16])
             .replace("@HASHED@", HASHED)
+            .replace("@SEARCH@", SEARCH_FOLDER)
             .replace("/*@FILES@*/", &format!("{list}\n")))
     }
 
@@ -54,6 +55,7 @@ impl Renderer {
                 | Output::WholeGuide(_)
                 | Output::Alias(_)
                 | Output::Asset(_)
+                | Output::SearchIndex
                 | Output::WebManifest => true,
                 Output::Feed(_)
                 | Output::Sitemap
@@ -85,6 +87,10 @@ impl Renderer {
             if shown.contains(&name) {
                 files.insert(name, short(&asset.source.bytes(&asset.file)?));
             }
+        }
+        if let Some(index) = self.search_index()? {
+            let own = index.files().iter();
+            files.extend(own.map(|(path, bytes)| (encode(path), short(bytes))));
         }
         Ok(files)
     }

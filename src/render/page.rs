@@ -6,7 +6,7 @@ use super::body::{Mode, Numbering, reference_values};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Grade;
-use crate::resolve::{Kind, PageId};
+use crate::resolve::{Kind, PageId, SEARCH};
 
 /// What every page's `page` has, however it is made.
 pub(super) struct Basics<'a> {
@@ -85,9 +85,9 @@ impl Renderer {
             .templates
             .wants_json_ld
             .then(|| json_ld::page(self, id, &numbering));
-        let has_calculator = json_ld::has_calculator(&this.document.body);
-        if json_ld.is_some() || has_calculator {
-            let policy = policy::page(json_ld.as_deref(), has_calculator);
+        let has_module = template == SEARCH || json_ld::has_calculator(&this.document.body);
+        if json_ld.is_some() || has_module {
+            let policy = policy::page(json_ld.as_deref(), has_module);
             value.insert("policy".into(), Value::from(policy));
         }
         if let Some(text) = json_ld {
@@ -96,6 +96,12 @@ impl Renderer {
         let mut context = Context::new();
         if this.kind != Kind::Article {
             context.insert_value("section", self.section_value(id));
+        }
+        if template == SEARCH {
+            context.insert_value("urgent", self.urgent_value(this.language));
+            if let Some(home) = site.languages[this.language].home {
+                context.insert_value("contents", self.section_value(home));
+            }
         }
         if template == "glossary.html" {
             context.insert_value("glossary", self.glossary_value(this.language));
@@ -323,6 +329,18 @@ impl Renderer {
             ("pages", articles(id)),
             ("subsections", Value::from(subsections)),
         ])
+    }
+
+    /// Which words open which sections of the search page.
+    fn urgent_value(&self, language: usize) -> Value {
+        let mut words = Map::default();
+        for urgent in &self.site.languages[language].urgent {
+            words.insert(
+                urgent.id.clone().into(),
+                Value::from_serializable(&urgent.words),
+            );
+        }
+        Value::from(words)
     }
 
     fn glossary_value(&self, language: usize) -> Value {

@@ -13,12 +13,12 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// The policy of a page with structured data, or with a calculator, whose module
-/// has to be compiled. No browser runs the data, but checkers hold it against
+/// The policy of a page with structured data, or with a calculator or a search,
+/// whose module has to be compiled. No browser runs the data, but checkers hold it against
 /// `script-src` all the same.
-pub(super) fn page(json_ld: Option<&str>, has_calculator: bool) -> String {
+pub(super) fn page(json_ld: Option<&str>, has_module: bool) -> String {
     let mut scripts = "script-src 'self'".to_owned();
-    if has_calculator {
+    if has_module {
         scripts.push_str(" 'wasm-unsafe-eval'");
     }
     if let Some(data) = json_ld {

@@ -61,7 +61,7 @@ async function kept(url) {
 
 async function answer(request, url) {
   // A file with its content's hash in its name is the same everywhere.
-  if (url.pathname.startsWith(`${BASE}@HASHED@`)) {
+  if ([`${BASE}@HASHED@`, `${BASE}@SEARCH@`].some((hashed) => url.pathname.startsWith(hashed))) {
     const cache = await caches.open(CACHE);
     const found = await cache.match(url.pathname);
     return found ?? fetch(request);

@@ -31,6 +31,15 @@ pub struct LinkedFragment {
     pub targets: Vec<Target>,
 }
 
+/// What opens a section of the search page above the results.
+#[derive(Clone, Debug)]
+pub struct Urgent {
+    /// The id of the section's heading.
+    pub id: String,
+    /// Words and phrases; with a star at the end, beginnings.
+    pub words: Vec<String>,
+}
+
 /// Help lines of a language.
 #[derive(Debug, Default)]
 pub struct Helplines {
@@ -79,6 +88,7 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
                 notices: std::collections::BTreeMap::new(),
                 notices_file: String::new(),
                 helplines: Helplines::default(),
+                urgent: Vec::new(),
             }
         })
         .collect()
@@ -107,6 +117,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
             language.helplines = helplines(file, found);
         }
     }
+    urgent(site, sources, found);
     for data in &sources.data {
         let Some(helplines) = &data.helplines else {
             continue;
@@ -128,6 +139,72 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
                     .at(key.span())
                     .suggest(key.get_ref(), site.bibliography.keys()),
                 );
+            }
+        }
+    }
+}
+
+/// Words that open sections: a language's own, and those of all others, since
+/// people search in the language that comes first to them.
+fn urgent(site: &mut Site, sources: &Sources, found: &mut Diagnostics) {
+    let mut all: Vec<Urgent> = Vec::new();
+    for file in sources.data.iter().filter_map(|data| data.urgent.as_ref()) {
+        for entry in &file.value.section {
+            for word in &entry.words {
+                if !word.get_ref().chars().any(char::is_alphanumeric) {
+                    let message = format!("`{}` would fit every search", word.get_ref());
+                    found.push(
+                        Diagnostic::new(Code::InvalidValue, message)
+                            .in_file(&file.file)
+                            .at(word.span())
+                            .help("write a word or a phrase"),
+                    );
+                }
+            }
+            let id = entry.id.get_ref();
+            let words = entry.words.iter().map(|word| word.get_ref().clone());
+            match all.iter_mut().find(|urgent| urgent.id == *id) {
+                Some(urgent) => urgent.words.extend(words),
+                None => all.push(Urgent {
+                    id: id.clone(),
+                    words: words.collect(),
+                }),
+            }
+        }
+    }
+    for language in &mut site.frame_mut().languages {
+        language.urgent.clone_from(&all);
+    }
+}
+
+/// Every search page must have the sections that searches open.
+pub(super) fn check_urgent(site: &Site, sources: &Sources, found: &mut Diagnostics) {
+    let searches: Vec<_> = site
+        .languages
+        .iter()
+        .filter_map(|language| Some(&site.pages[language.roles.search?]))
+        .collect();
+    for file in sources.data.iter().filter_map(|data| data.urgent.as_ref()) {
+        for entry in &file.value.section {
+            let id = entry.id.get_ref();
+            let lacks = |message: String| {
+                Diagnostic::new(Code::BrokenFragment, message)
+                    .in_file(&file.file)
+                    .at(entry.id.span())
+            };
+            if searches.is_empty() {
+                found.push(
+                    lacks("no page shows what such searches need".to_owned())
+                        .help(format!("add a page with `template = \"{}\"`", super::SEARCH)),
+                );
+                return;
+            }
+            for page in &searches {
+                let ids = || page.document.headings.iter().map(|h| h.id.as_str());
+                if !ids().any(|known| known == id) {
+                    let message = format!("`{}` has no heading with the id `{id}`", page.file);
+                    found.push(lacks(message).suggest(id, ids()));
+                }
             }
         }
     }

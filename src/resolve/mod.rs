@@ -27,7 +27,7 @@ pub use address::{encode, is_external, join};
 pub use assets::{Asset, AssetId, Assets, Descriptions, HASHED};
 use assets::{Collected, Collector};
 pub use bibliography::{Bibliography, Reference, ReferenceLink, Retraction};
-pub use data::{Helplines, LinkedFragment, Notice};
+pub use data::{Helplines, LinkedFragment, Notice, Urgent};
 pub use links::Target;
 pub use outputs::Output;
 pub use strings::{StringError, Strings};
@@ -124,7 +124,12 @@ pub struct Language {
     pub notices_file: String,
     /// Help lines.
     pub helplines: Helplines,
+    /// Searches that open sections of the search page.
+    pub urgent: Vec<Urgent>,
 }
+
+/// The template of the page to search from.
+pub const SEARCH: &str = "search.html";
 
 /// Pages with a part to play.
 #[derive(Clone, Debug, Default)]
@@ -141,6 +146,8 @@ pub struct Roles {
     pub glossary: Option<PageId>,
     /// The page with the bibliography.
     pub references: Option<PageId>,
+    /// The page to search from.
+    pub search: Option<PageId>,
 }
 
 /// A topic and its pages.
@@ -440,6 +447,7 @@ pub fn resolve(
             assets
         }
     };
+    data::check_urgent(&site, sources, found);
     let collected = assets.collected().clone();
     links::resolve_notices(&mut site, &mut assets, found);
     taper::resolve(&mut site, sources, &mut assets, found);

@@ -35,12 +35,22 @@ pub enum Output {
     ServiceWorker,
     /// What the guide is called when it is kept.
     WebManifest,
+    /// Where the search index is.
+    SearchIndex,
     /// Tells GitHub Pages to publish names as they are.
     NoJekyll,
     /// A file, under its own name.
     Asset(AssetId),
     /// A file, under its hashed name.
     HashedAsset(AssetId),
+}
+
+impl Output {
+    /// Whether it is made of all pages: slow, and without a mistake of its own.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        matches!(self, Self::SearchIndex | Self::ServiceWorker)
+    }
 }
 
 /// Two paths with one key cannot both be published everywhere.
@@ -175,6 +185,9 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     if site.config.features.offline {
         list.add("sw.js".to_owned(), Output::ServiceWorker);
         list.add("manifest.webmanifest".to_owned(), Output::WebManifest);
+    }
+    if site.languages.iter().any(|l| l.roles.search.is_some()) {
+        list.add("search.json".to_owned(), Output::SearchIndex);
     }
     for (path, output) in [
         ("sitemap.xml", Output::Sitemap),

@@ -341,6 +341,7 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
             about: find(&roles.about),
             glossary: by_template(site, n, "glossary.html"),
             references: by_template(site, n, "references.html"),
+            search: by_template(site, n, super::SEARCH),
         };
         let footer = config
             .footer

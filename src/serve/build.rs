@@ -308,7 +308,7 @@ impl Server {
         check(site, &sources, self.request.today, &stop, &mut found);
         found.apply_levels(|code| site.config.level(code));
         drop(sources);
-        for output in site.outputs.values() {
+        for output in site.outputs.values().filter(|output| !output.is_of_all()) {
             if stop.load(Ordering::Relaxed) {
                 return;
             }

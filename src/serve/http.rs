@@ -19,7 +19,7 @@ use tokio_stream::wrappers::WatchStream;
 use super::build::{Server, Snapshot};
 use super::page::with_script;
 use crate::diagnostic::emit::Emitter;
-use crate::render::Renderer;
+use crate::render::{Renderer, SEARCH_FOLDER};
 use crate::resolve::{Output, Site};
 
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
@@ -152,6 +152,17 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
         let hashed = site.assets.iter().find(|(_, asset)| asset.hashed == file)?;
         Some(Output::HashedAsset(hashed.0))
     });
+    if output.is_none()
+        && relative.starts_with(SEARCH_FOLDER)
+        && let Ok(Some(index)) = renderer.search_index()
+        && let Some(bytes) = index.files().get(&relative)
+    {
+        let headers = [
+            (header::CONTENT_TYPE, content_type(&file)),
+            (header::CACHE_CONTROL, "no-cache".to_owned()),
+        ];
+        return (headers, Body::from(bytes.clone())).into_response();
+    }
     let Some(output) = output else {
         if site.outputs.contains_key(&format!("{relative}/index.html")) {
             return (

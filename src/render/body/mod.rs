@@ -10,7 +10,7 @@ use tera::{Context, Value};
 use super::{Renderer, guide, map};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
-    ArgValue, ComponentCall, Fragment, Heading, Image, Marker, Part, Slot, escape_attribute,
+    ArgValue, ComponentCall, Fragment, Grade, Heading, Image, Marker, Part, Scope, Slot, escape_attribute,
     escape_text,
 };
 use crate::resolve::{Asset, LinkedFragment, PageId, Site, TAPER, Target, encode};
@@ -52,6 +52,8 @@ pub(super) enum Mode {
     Site,
     /// The text of a page in a feed: no form and no script.
     Feed,
+    /// What a search reads: no marks of evidence, no form and no script.
+    Search,
     /// One file that needs no other; headings this much deeper.
     WholeGuide { deeper: u8 },
 }
@@ -61,6 +63,8 @@ pub(super) struct Text {
     pub html: String,
     /// Glossary terms in order of first use, with the id of the place.
     pub terms: Vec<(u32, String)>,
+    /// For a search: grades with the number of headings above them.
+    pub grades: Vec<(usize, Grade, Option<Scope>)>,
 }
 
 impl Renderer {
@@ -81,7 +85,7 @@ impl Renderer {
             page: id,
             mode,
             prefix: match mode {
-                Mode::Site | Mode::Feed => String::new(),
+                Mode::Site | Mode::Feed | Mode::Search => String::new(),
                 Mode::WholeGuide { .. } => guide::id_prefix(site, id),
             },
             headings: &page.document.headings,
@@ -91,6 +95,8 @@ impl Renderer {
             head,
             implicits: None,
             calculators: 0,
+            levels: 0,
+            grades: Vec::new(),
             error: None,
         };
         let fragment = &page.document.body;
@@ -101,6 +107,7 @@ impl Renderer {
             None => Ok(Text {
                 html,
                 terms: body.terms,
+                grades: body.grades,
             }),
         }
     }
@@ -123,6 +130,9 @@ struct Body<'r> {
     implicits: Option<Context>,
     /// How many calculators stand above.
     calculators: u32,
+    /// How many slots of headings stand above: two for each, its begin and its end.
+    levels: usize,
+    grades: Vec<(usize, Grade, Option<Scope>)>,
     error: Option<Diagnostic>,
 }
 
@@ -146,8 +156,9 @@ impl<'r> Body<'r> {
         match &slot.part {
             Part::IdPrefix => out.push_str(&self.prefix),
             Part::HeadingLevel(level) => {
+                self.levels += 1;
                 let deeper = match self.mode {
-                    Mode::Site | Mode::Feed => 0,
+                    Mode::Site | Mode::Feed | Mode::Search => 0,
                     Mode::WholeGuide { deeper } => deeper,
                 };
                 let _ = write!(out, "{}", (level + deeper).min(6));
@@ -190,7 +201,7 @@ impl<'r> Body<'r> {
     fn address(&self, target: &Target) -> String {
         match target {
             Target::Page(page, fragment) => match self.mode {
-                Mode::Site | Mode::Feed => {
+                Mode::Site | Mode::Feed | Mode::Search => {
                     let mut address = self.renderer.addresses.page(*page).to_owned();
                     if let Some(fragment) = fragment {
                         address.push('#');
@@ -211,7 +222,7 @@ impl<'r> Body<'r> {
 
     fn file_address(&self, path: &str) -> String {
         match self.mode {
-            Mode::Site | Mode::Feed => format!("{}{}", self.site.config.base_path(), encode(path)),
+            Mode::Site | Mode::Feed | Mode::Search => format!("{}{}", self.site.config.base_path(), encode(path)),
             Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
         }
     }
@@ -254,6 +265,12 @@ impl<'r> Body<'r> {
     }
 
     fn marker(&mut self, out: &mut String, marker: &Marker) {
+        if self.mode == Mode::Search {
+            let section = self.levels.div_ceil(2);
+            let grade = marker.grade.map(|grade| (section, grade, marker.scope));
+            self.grades.extend(grade);
+            return;
+        }
         let strings = &self.site.languages[self.language()].strings;
         if let Some(grade) = marker.grade {
             out.push_str("<span class=\"claim\">");
@@ -395,7 +412,7 @@ impl<'r> Body<'r> {
             .last();
         let level = above.map_or(1, |h| h.level) + 1;
         match self.mode {
-            Mode::Site | Mode::Feed => level.min(6),
+            Mode::Site | Mode::Feed | Mode::Search => level.min(6),
             Mode::WholeGuide { deeper } => (level + deeper).min(6),
         }
     }
@@ -412,6 +429,9 @@ impl<'r> Body<'r> {
     /// Adds references in brackets. Without ids nothing leads back to them: for
     /// text that may be shown several times.
     fn cites<'k>(&mut self, out: &mut String, keys: impl Iterator<Item = &'k str>, with_ids: bool) {
+        if self.mode == Mode::Search {
+            return;
+        }
         let strings = &self.site.languages[self.language()].strings;
         for (n, key) in keys.enumerate() {
             out.push_str(if n == 0 {

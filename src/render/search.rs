@@ -1,0 +1,200 @@
+//! Searching: what is found in the guide's texts, made by Pagefind from the pages
+//! in memory.
+//!
+//! In: every page's own text, without its frame, its references and the marks of
+//! its evidence; the grades of a section go along as data. Out: [`Index`], files
+//! whose folder bears their hash, so that a reader's browser never mixes two
+//! versions. `search.json` says which folder it is; pages do not depend on it, and
+//! `serve` makes the index only when that file is asked for.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use pagefind::api::PagefindIndex;
+use pagefind::options::PagefindServiceConfig;
+use serde_json::json;
+
+use super::body::{Mode, Numbering};
+use super::{Renderer, context};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::{escape_attribute, escape_text};
+use crate::resolve::{PageId, encode};
+
+/// Folders of indexes begin like this, whatever is in them. Pagefind's script takes
+/// what stands before it for the site's base path.
+pub const FOLDER: &str = "pagefind-";
+
+/// A search index: what browsers fetch piece by piece.
+pub struct Index {
+    /// With a slash at the end.
+    folder: String,
+    /// By path in the output folder.
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Index {
+    /// Its files by path in the output folder.
+    #[must_use]
+    pub fn files(&self) -> &BTreeMap<String, Vec<u8>> {
+        &self.files
+    }
+}
+
+impl Renderer {
+    /// Whether a page of the site searches it.
+    #[must_use]
+    pub fn is_searched(&self) -> bool {
+        let mut languages = self.site.languages.iter();
+        languages.any(|language| language.roles.search.is_some())
+    }
+
+    /// The search index, which is made the first time that it is asked for; nothing
+    /// where no page searches.
+    ///
+    /// # Errors
+    /// When a page cannot be rendered, or Pagefind fails.
+    pub fn search_index(&self) -> Result<Option<&Index>, Diagnostic> {
+        if !self.is_searched() {
+            return Ok(None);
+        }
+        // Nothing in it may wait for rayon: whoever waits for this could hold up
+        // the very thread that it needs.
+        let made = self.search.get_or_init(|| self.make_index());
+        made.as_ref().map(Some).map_err(Clone::clone)
+    }
+
+    /// `search.json`.
+    pub(super) fn search_file(&self) -> Result<String, Diagnostic> {
+        let folder = self.search_index()?.map(|index| index.folder.as_str());
+        let address = folder.map(|folder| context::url(&self.site, folder));
+        Ok(json!({ "index": address }).to_string())
+    }
+
+    fn make_index(&self) -> Result<Index, Diagnostic> {
+        let site = &*self.site;
+        let mut order: Vec<PageId> = (0..site.pages.len()).collect();
+        // The same pages in the same order give the same files.
+        order.sort_by(|a, b| site.pages[*a].url.cmp(&site.pages[*b].url));
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .map_err(|e| failed(&e))?;
+        let found = runtime.block_on(async {
+            let config = PagefindServiceConfig::builder().build();
+            let mut index = PagefindIndex::new(Some(config)).map_err(|e| failed(&e))?;
+            for id in order {
+                let page = &site.pages[id];
+                // It shows what is found, and holds nothing of its own.
+                if site.languages[page.language].roles.search == Some(id) {
+                    continue;
+                }
+                let url = format!("/{}", encode(&page.url));
+                index
+                    .add_html_file(None, Some(url), self.page_to_search(id)?)
+                    .await
+                    .map_err(|e| failed(&e).in_file(&page.file))?;
+            }
+            index.get_files().await.map_err(|e| failed(&e))
+        })?;
+        let files: BTreeMap<String, Vec<u8>> = found
+            .into_iter()
+            .filter(|file| is_needed(&file.filename))
+            .map(|file| {
+                let parts = file.filename.iter().map(OsStr::to_string_lossy);
+                (parts.collect::<Vec<_>>().join("/"), file.contents)
+            })
+            .collect();
+        let mut hash = blake3::Hasher::new();
+        for (name, bytes) in &files {
+            hash.update(name.as_bytes());
+            hash.update(blake3::hash(bytes).as_bytes());
+        }
+        let folder = format!("{FOLDER}{}/", &hash.finalize().to_hex()[..10]);
+        Ok(Index {
+            files: files
+                .into_iter()
+                .map(|(name, bytes)| (format!("{folder}{name}"), bytes))
+                .collect(),
+            folder,
+        })
+    }
+
+    /// A page as Pagefind reads it.
+    fn page_to_search(&self, id: PageId) -> Result<String, Diagnostic> {
+        let site = &*self.site;
+        let page = &site.pages[id];
+        let language = &site.languages[page.language];
+        let head = self.page_head(id);
+        let text = self.text(id, Mode::Search, &head, &mut Numbering::default())?;
+        let mut grades: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (section, grade, scope) in &text.grades {
+            let heading = section.checked_sub(1).map_or("", |n| {
+                let headings = &page.document.headings;
+                headings.get(n).map_or("", |heading| heading.id.as_str())
+            });
+            let mut words = grade.letter().to_owned();
+            if let Some(scope) = scope {
+                let _ = write!(words, " {}", language.strings.own(scope.ui_key()));
+            }
+            let known = grades.entry(heading).or_default();
+            if !known.contains(&words) {
+                known.push(words);
+            }
+        }
+        grades.values_mut().for_each(|known| known.sort());
+        let trail = site.breadcrumbs(id).into_iter().chain([id]);
+        let part = trail.into_iter().find(|p| language.nav.contains(p));
+        let mut html = format!("<html lang=\"{}\"><body data-pagefind-body", language.code);
+        let mut add = |name: &str, value: &str| {
+            let _ = write!(html, " data-{name}=\"");
+            escape_attribute(&mut html, value);
+            html.push('"');
+        };
+        add("title", &page.document.front.title);
+        add("grades", &json!(grades).to_string());
+        let mut meta = "title[data-title], grades[data-grades]".to_owned();
+        if let Some(part) = part {
+            add("part", self.addresses.page(part));
+            add("part-title", &site.pages[part].document.front.title);
+            add("pagefind-filter", "part[data-part]");
+            meta.push_str(", part[data-part-title]");
+        }
+        add("pagefind-meta", &meta);
+        html.push_str("><h1 data-pagefind-weight=\"7\">");
+        escape_text(&mut html, &page.document.front.title);
+        html.push_str("</h1><p data-pagefind-weight=\"2\">");
+        escape_text(&mut html, &page.document.front.description);
+        html.push_str("</p>");
+        html.push_str(&text.html);
+        if language.roles.glossary == Some(id) {
+            for term in site.glossary(page.language) {
+                let _ = write!(html, "<h2 id=\"term-{}\">", term.id);
+                escape_text(&mut html, &term.term);
+                let _ = write!(html, "</h2><p>{}</p>", term.definition);
+            }
+        }
+        html.push_str("</body></html>");
+        Ok(html)
+    }
+}
+
+/// Pagefind also gives several ready pages to search from, which nobody needs here.
+fn is_needed(file: &Path) -> bool {
+    let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let kind = name.rsplit('.').next().unwrap_or_default();
+    matches!(
+        name,
+        "pagefind.js" | "pagefind-worker.js" | "pagefind-entry.json"
+    ) || matches!(
+        kind,
+        "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter"
+    )
+}
+
+fn failed(error: &(impl std::fmt::Display + ?Sized)) -> Diagnostic {
+    Diagnostic::new(
+        Code::Io,
+        format!("the search index cannot be made: {error:#}"),
+    )
+}
