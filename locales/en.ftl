@@ -390,3 +390,21 @@ offline-keeping = Keeping the guide: { "{n}" } of { "{of}" } files.
 offline-kept = The whole guide is on this device now. It opens at the same address, without a network too.
 offline-gone = The guide is no longer kept on this device.
 offline-failed = The guide could not be kept. Nothing of it stays. Try again with a better network, or with more free space.
+
+## Search
+search = Search
+search-label = Word or question
+search-part = Part of this guide
+search-all-parts = All parts
+search-button = Search
+search-more = Show more results
+search-contents = All pages
+search-other-pages = More pages
+search-loading = Searching…
+search-found = Pages found for “{ "{q}" }”: { "{n}" }.
+search-without = No page has “{ "{m}" }”. Pages found for the other words: { "{n}" }.
+search-nothing = Nothing was found for “{ "{q}" }”. Try other words, fewer words, or all parts. All pages are listed below.
+search-failed = The search could not be loaded. Try again in a moment. All pages are listed below.
+search-unavailable = To search, this page needs JavaScript. All pages are listed below. To find a word without it, open this and use the search of your browser:
+search-grades = Evidence grades here:
+search-opened = Shown first:

@@ -378,3 +378,21 @@ offline-keeping = Rehber saklanıyor: { "{of}" } dosyadan { "{n}" } tanesi.
 offline-kept = Rehberin tamamı artık bu cihazda. Ağ olmadan da aynı adreste açılır.
 offline-gone = Rehber artık bu cihazda saklanmıyor.
 offline-failed = Rehber saklanamadı. Cihazda hiçbir parçası kalmadı. Daha iyi bir ağla veya daha çok boş yerle yeniden deneyin.
+
+## Arama
+search = Ara
+search-label = Sözcük veya soru
+search-part = Rehberin bölümü
+search-all-parts = Bütün bölümler
+search-button = Ara
+search-more = Daha fazla sonuç göster
+search-contents = Bütün sayfalar
+search-other-pages = Diğer sayfalar
+search-loading = Aranıyor…
+search-found = “{ "{q}" }” için bulunan sayfa sayısı: { "{n}" }.
+search-without = Hiçbir sayfada “{ "{m}" }” yok. Öteki sözcükler için bulunan sayfa sayısı: { "{n}" }.
+search-nothing = “{ "{q}" }” için bir şey bulunamadı. Başka sözcükler, daha az sözcük veya bütün bölümleri deneyin. Bütün sayfalar aşağıda sıralanmıştır.
+search-failed = Arama yüklenemedi. Biraz sonra yeniden deneyin. Bütün sayfalar aşağıda sıralanmıştır.
+search-unavailable = Bu sayfada aramak için JavaScript gerekir. Bütün sayfalar aşağıda sıralanmıştır. JavaScript olmadan bir sözcük bulmak için bunu açıp tarayıcınızın arama özelliğini kullanın:
+search-grades = Buradaki kanıt dereceleri:
+search-opened = Önce gösterilen:

@@ -331,16 +331,14 @@ impl Renderer {
         ])
     }
 
-    /// Which words open which sections of the search page.
+    /// Which words open which sections of the search page, as JSON.
     fn urgent_value(&self, language: usize) -> Value {
-        let mut words = Map::default();
-        for urgent in &self.site.languages[language].urgent {
-            words.insert(
-                urgent.id.clone().into(),
-                Value::from_serializable(&urgent.words),
-            );
-        }
-        Value::from(words)
+        let words: std::collections::BTreeMap<&str, &[String]> = self.site.languages[language]
+            .urgent
+            .iter()
+            .map(|urgent| (urgent.id.as_str(), urgent.words.as_slice()))
+            .collect();
+        Value::from(serde_json::json!(words).to_string())
     }
 
     fn glossary_value(&self, language: usize) -> Value {

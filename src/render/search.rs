@@ -169,9 +169,14 @@ impl Renderer {
         html.push_str(&text.html);
         if language.roles.glossary == Some(id) {
             for term in site.glossary(page.language) {
-                let _ = write!(html, "<h2 id=\"term-{}\">", term.id);
+                // Below the pages that say more.
+                let _ = write!(
+                    html,
+                    "<div data-pagefind-weight=\"0.3\"><h2 id=\"term-{}\">",
+                    term.id
+                );
                 escape_text(&mut html, &term.term);
-                let _ = write!(html, "</h2><p>{}</p>", term.definition);
+                let _ = write!(html, "</h2><p>{}</p></div>", term.definition);
             }
         }
         html.push_str("</body></html>");
