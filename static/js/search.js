@@ -141,7 +141,7 @@ const link = (url, text) => {
 
 function graded(letters) {
   if (!letters?.length) return [];
-  return [make("p", "note", `${words.grades} ${letters.join(", ")}`)];
+  return [make("p", "note", `${words.grades} ${letters.join("; ")}`)];
 }
 
 /** A result, with the sections in it that were found. */
