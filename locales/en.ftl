@@ -379,3 +379,14 @@ taper-ui-emergency = Emergency numbers:
 taper-ui-elsewhere = Many other countries
 taper-ui-worksheet = When no plan fits
 taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician instead. It is on this page if the page has one; any sheet of paper with the columns date, amount and notes will do.
+
+## Reading without a network
+
+offline-unavailable = This browser, or this address, cannot keep the guide. It can be kept where scripts are on and the address begins with “https”.
+offline-elsewhere = The buttons for this are on the page itself, on the site.
+offline-keep = Keep this guide on this device
+offline-remove = Remove it from this device
+offline-keeping = Keeping the guide: { "{n}" } of { "{of}" } files.
+offline-kept = The whole guide is on this device now. It opens at the same address, without a network too.
+offline-gone = The guide is no longer kept on this device.
+offline-failed = The guide could not be kept. Nothing of it stays. Try again with a better network, or with more free space.

@@ -367,3 +367,14 @@ taper-ui-emergency = Acil durum numaraları:
 taper-ui-elsewhere = Başka birçok ülke
 taper-ui-worksheet = Hiçbir plan uymadığında
 taper-ui-worksheet-hint = Bunun yerine bir klinisyenle birlikte boş bir çalışma sayfası doldurulabilir. Bu sayfada varsa onu kullanın; tarih, miktar ve not sütunları olan herhangi bir kâğıt da olur.
+
+## Ağ olmadan okumak
+
+offline-unavailable = Bu tarayıcı veya bu adres rehberi saklayamıyor. Betikler açıksa ve adres “https” ile başlıyorsa saklanabilir.
+offline-elsewhere = Bunun düğmeleri sitedeki sayfanın kendisindedir.
+offline-keep = Bu rehberi bu cihazda sakla
+offline-remove = Bu cihazdan kaldır
+offline-keeping = Rehber saklanıyor: { "{of}" } dosyadan { "{n}" } tanesi.
+offline-kept = Rehberin tamamı artık bu cihazda. Ağ olmadan da aynı adreste açılır.
+offline-gone = Rehber artık bu cihazda saklanmıyor.
+offline-failed = Rehber saklanamadı. Cihazda hiçbir parçası kalmadı. Daha iyi bir ağla veya daha çok boş yerle yeniden deneyin.

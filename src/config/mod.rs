@@ -232,6 +232,9 @@ pub struct Features {
     pub feed_entries: usize,
     /// The whole guide as one file.
     pub whole_guide: bool,
+    /// A service worker and a web manifest: readers can keep the guide on their
+    /// device. The component `{offline}` has the buttons.
+    pub offline: bool,
 }
 
 impl Default for Features {
@@ -240,6 +243,7 @@ impl Default for Features {
             feed: true,
             feed_entries: 20,
             whole_guide: false,
+            offline: false,
         }
     }
 }

@@ -186,7 +186,12 @@ impl Listing {
         match (std::fs::symlink_metadata(path), place) {
             (Ok(metadata), Ok(_)) => metadata.is_file(),
             (Ok(metadata), Err(at)) => {
-                let is_plain = metadata.is_file() && parts.len() <= super::MOST_LEVELS;
+                // Where a folder was, its files have to go from the list too.
+                let folder = format!("{name}/");
+                let below = files.get(files.partition_point(|(known, _)| **known < *folder));
+                let was_folder = below.is_some_and(|(known, _)| known.starts_with(&folder));
+                let is_plain =
+                    metadata.is_file() && parts.len() <= super::MOST_LEVELS && !was_folder;
                 if is_plain {
                     files.insert(at, (name.into(), path.into()));
                     self.version += 1;

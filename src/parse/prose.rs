@@ -327,18 +327,16 @@ pub fn within<'a>(sentences: &'a [Range<usize>], block: &Block) -> &'a [Range<us
 
 /// The signs that can end a sentence, with their places. It looks at bytes, since
 /// it reads every word of the site.
-fn sentence_signs(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = text.as_bytes().iter().enumerate();
-    bytes.filter_map(move |(at, byte)| {
-        let length = match byte {
-            b'\n' | b'.' | b'!' | b'?' => 1,
-            // The first byte of the Arabic question mark, and of the ideographic full stop.
-            0xd8 if text[at..].starts_with('؟') => 2,
-            0xe3 if text[at..].starts_with('。') => 3,
-            _ => return None,
-        };
-        Some((at, &text[at..at + length]))
-    })
+fn sentence_signs(text: &str) -> Vec<(usize, &str)> {
+    let mut signs: Vec<(usize, &str)> = memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes())
+        .chain(memchr::memchr_iter(b'\n', text.as_bytes()))
+        .map(|at| (at, &text[at..=at]))
+        .collect();
+    if !text.is_ascii() {
+        signs.extend(text.match_indices(['؟', '。']));
+    }
+    signs.sort_unstable_by_key(|(at, _)| *at);
+    signs
 }
 
 /// What may stand between a full stop and the space after it.

@@ -158,6 +158,13 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
         ("footer", addresses.links(site, &this.footer)),
         ("pages", pages),
         (
+            "manifest_url",
+            match config.features.offline {
+                true => Value::from(url(site, "manifest.webmanifest")),
+                false => Value::none(),
+            },
+        ),
+        (
             "feed_url",
             match config.features.feed {
                 true => Value::from(url(site, &format!("{}atom.xml", this.prefix))),

@@ -138,8 +138,13 @@ impl Renderer {
             .whole_guide
             .then_some(self.style.text.as_str());
         let policy = policy::header(style);
+        // Browsers must see at once that there is a new version.
+        let worker = match self.site.config.features.offline {
+            true => format!("\n{base}sw.js\n  Cache-Control: no-cache\n"),
+            false => String::new(),
+        };
         format!(
-            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n"
+            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n{worker}"
         )
     }
 }

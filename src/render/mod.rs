@@ -12,6 +12,7 @@ mod context;
 mod files;
 mod guide;
 mod json_ld;
+mod offline;
 mod page;
 mod policy;
 mod template_error;
@@ -108,6 +109,8 @@ impl Renderer {
             Output::Robots => made(files::robots(&self.site)),
             Output::Headers => made(self.headers()),
             Output::Redirects => made(files::redirects(&self.site)),
+            Output::ServiceWorker => self.service_worker().and_then(made),
+            Output::WebManifest => made(self.web_manifest()),
             Output::NoJekyll => Ok(Cow::Borrowed(b"")),
             Output::Asset(id) | Output::HashedAsset(id) => {
                 let asset = self.site.assets.get(*id);

@@ -487,6 +487,19 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                         ),
                     }
                 }
+                Part::Component(call)
+                    if call.name == "offline" && !site.config.features.offline =>
+                {
+                    found.push(
+                        Diagnostic::new(
+                            Code::InvalidValue,
+                            "there is no service worker for these buttons",
+                        )
+                        .in_file(&page.file)
+                        .at(slot.span)
+                        .help("write `offline = true` below `[features]` in `stepdown.toml`"),
+                    );
+                }
                 Part::Component(call) if call.name == taper::COMPONENT => {
                     let path = taper::parameters_path(&page.path, call);
                     if let Some(calculator) = path.and_then(|p| site.calculators.get(&p)) {

@@ -31,6 +31,10 @@ pub enum Output {
     Headers,
     /// Redirects for the same.
     Redirects,
+    /// Keeps the guide on a reader's device, when asked.
+    ServiceWorker,
+    /// What the guide is called when it is kept.
+    WebManifest,
     /// Tells GitHub Pages to publish names as they are.
     NoJekyll,
     /// A file, under its own name.
@@ -168,6 +172,10 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
         list.add(format!("{prefix}404.html"), Output::NotFound(n));
     }
     // A site's own file of that name takes the generated one's place.
+    if site.config.features.offline {
+        list.add("sw.js".to_owned(), Output::ServiceWorker);
+        list.add("manifest.webmanifest".to_owned(), Output::WebManifest);
+    }
     for (path, output) in [
         ("sitemap.xml", Output::Sitemap),
         ("robots.txt", Output::Robots),

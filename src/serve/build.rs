@@ -14,8 +14,8 @@ use tokio::sync::watch as broadcast;
 use super::terminal::Terminal;
 use super::{Options, watch};
 use crate::check::check;
-use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::{Emitter, Record};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::load::{Changes, Sources, Stamps};
 use crate::pipeline::{Kept, Request};
 use crate::render::Renderer;
@@ -205,7 +205,9 @@ impl Server {
         let unsettled = outcome.diagnostics.clone();
         outcome.settle();
         let found = outcome.diagnostics;
-        let failed = found.errors() > 0;
+        // What parsing finds may also be a rule: then the page is shown, with a mark.
+        let stops = |d: &Diagnostic| d.severity == Severity::Error && !d.code.is_rule();
+        let failed = found.iter().any(stops);
         let old = self.snapshot();
         let build = old.build + 1;
         let renderer = outcome.renderer.filter(|_| !failed);

@@ -8,6 +8,11 @@
   const own = { build: buildOf(document.currentScript.dataset), page, withoutStyles };
   const KEPT = "stepdown-reload";
 
+  // A guide that was kept from this address earlier would hide what is edited.
+  const workers = navigator.serviceWorker;
+  workers?.getRegistrations().then((all) => all.forEach((registration) => registration.unregister()));
+  if (workers) workers.register = () => Promise.reject(new Error("not while the guide is edited"));
+
   // What the reader of this page did to it, over a reload.
 
   const words = (element) => element?.textContent.trim() ?? "";
@@ -81,7 +86,14 @@
     const open = new Map(kept.details);
     for (const [name, element] of details()) element.open = open.get(name) ?? element.open;
     scroll(kept.place);
-    history.scrollRestoration = "auto";
+    // Pictures that come later move what is below them; and until the page is loaded
+    // the browser would go back to where it was by itself.
+    const settle = () => {
+      scroll(kept.place);
+      history.scrollRestoration = "auto";
+    };
+    if (document.readyState === "complete") settle();
+    else addEventListener("load", () => setTimeout(settle), { once: true });
     // A calculator shows its form when its module is there.
     const forms = [...document.querySelectorAll(".taper-form")];
     await until(() => forms.every((form) => !form.hidden));

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use notify::event::{Flag, ModifyKind};
+use notify::event::{AccessKind, AccessMode, Flag, ModifyKind};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::build::Server;
@@ -248,7 +248,9 @@ fn changes_of(
     let Ok(event) = event else {
         return Changes::everything();
     };
-    if matches!(event.kind, EventKind::Access(_)) {
+    // A file that was mapped into memory tells only that it was closed after writing.
+    let is_written = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
+    if matches!(event.kind, EventKind::Access(_)) && !is_written {
         return Changes::default();
     }
     if event.attrs.flag() == Some(Flag::Rescan) || event.paths.is_empty() {

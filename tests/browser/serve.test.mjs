@@ -126,10 +126,10 @@ describe("serve", () => {
       // A line above what is read must not push it away.
       writing.edit(ARTICLE, "\n## ", "\nA new line above. {.no-claim}\n\n## ");
       await shows(page, "A new line above.");
-      await page.waitForFunction(() => document.readyState === "complete");
       assert.equal(await isSame(page), false);
-      assert.ok(Math.abs((await target.boundingBox()).y - before) < 3);
-      assert.equal(await details.evaluate((element) => element.open), true);
+      const place = await target.elementHandle();
+      await page.waitForFunction(([heading, y]) => Math.abs(heading.getBoundingClientRect().y - y) < 3, [place, before]);
+      await page.waitForFunction((element) => element.open, await details.elementHandle());
     });
   });
 
@@ -253,6 +253,15 @@ describe("serve", () => {
       assert.equal(await isSame(page), false);
       assert.equal(await form.locator('[name="daily"]:enabled').first().inputValue(), "10");
       assert.equal(await page.locator(".taper-output tr[data-row]").count(), rows);
+    });
+  });
+
+  test("nothing is kept from an address where the guide is edited", async () => {
+    await on("offline/", async (page) => {
+      await page.getByRole("button", { name: "Keep this guide" }).click();
+      await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
+      assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
+      assert.deepEqual(await page.evaluate(() => caches.keys()), []);
     });
   });
 

@@ -27,15 +27,19 @@ const TYPES = {
   ".xml": "application/xml",
   ".txt": "text/plain; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
   ".wasm": "application/wasm",
 };
 
 /** Builds a site; the folder, its HTML files, and those of them that are pages of their own. */
-export function build(name) {
+export const build = (name) => buildFrom(ROOTS[name], name);
+
+/** The same for a site in any folder; `name` is the output's. */
+export function buildFrom(root, name) {
   const folder = join(repository, "target/browser", name);
   execFileSync(
     program,
-    ["build", "--root", ROOTS[name], "--out", folder, "--base-url", `https://example.org${BASE}`],
+    ["build", "--root", root, "--out", folder, "--base-url", `https://example.org${BASE}`],
     { stdio: ["ignore", "inherit", "inherit"] },
   );
   const files = readdirSync(folder, { recursive: true })
@@ -69,6 +73,7 @@ function readHeaders(folder) {
 /** Serves a built site; the address of its home page and how to end it. */
 export async function serve({ folder }) {
   const headersOf = readHeaders(folder);
+  let failing = null;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const path = decodeURIComponent(pathname);
@@ -76,6 +81,7 @@ export async function serve({ folder }) {
     if (path.endsWith("/")) file = join(file, "index.html");
     const found = file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile();
     response.statusCode = found ? 200 : 404;
+    if (pathname === failing) response.statusCode = 500;
     if (!found) file = join(folder, "404.html");
     for (const [name, value] of headersOf(pathname)) response.setHeader(name, value);
     response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
@@ -84,7 +90,14 @@ export async function serve({ folder }) {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return {
     home: `http://127.0.0.1:${server.address().port}${BASE}`,
-    close: () => new Promise((done) => server.close(done)),
+    /** Answers this path with an error from now on. */
+    fail: (path) => (failing = path),
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+        // A worker's connections would keep it open.
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -181,12 +181,15 @@ fn under_a_path_the_root_leads_there() {
 fn no_page_registers_a_service_worker() {
     let folder = site();
     let serving = Serving::start(folder.root(), &[]);
-    for path in ["/", "/part/", "/-stepdown/reload.js"] {
+    for path in ["/", "/part/"] {
         assert!(
             !serving.get(path).text().contains("serviceWorker"),
             "{path}"
         );
     }
+    // Nor can a script of the site: see `serve.test.mjs`.
+    let script = serving.get("/-stepdown/reload.js").text();
+    assert!(script.contains("workers.register = () => Promise.reject"));
 }
 
 #[test]

@@ -154,6 +154,30 @@ fn folders_come_and_go() {
 }
 
 #[test]
+fn a_file_takes_a_folders_place() {
+    let (folder, serving, site) = served(&[]);
+    fs::rename(folder.path("content/part"), folder.path("aside")).expect("moved");
+    std::thread::sleep(Duration::from_millis(8));
+    folder.write("content/part", "no article");
+    serving.settles(folder.root(), site.as_ref());
+}
+
+#[test]
+fn what_breaks_a_rule_is_shown_even_where_parsing_finds_it() {
+    let (folder, serving, _) = served(&[]);
+    folder.write(
+        "static/img.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+    );
+    folder.write(
+        "content/part/a.md",
+        &article("First", "shown all the same ![](/img.svg)"),
+    );
+    shows(&serving, "/part/a/", "shown all the same");
+    assert_eq!(serving.findings()["failed"], false);
+}
+
+#[test]
 fn whole_parts_of_the_site_come_later() {
     let (folder, serving, site) = served(&[]);
     folder.write("static/css/own.css", "p{color:red}");

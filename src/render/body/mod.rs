@@ -352,6 +352,8 @@ impl<'r> Body<'r> {
             })
             .clone();
         implicits.insert("heading_level", &self.heading_level(slot));
+        // Feeds and the whole guide have no scripts.
+        implicits.insert("interactive", &(self.mode == Mode::Site));
         let language = self.language();
         // Only components that ask for an image's size are told it.
         if let Some(info) = self.renderer.engines[language].get_component_definition(&call.name) {

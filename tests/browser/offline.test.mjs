@@ -1,0 +1,152 @@
+// The guide on the reader's device: only when asked, whole or not at all, and gone
+// when it is removed.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { launch } from "./browser.mjs";
+import { BASE, address, build, buildFrom, repository, serve } from "./sites.mjs";
+
+const PAGE = "offline/index.html";
+const TIMEOUT = 30_000;
+
+describe("offline", () => {
+  const site = build("guide");
+  let server;
+  let browser;
+  before(async () => {
+    server = await serve(site);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** What is stored on the device. */
+  const stored = (page) =>
+    page.evaluate(async () => ({
+      caches: await caches.keys(),
+      workers: (await navigator.serviceWorker.getRegistrations()).length,
+      local: localStorage.length,
+      session: sessionStorage.length,
+      cookies: document.cookie,
+      databases: (await indexedDB.databases()).length,
+    }));
+  const NOTHING = { caches: [], workers: 0, local: 0, session: 0, cookies: "", databases: 0 };
+
+  /** A reader who has pressed the button. */
+  async function keep(home) {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(TIMEOUT);
+    const page = await context.newPage();
+    await page.goto(address(home, PAGE));
+    await page.getByRole("button", { name: "Keep this guide on this device" }).click();
+    await page.getByRole("status").filter({ hasText: "is on this device now" }).waitFor();
+    return { context, page };
+  }
+
+  test("nothing is kept before the button is pressed, and nothing after the other one", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    for (const file of ["index.html", "safety/emergency/index.html", PAGE]) {
+      await page.goto(address(server.home, file));
+      assert.deepEqual(await stored(page), NOTHING, file);
+    }
+    await context.close();
+    const reader = await keep(server.home);
+    const now = await stored(reader.page);
+    assert.equal(now.workers, 1);
+    assert.equal(now.caches.length, 1);
+    await reader.page.getByRole("button", { name: "Remove it from this device" }).click();
+    await reader.page.getByRole("status").filter({ hasText: "no longer kept" }).waitFor();
+    assert.deepEqual(await stored(reader.page), NOTHING);
+    assert.equal(await reader.page.getByRole("button", { name: "Keep this guide" }).isVisible(), true);
+    await reader.context.close();
+  });
+
+  test("without a network every page opens as it was", async () => {
+    const own = await serve(site);
+    const { context, page } = await keep(own.home);
+    const texts = new Map();
+    const read = async (file) => {
+      await page.goto(address(own.home, file));
+      if ((await page.locator(".taper-form").count()) > 0) await page.locator(".taper-form").waitFor();
+      return page.locator("body").innerText();
+    };
+    for (const file of site.pages) {
+      texts.set(file, await read(file));
+    }
+    await own.close();
+    for (const file of site.pages) {
+      assert.equal(await read(file), texts.get(file), file);
+      const size = await page.evaluate(() => getComputedStyle(document.querySelector("h1")).fontSize);
+      assert.ok(Number.parseFloat(size) > 20, `${file} has lost its style sheet`);
+    }
+    const missing = await page.goto(`${own.home}nothing-is-here/`);
+    assert.equal(missing.status(), 404);
+    assert.match(await page.locator("h1").innerText(), /cannot find/);
+    // The calculator's module is there as well.
+    await page.goto(address(own.home, "coming-down/taper-calculator/index.html"));
+    await page.locator(".taper-form").waitFor();
+    await context.close();
+  });
+
+  test("with a network the newest page is shown, and a new version takes the old one's place whole", async () => {
+    const root = mkdtempSync(join(tmpdir(), "stepdown-offline-"));
+    for (const part of ["content", "stepdown.toml"]) cpSync(join(repository, part), join(root, part), { recursive: true });
+    const first = buildFrom(root, "offline-first");
+    const own = await serve(first);
+    try {
+      const { context, page } = await keep(own.home);
+      const [before] = (await stored(page)).caches;
+      const path = join(root, "content/privacy.md");
+      writeFileSync(path, `${readFileSync(path, "utf8")}\nWords of the second version. {.no-claim}\n`);
+      buildFrom(root, "offline-first");
+      await page.goto(address(own.home, "privacy/index.html"));
+      assert.match(await page.locator("main").innerText(), /Words of the second version/);
+      // The browser looks for a new worker at each visit.
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+      let names;
+      do {
+        await page.waitForTimeout(50);
+        names = (await stored(page)).caches;
+      } while (names.length !== 1 || names[0] === before);
+      await own.close();
+      await page.goto(address(own.home, "privacy/index.html"));
+      assert.match(await page.locator("main").innerText(), /Words of the second version/);
+      await context.close();
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  test("half a guide is never kept", async () => {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(TIMEOUT);
+    const page = await context.newPage();
+    await page.goto(address(server.home, PAGE));
+    server.fail(`${BASE}safety/emergency/`);
+    try {
+      await page.getByRole("button", { name: "Keep this guide on this device" }).click();
+      await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
+      assert.deepEqual(await stored(page), NOTHING);
+    } finally {
+      server.fail(null);
+    }
+    await context.close();
+  });
+
+  test("the manifest leads back into the guide", async () => {
+    const manifest = JSON.parse(readFileSync(join(site.folder, "manifest.webmanifest"), "utf8"));
+    assert.equal(manifest.start_url, BASE);
+    assert.equal(manifest.scope, BASE);
+    const icon = await fetch(new URL(manifest.icons[0].src, server.home));
+    assert.equal(icon.status, 200);
+    const page = readFileSync(join(site.folder, "index.html"), "utf8");
+    assert.match(page, /<link rel="manifest" href="\/sub\/path\/manifest\.webmanifest">/);
+  });
+});
