@@ -370,7 +370,7 @@ taper-ui-worksheet-hint = Bunun yerine bir sağlık uzmanıyla birlikte boş bir
 
 ## Ağ olmadan okumak
 
-offline-unavailable = Bu tarayıcı veya bu adres rehberi saklayamıyor. Betikler açıksa ve adres “https” ile başlıyorsa saklanabilir.
+offline-unavailable = Bu tarayıcı veya bu adres rehberi saklayamıyor. Rehber, JavaScript açıksa ve adres “https” ile başlıyorsa saklanabilir.
 offline-elsewhere = Bunun düğmeleri sitedeki sayfanın kendisindedir.
 offline-keep = Bu rehberi bu cihazda sakla
 offline-remove = Bu cihazdan kaldır
