@@ -246,8 +246,8 @@ describe("serve", () => {
       await page.locator(".taper-plan").waitFor();
       const rows = await page.locator(".taper-output tr[data-row]").count();
       assert.ok(rows > 3);
-      const label = /label = "([^"]+)"/.exec(writing.read(PARAMETERS))[1];
-      writing.edit(PARAMETERS, `label = "${label}"`, `label = "${label} (changed)"`);
+      const label = /label\.en = "([^"]+)"/.exec(writing.read(PARAMETERS))[1];
+      writing.edit(PARAMETERS, `label.en = "${label}"`, `label.en = "${label} (changed)"`);
       await page.waitForFunction(() => document.body.innerText.includes("(changed)"));
       await page.locator(".taper-plan").waitFor();
       assert.equal(await isSame(page), false);
