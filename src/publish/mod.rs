@@ -143,16 +143,13 @@ fn fill(
             .collect::<Vec<_>>(),
     );
     match renderer.search_index() {
-        Ok(index) => results.extend(
-            index
-                .into_iter()
-                .flat_map(SearchIndex::files)
-                .map(|(path, bytes)| {
-                    let unchanged = put(staging, path, bytes, old)
-                        .map_err(|e| io_error(path, "write the output", &e));
-                    (path.clone(), unchanged)
-                }),
-        ),
+        Ok(index) => results.extend(index.into_iter().flat_map(SearchIndex::files).map(
+            |(path, bytes)| {
+                let unchanged = put(staging, path, bytes, old)
+                    .map_err(|e| io_error(path, "write the output", &e));
+                (path.clone(), unchanged)
+            },
+        )),
         // The file that says where the index is has told why.
         Err(_) => debug_assert!(results.iter().any(|(_, result)| result.is_err())),
     }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::{Renderer, SEARCH_FOLDER};
 use super::context;
+use super::{Renderer, SEARCH_FOLDER};
 use crate::diagnostic::Diagnostic;
 use crate::resolve::{HASHED, Output, encode};
 

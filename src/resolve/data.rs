@@ -194,8 +194,10 @@ pub(super) fn check_urgent(site: &Site, sources: &Sources, found: &mut Diagnosti
             };
             if searches.is_empty() {
                 found.push(
-                    lacks("no page shows what such searches need".to_owned())
-                        .help(format!("add a page with `template = \"{}\"`", super::SEARCH)),
+                    lacks("no page shows what such searches need".to_owned()).help(format!(
+                        "add a page with `template = \"{}\"`",
+                        super::SEARCH
+                    )),
                 );
                 return;
             }

@@ -225,3 +225,30 @@ fn findings_are_told_with_their_places_and_never_as_markup() {
     serving.until("the site is back", |s| s.get("/bad/").status == 200);
     assert!(serving.said().contains("broken-link"), "{}", serving.said());
 }
+
+#[test]
+fn the_search_index_is_made_when_it_is_asked_for_and_is_that_of_the_newest_build() {
+    let folder = Folder::new();
+    folder.write("content/a.md", &article("Article", "One."));
+    folder.write(
+        "content/search.md",
+        "+++\ntitle = \"Search\"\ntemplate = \"search.html\"\n+++\nText.\n",
+    );
+    let serving = Serving::start(folder.root(), &[]);
+    let index = || {
+        let said: serde_json::Value =
+            serde_json::from_slice(&serving.get("/search.json").body).expect("JSON");
+        said["index"].as_str().expect("an address").to_owned()
+    };
+    let first = index();
+    let script = serving.get(&format!("{first}pagefind.js"));
+    assert_eq!(script.status, 200);
+    assert_eq!(
+        script.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    folder.write("content/a.md", &article("Article", "Two."));
+    serving.until("another index", |_| index() != first);
+    assert_eq!(serving.get(&format!("{first}pagefind.js")).status, 404);
+    assert_eq!(serving.get(&format!("{}nothing.js", index())).status, 404);
+}

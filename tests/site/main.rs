@@ -8,5 +8,6 @@ mod editors;
 mod harness;
 mod markdown;
 mod schemas;
+mod search;
 mod taper;
 mod tree;

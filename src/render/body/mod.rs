@@ -10,8 +10,8 @@ use tera::{Context, Value};
 use super::{Renderer, guide, map};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
-    ArgValue, ComponentCall, Fragment, Grade, Heading, Image, Marker, Part, Scope, Slot, escape_attribute,
-    escape_text,
+    ArgValue, ComponentCall, Fragment, Grade, Heading, Image, Marker, Part, Scope, Slot,
+    escape_attribute, escape_text,
 };
 use crate::resolve::{Asset, LinkedFragment, PageId, Site, TAPER, Target, encode};
 
@@ -222,7 +222,9 @@ impl<'r> Body<'r> {
 
     fn file_address(&self, path: &str) -> String {
         match self.mode {
-            Mode::Site | Mode::Feed | Mode::Search => format!("{}{}", self.site.config.base_path(), encode(path)),
+            Mode::Site | Mode::Feed | Mode::Search => {
+                format!("{}{}", self.site.config.base_path(), encode(path))
+            }
             Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
         }
     }
