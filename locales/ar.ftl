@@ -10,6 +10,7 @@ main-navigation = أجزاء هذا الدليل
 breadcrumbs = أنت هنا
 language = اللغة
 language-name = العربية
+language-home = الصفحة الرئيسية
 footer-navigation = عن هذا الدليل
 pagination = الصفحة السابقة والصفحة التالية
 previous = السابق
@@ -82,6 +83,7 @@ terms = كلمات مشروحة في هذه الصفحة
 terms-all = شرح الكلمات
 used-in = ورد في:
 backlinks = صفحات تشير إلى هذه الصفحة
+related = صفحات في الموضوع نفسه
 
 ## قوائم الصفحات
 topics = المواضيع

@@ -10,6 +10,7 @@ main-navigation = Parts of this guide
 breadcrumbs = You are here
 language = Language
 language-name = English
+language-home = home page
 footer-navigation = About this guide
 pagination = Previous and next page
 previous = Previous
@@ -90,6 +91,7 @@ terms = Words explained on this page
 terms-all = Words explained
 used-in = Used in:
 backlinks = Pages that link here
+related = Pages on the same matter
 
 ## Lists of pages
 topics = Topics

@@ -10,6 +10,7 @@ main-navigation = Rehberin bölümleri
 breadcrumbs = Buradasınız
 language = Dil
 language-name = Türkçe
+language-home = ana sayfa
 footer-navigation = Bu rehber hakkında
 pagination = Önceki ve sonraki sayfa
 previous = Önceki
@@ -82,6 +83,7 @@ terms = Bu sayfada açıklanan sözcükler
 terms-all = Sözcüklerin anlamları
 used-in = Geçtiği sayfalar:
 backlinks = Buraya bağlantı veren sayfalar
+related = Aynı konudaki sayfalar
 
 ## Sayfa listeleri
 topics = Konular

@@ -77,7 +77,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     let mut mended = 0;
     for page in &site.pages {
-        let edits = move_.edits(&page.path, *page.path == *old, &page.document.body);
+        let edits = move_.edits(site, &page.path, *page.path == *old, &page.document.body);
         if edits.is_empty() && *page.path != *old {
             continue;
         }
@@ -97,7 +97,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             .notices
             .values()
             .flat_map(|notice| [&notice.text, &notice.short])
-            .flat_map(|linked| move_.edits(path, false, &linked.fragment))
+            .flat_map(|linked| move_.edits(site, path, false, &linked.fragment))
             .collect();
         // Languages without notices of their own share a file.
         if edits.is_empty() || texts.contains_key(shown) {
@@ -194,16 +194,23 @@ impl Move {
 
     /// The links of one file's text that must change. `path` is the file's,
     /// `own` says that it is the article that moves.
-    fn edits(&self, path: &str, own: bool, text: &Fragment) -> Vec<Edit> {
+    fn edits(&self, site: &Site, path: &str, own: bool, text: &Fragment) -> Vec<Edit> {
         let mut edits = Vec::new();
         let mut visit = |dest: &str, span: Span| {
             if is_external(dest) || dest.starts_with(['#', '/']) {
                 return;
             }
             let (file, fragment) = dest.split_at(dest.find('#').unwrap_or(dest.len()));
-            let Some(target) = crate::resolve::join(path, file) else {
+            let Some(mut target) = crate::resolve::join(path, file) else {
                 return;
             };
+            // A page that is not translated is the original.
+            if site.page_at(&target).is_none()
+                && let Some(original) = site.original_path(&target)
+                && site.page_at(original).is_some()
+            {
+                target = original.to_owned();
+            }
             let leads_to_moved = target == self.old || target.trim_end_matches('/') == self.from;
             if !own && !leads_to_moved {
                 return;

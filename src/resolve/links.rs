@@ -205,6 +205,15 @@ fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a
     }
 }
 
+/// The page of a content path, or of a folder.
+fn page_of(site: &Site, path: &str) -> Option<PageId> {
+    let folder = path.trim_end_matches('/');
+    let slash = if folder.is_empty() { "" } else { "/" };
+    site.page_at(path)
+        .or_else(|| site.page_at(&format!("{folder}{slash}index.md")))
+        .or_else(|| site.page_at(&format!("{folder}{slash}_index.md")))
+}
+
 fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Leads) -> Target {
     if is_external(dest) {
         return Target::External;
@@ -249,13 +258,13 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
             .help("link to a file below `content/`"),
         );
     };
-    let folder_page = || {
-        let folder = content_path.trim_end_matches('/');
-        let slash = if folder.is_empty() { "" } else { "/" };
-        site.page_at(&format!("{folder}{slash}index.md"))
-            .or_else(|| site.page_at(&format!("{folder}{slash}_index.md")))
+    // A page that is not translated is the original; readers are told.
+    let original = || {
+        let is_absent = site.absent.contains_key(&content_path);
+        let path = site.original_path(&content_path).filter(|_| !is_absent)?;
+        page_of(site, path)
     };
-    if let Some(target) = site.page_at(&content_path).or_else(folder_page) {
+    if let Some(target) = page_of(site, &content_path).or_else(original) {
         let to = &site.pages[target];
         return match fragment {
             Some(id) if !id.is_empty() && !has_id(to, &id) => {

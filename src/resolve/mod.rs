@@ -316,6 +316,13 @@ impl Site {
             .collect()
     }
 
+    /// Where the main language would have a content path of another language.
+    #[must_use]
+    pub fn original_path<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let mut translations = self.languages.iter().skip(1);
+        translations.find_map(|language| path.strip_prefix(&language.prefix))
+    }
+
     /// The page's path without its language's folder.
     #[must_use]
     pub fn common_path<'a>(&self, page: &'a Page) -> &'a str {

@@ -217,3 +217,66 @@ fn outside_a_site_the_way_out_is_said() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("stepdown init"));
 }
+
+#[test]
+fn a_link_to_what_is_not_translated_leads_to_the_original_and_says_so() {
+    let site = SiteTest::new();
+    let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");
+    site.file("stepdown.toml", config)
+        .file("content/tr/_index.md", HOME)
+        .article("part/b.md", "## Head\n")
+        .article(
+            "tr/a.md",
+            "[B](part/b.md#head), [itself](a.md), [the original](../_index.md).\n",
+        )
+        .build();
+    let page = site.page("tr/a/index.html");
+    assert!(
+        page.contains("<a href=\"/part/b/#head\" hreflang=\"en\" data-language=\"English\">B</a>")
+    );
+    assert!(page.contains("<a href=\"/tr/a/\">itself</a>"));
+    assert!(
+        page.contains("<a href=\"/\" hreflang=\"en\" data-language=\"English\">the original</a>")
+    );
+
+    // Moved, it is still found; translated, the link leads to the translation.
+    let moved = site.run(&["mv", "content/part/b.md", "content/c.md"]);
+    assert!(moved.status.success());
+    site.build();
+    assert!(
+        site.page("tr/a/index.html")
+            .contains("<a href=\"/c/#head\" hreflang")
+    );
+    site.article("tr/a.md", "[B](c.md#head)\n")
+        .article("tr/c.md", "## Head\n")
+        .build();
+    assert!(
+        site.page("tr/a/index.html")
+            .contains("<a href=\"/tr/c/#head\">B</a>")
+    );
+    site.article("tr/a.md", "[B](nowhere.md)\n");
+    assert_eq!(site.findings(), (vec!["broken-link 4:1".to_owned()], 1));
+}
+
+#[test]
+fn related_pages_share_rare_topics_and_references() {
+    let site = SiteTest::new();
+    let article = |title: &str, topics: &str, text: &str| {
+        format!("+++\ntitle = \"{title}\"\ntopics = [{topics}]\n+++\n{text}\n")
+    };
+    site.file("content/a.md", article("A", "\"x\", \"y\"", "Said. [@agency2020]"))
+        .file("content/b.md", article("Neighbour", "\"x\", \"y\"", ""))
+        .file("content/c.md", article("Two topics", "\"x\", \"y\"", ""))
+        .file("content/d.md", article("One topic", "\"x\"", ""))
+        .file("content/e.md", article("All", "\"x\", \"y\"", "Said. [@agency2020]"))
+        .file("content/f.md", article("Links here", "\"x\", \"y\"", "[A](a.md)"))
+        .file(
+            "templates/article.html",
+            "<!DOCTYPE html><title>x</title>{% for link in page.related %}{{ link.title }};{% endfor %}",
+        )
+        .build();
+    assert_eq!(
+        site.page("a/index.html"),
+        "<!DOCTYPE html><title>x</title>All;Two topics;"
+    );
+}

@@ -168,6 +168,9 @@ impl<'r> Body<'r> {
                 Some(target) => {
                     let address = self.address(target);
                     out.push_str(&address);
+                    if let Target::Page(page, _) = target {
+                        self.other_language(out, *page);
+                    }
                 }
             },
             Part::Image(image) => self.image(out, image),
@@ -217,6 +220,16 @@ impl<'r> Body<'r> {
             Target::File(asset) => self.file_address(&self.site.assets.get(*asset).plain),
             Target::Image(asset) => self.image_address(self.site.assets.get(*asset)),
             Target::External | Target::Broken => String::new(),
+        }
+    }
+
+    /// Says, in further attributes of a link, that its page is in another language.
+    fn other_language(&self, out: &mut String, page: PageId) {
+        let language = self.site.pages[page].language;
+        if language != self.language() {
+            let language = &self.site.languages[language];
+            let _ = write!(out, "\" hreflang=\"{}\" data-language=\"", language.code);
+            escape_attribute(out, &language.name);
         }
     }
 
