@@ -373,6 +373,7 @@ taper-ui-new-scale-hint = The plan goes on from today’s row, never higher.
 taper-ui-new-scale-submit = Work out the rest again
 taper-ui-break-text = Three days or more without any:
 taper-ui-break = I had a break
+taper-ui-online = The questions and the sum for your own numbers work on the site. Open the calculator there.
 taper-ui-examples = Example plans
 taper-ui-rules = The rules behind every plan
 taper-ui-emergency = Emergency numbers:
@@ -384,9 +385,22 @@ taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician in
 
 offline-unavailable = This browser, or this address, cannot keep the guide. It can be kept where scripts are on and the address begins with “https”.
 offline-elsewhere = The buttons for this are on the page itself, on the site.
+offline-open = Open that page.
 offline-keep = Keep this guide on this device
 offline-remove = Remove it from this device
 offline-keeping = Keeping the guide: { "{n}" } of { "{of}" } files.
 offline-kept = The whole guide is on this device now. It opens at the same address, without a network too.
 offline-gone = The guide is no longer kept on this device.
 offline-failed = The guide could not be kept. Nothing of it stays. Try again with a better network, or with more free space.
+
+## The e-book
+epub = E-book (EPUB)
+epub-link = Keep the whole guide as an e-book (EPUB)
+epub-title-page = About this book
+epub-cover = Cover
+epub-landmarks = Places in this book
+epub-source = This book was made from the site. The site may be newer:
+epub-report = Report a mistake in this book
+epub-online = This works on the site only. Open the page there.
+epub-accessibility = The whole book can be read as text, aloud or in braille. Headings, lists and tables are marked as such, links lead between the pages, and every picture has a text alternative. Nobody has checked this book against a standard of accessibility.
+epub-accessibility-partial = The text of the book can be read aloud or in braille. Headings, lists and tables are marked as such, and links lead between the pages. Some pictures have no text alternative. Nobody has checked this book against a standard of accessibility.

@@ -361,6 +361,7 @@ taper-ui-new-scale-hint = Plan bugünün satırından devam eder, hiçbir zaman 
 taper-ui-new-scale-submit = Kalanını yeniden hesapla
 taper-ui-break-text = Üç gün veya daha uzun süre hiç almadıysanız:
 taper-ui-break = Ara verdim
+taper-ui-online = Sorular ve kendi sayılarınızla yapılan hesap sitede çalışır. Hesaplayıcıyı orada açın.
 taper-ui-examples = Örnek planlar
 taper-ui-rules = Her planın arkasındaki kurallar
 taper-ui-emergency = Acil durum numaraları:
@@ -372,9 +373,22 @@ taper-ui-worksheet-hint = Bunun yerine bir klinisyenle birlikte boş bir çalı�
 
 offline-unavailable = Bu tarayıcı veya bu adres rehberi saklayamıyor. Betikler açıksa ve adres “https” ile başlıyorsa saklanabilir.
 offline-elsewhere = Bunun düğmeleri sitedeki sayfanın kendisindedir.
+offline-open = O sayfayı açın.
 offline-keep = Bu rehberi bu cihazda sakla
 offline-remove = Bu cihazdan kaldır
 offline-keeping = Rehber saklanıyor: { "{of}" } dosyadan { "{n}" } tanesi.
 offline-kept = Rehberin tamamı artık bu cihazda. Ağ olmadan da aynı adreste açılır.
 offline-gone = Rehber artık bu cihazda saklanmıyor.
 offline-failed = Rehber saklanamadı. Cihazda hiçbir parçası kalmadı. Daha iyi bir ağla veya daha çok boş yerle yeniden deneyin.
+
+## E-kitap
+epub = E-kitap (EPUB)
+epub-link = Rehberin tamamını e-kitap (EPUB) olarak saklayın
+epub-title-page = Bu kitap hakkında
+epub-cover = Kapak
+epub-landmarks = Kitaptaki yerler
+epub-source = Bu kitap siteden yapıldı. Site daha yeni olabilir:
+epub-report = Bu kitaptaki bir hatayı bildirin
+epub-online = Bu yalnızca sitede çalışır. Sayfayı sitede açın.
+epub-accessibility = Kitabın tamamı metin olarak, sesli ya da Braille ile okunabilir. Başlıklar, listeler ve tablolar işaretlidir, bağlantılar sayfalar arasında çalışır ve her resmin metin karşılığı vardır. Bu kitap bir erişilebilirlik standardına göre denetlenmedi.
+epub-accessibility-partial = Kitabın metni sesli ya da Braille ile okunabilir. Başlıklar, listeler ve tablolar işaretlidir, bağlantılar sayfalar arasında çalışır. Bazı resimlerin metin karşılığı yoktur. Bu kitap bir erişilebilirlik standardına göre denetlenmedi.

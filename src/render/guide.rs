@@ -74,7 +74,7 @@ pub(super) fn address(
 }
 
 /// Pages that only list what stands at the end of the file already.
-fn is_list(site: &Site, page: PageId) -> bool {
+pub(super) fn is_list(site: &Site, page: PageId) -> bool {
     matches!(
         site.pages[page].template(),
         "glossary.html" | "references.html"

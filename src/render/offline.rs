@@ -55,7 +55,9 @@ impl Renderer {
                 | Output::Alias(_)
                 | Output::Asset(_)
                 | Output::WebManifest => true,
-                Output::Feed(_)
+                // Who keeps the pages does not need them twice.
+                Output::Epub(_)
+                | Output::Feed(_)
                 | Output::Sitemap
                 | Output::Robots
                 | Output::Headers

@@ -50,8 +50,8 @@ impl Numbering {
 pub(super) enum Mode {
     /// Pages of a site.
     Site,
-    /// The text of a page in a feed: no form and no script.
-    Feed,
+    /// The text of a page where neither form nor script can be: in a feed, in a book.
+    Scriptless,
     /// One file that needs no other; headings this much deeper.
     WholeGuide { deeper: u8 },
 }
@@ -81,7 +81,7 @@ impl Renderer {
             page: id,
             mode,
             prefix: match mode {
-                Mode::Site | Mode::Feed => String::new(),
+                Mode::Site | Mode::Scriptless => String::new(),
                 Mode::WholeGuide { .. } => guide::id_prefix(site, id),
             },
             headings: &page.document.headings,
@@ -147,7 +147,7 @@ impl<'r> Body<'r> {
             Part::IdPrefix => out.push_str(&self.prefix),
             Part::HeadingLevel(level) => {
                 let deeper = match self.mode {
-                    Mode::Site | Mode::Feed => 0,
+                    Mode::Site | Mode::Scriptless => 0,
                     Mode::WholeGuide { deeper } => deeper,
                 };
                 let _ = write!(out, "{}", (level + deeper).min(6));
@@ -190,7 +190,7 @@ impl<'r> Body<'r> {
     fn address(&self, target: &Target) -> String {
         match target {
             Target::Page(page, fragment) => match self.mode {
-                Mode::Site | Mode::Feed => {
+                Mode::Site | Mode::Scriptless => {
                     let mut address = self.renderer.addresses.page(*page).to_owned();
                     if let Some(fragment) = fragment {
                         address.push('#');
@@ -211,7 +211,9 @@ impl<'r> Body<'r> {
 
     fn file_address(&self, path: &str) -> String {
         match self.mode {
-            Mode::Site | Mode::Feed => format!("{}{}", self.site.config.base_path(), encode(path)),
+            Mode::Site | Mode::Scriptless => {
+                format!("{}{}", self.site.config.base_path(), encode(path))
+            }
             Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
         }
     }
@@ -352,7 +354,7 @@ impl<'r> Body<'r> {
             })
             .clone();
         implicits.insert("heading_level", &self.heading_level(slot));
-        // Feeds and the whole guide have no scripts.
+        // Feeds, the book and the whole guide have no scripts.
         implicits.insert("interactive", &(self.mode == Mode::Site));
         let language = self.language();
         // Only components that ask for an image's size are told it.
@@ -395,7 +397,7 @@ impl<'r> Body<'r> {
             .last();
         let level = above.map_or(1, |h| h.level) + 1;
         match self.mode {
-            Mode::Site | Mode::Feed => level.min(6),
+            Mode::Site | Mode::Scriptless => level.min(6),
             Mode::WholeGuide { deeper } => (level + deeper).min(6),
         }
     }
