@@ -9,7 +9,8 @@ use super::finding;
 use super::package::STYLE;
 use super::places::{Lead, Places};
 use super::xhtml::{self, Around, Body};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parse::Part;
 use crate::resolve::PageId;
 
 /// What a document is made from.
@@ -34,6 +35,7 @@ pub(super) struct Document {
     /// Places that it leads to: document and id.
     links: BTreeSet<(String, String)>,
     file: String,
+    page: Option<PageId>,
 }
 
 /// What the text's links and pictures become.
@@ -139,6 +141,7 @@ pub(super) fn make(
         pictures,
         links,
         file: source.file.to_owned(),
+        page: source.page,
     })
 }
 
@@ -168,19 +171,38 @@ pub(super) fn check_links(places: &Places<'_>, documents: &[Document]) -> Result
                 continue;
             };
             if !target.body.ids.contains(id) {
-                let page = places
-                    .pages()
-                    .iter()
-                    .find(|page| places.name(**page) == name);
-                let what = page.map_or(target.file.as_str(), |id| &places.site().pages[*id].file);
-                return Err(Diagnostic::new(
+                let d = Diagnostic::new(
                     Code::BrokenFragment,
-                    format!("the e-book's `{what}` has no place with the id `{id}`"),
+                    format!(
+                        "in the e-book, `{}` has no place with the id `{id}`",
+                        target.file
+                    ),
                 )
                 .in_file(&document.file)
-                .help("correct the link, or let `templates/epub.html` set the id"));
+                .help("correct the link, or let `templates/epub.html` set the id");
+                return Err(
+                    match document.page.and_then(|page| place_of(places, page, id)) {
+                        Some(span) => d.at(span),
+                        None => d,
+                    },
+                );
             }
         }
     }
     Ok(())
+}
+
+/// Where the text of a page links to a place of that id.
+fn place_of(places: &Places<'_>, page: PageId, id: &str) -> Option<Span> {
+    let mut found = None;
+    let body = &places.site().pages[page].document.body;
+    body.for_each_slot(&mut |slot| {
+        if let Part::Link(dest) = &slot.part
+            && let Some((_, fragment)) = dest.split_once('#')
+            && xhtml::id(fragment) == id
+        {
+            found.get_or_insert(slot.span);
+        }
+    });
+    found
 }
