@@ -15,7 +15,7 @@ use crate::resolve::PageId;
 
 /// What a document is made from.
 pub(super) struct Source<'a> {
-    pub title: String,
+    pub title: &'a str,
     /// The file that findings name.
     pub file: &'a str,
     /// The page; none for the title page.
@@ -98,7 +98,7 @@ impl Around for Links<'_> {
 pub(super) fn make(
     places: &Places<'_>,
     name: String,
-    source: Source<'_>,
+    source: &Source<'_>,
 ) -> Result<Document, Diagnostic> {
     let mut links = Links {
         places,
@@ -121,7 +121,7 @@ pub(super) fn make(
                 .help("put a picture beside the article, or switch `epub` off below `[features]`"),
         );
     }
-    let text = page(places, &source.title, &body.text);
+    let text = page(places, source.title, &body.text);
     let options = roxmltree::ParsingOptions {
         allow_dtd: true,
         ..roxmltree::ParsingOptions::default()

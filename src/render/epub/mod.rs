@@ -33,7 +33,7 @@ use super::body::{Mode, Numbering};
 use super::page::Basics;
 use super::{Renderer, context, files, map};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::Date;
+use crate::parse::{Date, FrontMatter};
 use crate::resolve::{BOOK, PageId, Site};
 
 /// The style sheet for books, a file of `static/`.
@@ -146,7 +146,7 @@ impl Renderer {
             ("reviewed", reviewed.filter(|_| all_reviewed)),
             (
                 "review_by",
-                fronts().filter_map(|front| front.review_date()).min(),
+                fronts().filter_map(FrontMatter::review_date).min(),
             ),
         ] {
             page.insert(key.into(), context::date(site, language, date));
@@ -159,18 +159,13 @@ impl Renderer {
             &context,
             "the e-book's first page",
         )?;
-        let title = this.title.clone();
-        let file = "templates/epub_title.html";
-        document::make(
-            places,
-            TITLE.to_owned(),
-            document::Source {
-                title,
-                file,
-                page: None,
-                html,
-            },
-        )
+        let source = document::Source {
+            title: &this.title,
+            file: "templates/epub_title.html",
+            page: None,
+            html,
+        };
+        document::make(places, TITLE.to_owned(), &source)
     }
 
     /// One page as a document of the book.
@@ -187,12 +182,12 @@ impl Renderer {
         }
         let html = self.template(this.language, "epub.html", &context, &this.file)?;
         let source = document::Source {
-            title: this.document.front.title.clone(),
+            title: &this.document.front.title,
             file: &this.file,
             page: Some(id),
             html,
         };
-        document::make(places, places.name(id).to_owned(), source)
+        document::make(places, places.name(id).to_owned(), &source)
     }
 }
 

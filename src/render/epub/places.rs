@@ -249,9 +249,8 @@ fn problem_of_svg(bytes: &[u8]) -> Option<String> {
         allow_dtd: true,
         ..roxmltree::ParsingOptions::default()
     };
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => return Some("it is not UTF-8".to_owned()),
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Some("it is not UTF-8".to_owned());
     };
     let document = match roxmltree::Document::parse_with_options(text, options) {
         Ok(document) => document,

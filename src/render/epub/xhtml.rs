@@ -279,8 +279,8 @@ impl Writer<'_> {
             .map_or("", |(_, list)| list);
         let mut kept = BTreeMap::new();
         for (attribute, value) in element.attrs() {
-            let is_known = is_in(GLOBAL, attribute) || is_in(own, attribute);
-            if !is_known && !(attribute.starts_with("aria-") && is_name(attribute)) {
+            let is_aria = attribute.starts_with("aria-") && is_name(attribute);
+            if !(is_aria || is_in(GLOBAL, attribute) || is_in(own, attribute)) {
                 continue;
             }
             let value = match attribute {
