@@ -120,7 +120,7 @@ impl<'s> Places<'s> {
         match url.scheme() {
             "http" | "https" => {}
             "javascript" | "vbscript" | "data" | "blob" | "file" => return Lead::Nowhere,
-            _ => return Lead::Outside(url.into()),
+            _ => return Lead::Outside(strict(url.as_str())),
         }
         match self.page_at(&url).filter(|_| !outward) {
             Some(page) => {
@@ -128,7 +128,7 @@ impl<'s> Places<'s> {
                 let id = fragment.map(|f| xhtml::id(&decoded(f)));
                 Lead::Inside(self.name(page).to_owned(), id)
             }
-            None => Lead::Outside(url.into()),
+            None => Lead::Outside(strict(url.as_str())),
         }
     }
 
@@ -228,6 +228,21 @@ impl<'s> Places<'s> {
     }
 }
 
+/// An address as checkers of books want it: browsers are content with less.
+fn strict(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    for (at, c) in url.char_indices() {
+        let code = url.as_bytes().get(at + 1..at + 3);
+        let is_code = code.is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        match c {
+            ' ' => out.push_str("%20"),
+            '%' if !is_code => out.push_str("%25"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 fn decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text)
         .decode_utf8()
@@ -284,7 +299,13 @@ fn problem_of_svg(bytes: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::problem_of_svg;
+    use super::{problem_of_svg, strict};
+
+    #[test]
+    fn addresses_are_strict() {
+        assert_eq!(strict("tel:+1 2"), "tel:+1%202");
+        assert_eq!(strict("https://e.org/%zz%20%"), "https://e.org/%25zz%20%25");
+    }
 
     #[test]
     fn pictures_that_run_or_load_are_found() {
