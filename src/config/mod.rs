@@ -232,6 +232,8 @@ pub struct Features {
     pub feed_entries: usize,
     /// The whole guide as one file.
     pub whole_guide: bool,
+    /// `guide.epub`, the guide as an e-book.
+    pub epub: bool,
     /// A service worker and a web manifest: readers can keep the guide on their
     /// device. The component `{offline}` has the buttons.
     pub offline: bool,
@@ -243,6 +245,7 @@ impl Default for Features {
             feed: true,
             feed_entries: 20,
             whole_guide: false,
+            epub: false,
             offline: false,
         }
     }

@@ -136,6 +136,8 @@ codes! {
     MissingTemplate = "missing-template", Content;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Content;
+    /// Something that the e-book cannot hold.
+    Book = "book", Content;
     /// A UI string that is missing or malformed.
     Strings = "strings", Content;
     /// Two headings that asked for one id.

@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use tera::Value;
 
-use super::map;
+use super::{epub, map};
 use crate::load::data::Helpline;
 use crate::parse::Date;
 use crate::resolve::{PageId, Reference, Site, encode};
@@ -113,6 +113,7 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
             &url(site, &format!("{}whole-guide/", this.prefix)),
         )
     });
+    let book = config.features.epub.then(|| epub::link(site, language));
     let pages = map([
         ("emergency", role(this.roles.emergency)),
         ("help", role(this.roles.help)),
@@ -123,6 +124,7 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
         ("search", role(this.roles.search)),
         ("topics", Value::from(topics)),
         ("whole_guide", Value::from(whole_guide)),
+        ("epub", Value::from(book)),
     ]);
     let languages: Vec<Value> = site
         .languages

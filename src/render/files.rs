@@ -18,7 +18,7 @@ fn element(out: &mut String, name: &str, text: &str) {
 }
 
 /// When a page last changed, for readers.
-fn changed(site: &Site, id: PageId) -> Option<Date> {
+pub(super) fn changed(site: &Site, id: PageId) -> Option<Date> {
     let front = &site.pages[id].document.front;
     front.updated.max(front.date)
 }
@@ -106,7 +106,7 @@ impl Renderer {
         }
         let mut numbering = Numbering::default();
         let head = self.page_head(id);
-        let mut html = self.text(id, Mode::Feed, &head, &mut numbering)?.html;
+        let mut html = self.text(id, Mode::Scriptless, &head, &mut numbering)?.html;
         if !numbering.keys.is_empty() {
             html.push_str("<ol>\n");
             for reference in numbering
@@ -150,15 +150,25 @@ impl Renderer {
             ),
             false => String::new(),
         };
+        let mut books = String::new();
+        for (path, output) in &self.site.outputs {
+            if let Output::Epub(_) = output {
+                let _ = write!(
+                    books,
+                    "\n{base}{}\n  Content-Type: application/epub+zip\n",
+                    encode(path)
+                );
+            }
+        }
         format!(
-            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n{search}{worker}"
+            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n{search}{worker}{books}"
         )
     }
 }
 
 /// A date as a point in time: midnight UTC. The feed needs one even for a site
 /// without dates; the epoch is the same everywhere.
-fn timestamp(date: Option<Date>) -> String {
+pub(super) fn timestamp(date: Option<Date>) -> String {
     match date {
         Some(date) => format!("{date}T00:00:00Z"),
         None => "1970-01-01T00:00:00Z".to_owned(),

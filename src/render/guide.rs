@@ -73,11 +73,12 @@ pub(super) fn address(
     }
 }
 
-/// Pages that only list what stands at the end of the file already.
-fn is_list(site: &Site, page: PageId) -> bool {
+/// Pages that only list what stands at the end of the file already, and the one to
+/// search from.
+pub(super) fn is_list(site: &Site, page: PageId) -> bool {
     matches!(
         site.pages[page].template(),
-        "glossary.html" | "references.html"
+        "glossary.html" | "references.html" | crate::resolve::SEARCH
     )
 }
 

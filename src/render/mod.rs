@@ -9,6 +9,7 @@
 
 mod body;
 mod context;
+mod epub;
 mod files;
 mod guide;
 mod json_ld;
@@ -107,6 +108,7 @@ impl Renderer {
             Output::Topic(language, topic) => self.topic(*language, *topic).map(Cow::Owned),
             Output::NotFound(language) => self.not_found(*language).map(Cow::Owned),
             Output::WholeGuide(language) => self.whole_guide(*language).map(Cow::Owned),
+            Output::Epub(language) => self.epub(*language).map(Cow::Owned),
             Output::Alias(id) => self.alias(*id).map(Cow::Owned),
             Output::Feed(language) => self.feed(*language).and_then(made),
             Output::Sitemap => made(files::sitemap(&self.site)),

@@ -57,7 +57,9 @@ impl Renderer {
                 | Output::Asset(_)
                 | Output::SearchIndex
                 | Output::WebManifest => true,
-                Output::Feed(_)
+                // Who keeps the pages does not need them twice.
+                Output::Epub(_)
+                | Output::Feed(_)
                 | Output::Sitemap
                 | Output::Robots
                 | Output::Headers

@@ -76,15 +76,8 @@ impl Renderer {
         if !self.templates.contains(template) {
             return Err(self.missing_template(id, template));
         }
-        let mut value = self.page_head(id);
         let mut numbering = Numbering::default();
-        let text = self.text(id, Mode::Site, &value, &mut numbering)?;
-        value.insert("content".into(), Value::safe_string(&text.html));
-        value.insert(
-            "references".into(),
-            reference_values(site, this.language, &numbering),
-        );
-        value.insert("terms".into(), self.term_values(this.language, &text.terms));
+        let (mut value, mut context) = self.page_with_text(id, Mode::Site, &mut numbering)?;
         let json_ld = self
             .templates
             .wants_json_ld
@@ -97,24 +90,47 @@ impl Renderer {
         if let Some(text) = json_ld {
             value.insert("json_ld".into(), Value::safe_string(&text));
         }
+        context.insert_value("page", Value::from(value));
+        self.template(this.language, template, &context, &this.file)
+    }
+
+    /// `page` of a Markdown page with its text, and what templates see beside it.
+    pub(super) fn page_with_text(
+        &self,
+        id: PageId,
+        mode: Mode,
+        numbering: &mut Numbering,
+    ) -> Result<(Map, Context), Diagnostic> {
+        let site = &*self.site;
+        let this = &site.pages[id];
+        let mut value = self.page_head(id);
+        let text = self.text(id, mode, &value, numbering)?;
+        value.insert("content".into(), Value::safe_string(&text.html));
+        value.insert(
+            "references".into(),
+            reference_values(site, this.language, numbering),
+        );
+        value.insert("terms".into(), self.term_values(this.language, &text.terms));
         let mut context = Context::new();
         if this.kind != Kind::Article {
             context.insert_value("section", self.section_value(id));
         }
-        if template == SEARCH {
-            context.insert_value("urgent", self.urgent_value(this.language));
-            if let Some(home) = site.languages[this.language].home {
-                context.insert_value("contents", self.section_value(home));
+        match this.template() {
+            "glossary.html" => {
+                context.insert_value("glossary", self.glossary_value(this.language));
             }
+            "references.html" => {
+                context.insert_value("bibliography", self.bibliography_value(this.language));
+            }
+            SEARCH => {
+                context.insert_value("urgent", self.urgent_value(this.language));
+                if let Some(home) = site.languages[this.language].home {
+                    context.insert_value("contents", self.section_value(home));
+                }
+            }
+            _ => {}
         }
-        if template == "glossary.html" {
-            context.insert_value("glossary", self.glossary_value(this.language));
-        }
-        if template == "references.html" {
-            context.insert_value("bibliography", self.bibliography_value(this.language));
-        }
-        context.insert_value("page", Value::from(value));
-        self.template(this.language, template, &context, &this.file)
+        Ok((value, context))
     }
 
     /// `page` of a Markdown page, all but its text.

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 use super::{Asset, AssetId, PageId, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
+/// The name of the e-book, below the language's prefix. It stays when the title
+/// changes, since people pass addresses on.
+pub const BOOK: &str = "guide.epub";
+
 /// One file to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
@@ -19,6 +23,8 @@ pub enum Output {
     NotFound(usize),
     /// The whole guide in one file.
     WholeGuide(usize),
+    /// The guide of a language as an e-book.
+    Epub(usize),
     /// An old address that leads to a page.
     Alias(PageId),
     /// The newest articles of a language.
@@ -178,6 +184,9 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
                 format!("{prefix}whole-guide/index.html"),
                 Output::WholeGuide(n),
             );
+        }
+        if site.config.features.epub && language.home.is_some() {
+            list.add(format!("{prefix}{BOOK}"), Output::Epub(n));
         }
         list.add(format!("{prefix}404.html"), Output::NotFound(n));
     }

@@ -29,6 +29,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".webmanifest": "application/manifest+json",
   ".wasm": "application/wasm",
+  ".epub": "application/epub+zip",
 };
 
 /** Builds a site; the folder, its HTML files, and those of them that are pages of their own. */

@@ -279,9 +279,10 @@ impl Tree<'_> {
         self.0.write(
             "stepdown.toml",
             &format!(
-                "title = \"Test {n}\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[markdown]\nsmart_punctuation = {}\n[features]\nfeed = {}\n[rules]\nunused-reference = \"off\"\n",
+                "title = \"Test {n}\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[markdown]\nsmart_punctuation = {}\n[features]\nfeed = {}\nepub = {}\n[rules]\nunused-reference = \"off\"\n",
                 n.is_multiple_of(2),
-                n < 2
+                n < 2,
+                n < 3
             ),
         );
     }

@@ -6,6 +6,10 @@ use crate::harness::{Folder, Serving, article};
 
 fn site() -> Folder {
     let folder = Folder::new();
+    folder.write(
+        "stepdown.toml",
+        "title = \"Test\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\nfeatures.epub = true\nrules.unused-reference = \"off\"\n",
+    );
     folder.write("content/part/_index.md", &article("Part", "About."));
     folder.write(
         "content/part/a b.md",
@@ -33,6 +37,7 @@ fn every_kind_of_file_has_its_type_and_what_is_not_there_the_page_that_says_so()
         ("/sitemap.xml", "application/xml"),
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/atom.xml", "application/atom+xml"),
+        ("/guide.epub", "application/epub+zip"),
     ] {
         let answer = serving.get(path);
         assert_eq!(answer.status, 200, "{path}");

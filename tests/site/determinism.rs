@@ -7,6 +7,7 @@ use std::process::Command;
 
 use proptest::prelude::*;
 
+use crate::epub::Book;
 use crate::harness::{BIB, CONFIG, HOME, tree};
 
 /// Builds `root` into `out` and gives every file.
@@ -58,6 +59,7 @@ fn piece() -> impl Strategy<Value = String> {
         Just("See [home](/_index.md).\n\n".to_owned()),
         Just("A dose and a half-life.\n\n".to_owned()),
         Just("| a | b |\n|---|--:|\n| x | 1 |\n\n".to_owned()),
+        Just("<div onclick=x>raw<br><button>b</button></div>\n\n".to_owned()),
         Just("> [!NOTE]\n> Text.\n\n".to_owned()),
         Just("```{callout}\ntitle = \"T\"\ntext = \"*x*\"\n```\n\n".to_owned()),
         "[a-z]{1,8}".prop_map(|word| format!("## {word}\n\n")),
@@ -95,7 +97,9 @@ fn write<'a>(root: &Path, articles: impl Iterator<Item = &'a Article>) {
     }
     file(
         "stepdown.toml",
-        &format!("{CONFIG}rules.heading-order = \"off\"\nfeatures.whole_guide = true\n"),
+        &format!(
+            "{CONFIG}rules.heading-order = \"off\"\nfeatures.whole_guide = true\nfeatures.epub = true\n"
+        ),
     );
     file("content/_index.md", HOME);
     for section in ["a", "b", "c"] {
@@ -139,6 +143,10 @@ proptest! {
         write(&partial, part.iter());
         build(&partial, &out, "2", "UTC");
         let two = build(&second, &out, "4", "America/Los_Angeles");
+        let book = one.iter().find(|(path, _)| path.ends_with("guide.epub"));
+        let documents = Book::open(&book.expect("a book").1).check();
+        // Title page, contents, first page and three parts stand beside the articles.
+        prop_assert_eq!(documents.len(), once.len() + 6);
         prop_assert_eq!(one.len(), two.len());
         for ((path, bytes), (other_path, other)) in one.iter().zip(&two) {
             prop_assert_eq!(path, other_path);

