@@ -38,6 +38,9 @@ impl Renderer {
             ("lang", Value::from(language.code.as_str())),
             ("dir", Value::from(language.dir)),
             ("content", Value::safe_string("")),
+            ("opening", Value::safe_string("")),
+            ("rest", Value::safe_string("")),
+            ("calculator", Value::from(false)),
             ("toc", empty()),
             ("date", none()),
             ("updated", none()),
@@ -75,6 +78,9 @@ impl Renderer {
         let mut value = self.page_head(id);
         let mut numbering = Numbering::default();
         let text = self.text(id, Mode::Site, &value, &mut numbering)?;
+        let (opening, rest) = text.html.split_at(text.opening);
+        value.insert("opening".into(), Value::safe_string(opening));
+        value.insert("rest".into(), Value::safe_string(rest));
         value.insert("content".into(), Value::safe_string(&text.html));
         value.insert(
             "references".into(),
@@ -86,6 +92,7 @@ impl Renderer {
             .wants_json_ld
             .then(|| json_ld::page(self, id, &numbering));
         let has_calculator = json_ld::has_calculator(&this.document.body);
+        value.insert("calculator".into(), Value::from(has_calculator));
         if json_ld.is_some() || has_calculator {
             let policy = policy::page(json_ld.as_deref(), has_calculator);
             value.insert("policy".into(), Value::from(policy));
