@@ -77,7 +77,9 @@ export async function log(page, days) {
 }
 
 const openTools = async (page) => {
-  for (const summary of await page.locator("details.taper-tool:not([open]) > summary").all()) await summary.click();
+  for (const tool of await page.locator("details.taper-tool").all()) {
+    if (!(await tool.evaluate((element) => element.open))) await tool.locator("summary").click();
+  }
 };
 
 const newScale = async (page, amount) => {
@@ -121,7 +123,7 @@ export async function statesOf(page) {
       name: "errors: amounts at times of their own, an own scale, an amount to stay at",
       async reach(page) {
         await answer(page);
-        await enter(page, { per_day: "own", daily: undefined, times: undefined, end: "stay", last: undefined, scale: "own" });
+        await enter(page, { per_day: "own", daily: undefined, times: undefined, end: "stay", last: undefined, product: "leaf_capsules", scale: "own" });
         for (let more = 0; more < 4; more += 1) await press(page, "add-time");
         for (const field of await page.locator(".taper-form [name=time]").all()) await field.fill("x");
         await page.locator(".taper-form [name=own_scale]:enabled").fill("x");
@@ -176,8 +178,35 @@ export async function statesOf(page) {
       name: "plan: tools open, with errors",
       async reach(page) {
         await makePlan(page, { start: await weeksAgo(page, 6) });
-        await newScale(page, "x");
         await log(page, ["x", "x", "x", "x", "x", "x", "x"]);
+        await openTools(page);
+      },
+    },
+    {
+      name: "plan: an error of another scale",
+      async reach(page) {
+        await makePlan(page, { start: await weeksAgo(page, 6) });
+        await newScale(page, "x");
+      },
+    },
+    {
+      name: "plan: three times a day",
+      async reach(page) {
+        await answer(page);
+        await enter(page, { per_day: "own", daily: undefined, times: undefined });
+        await press(page, "add-time");
+        for (const [n, amount] of ["10", "6", "4"].entries()) await page.locator(".taper-form [name=time]").nth(n).fill(amount);
+        await submit(page);
+        await plan(page).waitFor();
+      },
+    },
+    {
+      name: "link: changes that do not fit",
+      hash: `#plan=${PLAN_CODE}h500`,
+      async reach(page) {
+        await page.locator(".taper-opened").waitFor();
+        await answer(page);
+        await submit(page);
       },
     },
     {
