@@ -40,7 +40,7 @@ const KINDS = {
   home: { bytes: () => 14_000, requests: 3 },
   section: { bytes: () => 14_000, requests: 3 },
   article: { bytes: (text) => Math.max(14_000, text + 11_000), requests: 4 },
-  sheet: { bytes: () => 14_000, requests: 3 },
+  sheet: { bytes: () => 14_000, requests: 4 },
   tool: { bytes: (text) => text + 31_000, requests: 6 },
   glossary: { bytes: () => 14_000, requests: 3 },
   references: { bytes: (text) => Math.max(14_000, text + 9_500), requests: 3 },
@@ -447,7 +447,7 @@ describe("states of the calculator", () => {
     for (const kind of root.querySelectorAll(".taper-stop [class], .taper-output [class]")) {
       if (/^taper-/.test(kind.classList[0])) add(`result ${kind.classList[0]}`, kind.checkVisibility());
     }
-    for (const element of root.querySelectorAll("[class*='is-']")) {
+    for (const element of document.querySelectorAll(".taper, .taper [class*='is-']")) {
       for (const name of element.classList) if (name.startsWith("is-")) add(`.${name}`, true);
     }
     return [...parts];

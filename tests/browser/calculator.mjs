@@ -224,6 +224,13 @@ export async function statesOf(page) {
       },
     },
     {
+      name: "plan: days of before it began",
+      async reach(page) {
+        await makePlan(page, { start: await weeksAgo(page, -6) });
+        await log(page, ["8", "8", "8", "8", "8", "8", "8"]);
+      },
+    },
+    {
       name: "plan: changed and kept",
       async reach(page) {
         await makePlan(page);

@@ -578,7 +578,9 @@ mod tests {
 
     #[test]
     fn a_text_is_not_cut_inside_a_list() {
-        assert!(is_whole("<p>One</p><div class=\"key-points\"><ul><li>Two</li></ul></div>"));
+        assert!(is_whole(
+            "<p>One</p><div class=\"key-points\"><ul><li>Two</li></ul></div>"
+        ));
         assert!(!is_whole("<ul><li><div class=\"key-points\"></div>"));
     }
 
