@@ -658,13 +658,13 @@ describe("calculator", () => {
       for (const file of ["basics/calculator/index.html", "ar/basics/calculator/index.html"]) {
         const { context, page, complaints } = await open(browser, other.home, address(other.home, file), phone);
         const [first, second] = [page.locator(".taper").first(), page.locator(".taper").last()];
+        await second.locator(".taper-form").waitFor();
         if (!file.startsWith("ar/")) {
           // Days and examples of amounts come from the parameters: 27 days, whole milligrams.
           assert.match(await first.locator(".taper-ranges").innerText(), /Cut in 27 days/);
           assert.equal(await first.locator("[id$=-daily-hint]").textContent(), "A whole number, such as 8.");
           assert.doesNotMatch(await first.evaluate((root) => root.outerHTML), /7,5|such as [07]\.5/);
         }
-        await second.locator(".taper-form").waitFor();
         for (const no of await second.locator("[name^='answer.'][value=no]").all()) await no.check();
         for (const [name, value] of [
           ["product", "drinks"],
