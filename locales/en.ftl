@@ -324,7 +324,7 @@ taper-ui-scale-first = First choose what you take.
 taper-ui-own-scale = Another amount
 taper-ui-own-scale-amount = Smallest change, in { $unit }
 taper-ui-range = Which range do you want to look at?
-taper-ui-range-link = Read about each range again
+taper-ui-range-link = Read about each range
 taper-ui-end = Where does the plan end?
 taper-ui-stop = It goes down to nothing
 taper-ui-stay = It stays at a lower amount
@@ -381,7 +381,7 @@ taper-ui-rules = The rules behind every plan
 taper-ui-emergency = Emergency numbers:
 taper-ui-elsewhere = Many other countries
 taper-ui-worksheet = When no plan fits
-taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician instead. It is on this page if the page has one; any sheet of paper with the columns date, amount and notes will do.
+taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician instead. It is on this page, or linked from it, if the guide has one; any sheet of paper with the columns date, amount and notes will do.
 
 ## Reading without a network
 

@@ -12,23 +12,26 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
 use crate::resolve::{Kind, PageId, Site, encode};
 
-/// The style sheet that goes into the file.
+/// The style sheets that go into the file: the frame's, and the calculators'.
 pub(super) struct Style {
     pub text: String,
 }
 
+const SHEETS: [&str; 2] = ["css/style.css", "css/taper.css"];
+
 impl Style {
     pub(super) fn new(site: &Site) -> Self {
-        let text = site
-            .config
-            .features
-            .whole_guide
-            .then(|| site.assets.static_file("css/style.css"))
-            .flatten()
-            .and_then(|asset| asset.source.bytes(&asset.file).ok())
-            .and_then(|bytes| String::from_utf8(bytes.into_owned()).ok())
-            .unwrap_or_default();
-        Self { text }
+        let text = |sheet| {
+            let asset = site.assets.static_file(sheet)?;
+            let bytes = asset.source.bytes(&asset.file).ok()?;
+            String::from_utf8(bytes.into_owned()).ok()
+        };
+        let sheets = if site.config.features.whole_guide {
+            SHEETS.into_iter().filter_map(text).collect()
+        } else {
+            String::new()
+        };
+        Self { text: sheets }
     }
 }
 

@@ -41,6 +41,9 @@ impl Renderer {
             ("lang", Value::from(language.code.as_str())),
             ("dir", Value::from(language.dir)),
             ("content", Value::safe_string("")),
+            ("opening", Value::safe_string("")),
+            ("rest", Value::safe_string("")),
+            ("calculator", Value::from(false)),
             ("toc", empty()),
             ("date", none()),
             ("updated", none()),
@@ -82,7 +85,9 @@ impl Renderer {
             .templates
             .wants_json_ld
             .then(|| json_ld::page(self, id, &numbering));
-        let has_module = template == SEARCH || json_ld::has_calculator(&this.document.body);
+        let has_calculator = json_ld::has_calculator(&this.document.body);
+        value.insert("calculator".into(), Value::from(has_calculator));
+        let has_module = has_calculator || template == SEARCH;
         if json_ld.is_some() || has_module {
             let policy = policy::page(json_ld.as_deref(), has_module);
             value.insert("policy".into(), Value::from(policy));
@@ -105,6 +110,11 @@ impl Renderer {
         let this = &site.pages[id];
         let mut value = self.page_head(id);
         let text = self.text(id, mode, &value, numbering)?;
+        if self.templates.wants_opening {
+            let (opening, rest) = text.html.split_at(text.opening);
+            value.insert("opening".into(), Value::safe_string(opening));
+            value.insert("rest".into(), Value::safe_string(rest));
+        }
         value.insert("content".into(), Value::safe_string(&text.html));
         value.insert(
             "references".into(),

@@ -32,6 +32,8 @@ pub struct Templates {
     tera: Tera,
     /// Whether a page's template shows structured data, which costs time to make.
     pub(super) wants_json_ld: bool,
+    /// Whether any page's template puts something after the key points.
+    pub(super) wants_opening: bool,
     /// Whether any page's template shows related pages.
     pub(super) wants_related: bool,
     /// The same for the whole guide.
@@ -61,13 +63,11 @@ pub fn compile(
         .keys()
         .any(|name| name != WHOLE_GUIDE && mentions_json_ld(name));
     let whole_guide_wants_json_ld = mentions_json_ld(WHOLE_GUIDE);
-    let wants_related = theme
-        .templates
-        .values()
-        .any(|template| template.text.contains("page.related"));
+    let mention = |words: &str| theme.templates.values().any(|t| t.text.contains(words));
     let mut templates = Templates {
         tera: Tera::new(),
-        wants_related,
+        wants_opening: mention("page.opening"),
+        wants_related: mention("page.related"),
         wants_json_ld,
         whole_guide_wants_json_ld,
         files,

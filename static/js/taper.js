@@ -235,7 +235,7 @@ function start(root, module) {
       // Twenty times the same words would lead nowhere: first what is asked.
       const asked = holder.dataset.short ?? holder.querySelector("legend, label")?.textContent;
       link.textContent = asked ? `${asked}${/[?؟]$/.test(asked) ? "" : ":"} ${sentence}` : sentence;
-      link.href = `#${holder.id || holder.querySelector("[id]").id}`;
+      link.href = `#${holder.id || controlOf(holder)?.id || holder.querySelector("[id]").id}`;
       // The address stays as it is, and the key press goes to the field itself.
       link.onclick = (event) => {
         event.preventDefault();
@@ -609,6 +609,7 @@ function start(root, module) {
 
   form.hidden = false;
   find(".taper-no-script").hidden = true;
+  root.classList.add("is-ready");
   reset();
   return { name, open, find, restore };
 
@@ -631,6 +632,7 @@ for (const root of roots) {
     calculators.push(start(root, modules.get(module)));
   } catch {
     // No module, no form: the page says what is missing.
+    root.classList.add("is-ready");
   }
 }
 

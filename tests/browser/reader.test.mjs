@@ -2,6 +2,7 @@
 // wider letters, high contrast, the file on a disk.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -145,6 +146,25 @@ describe("readers", () => {
         const pdf = await page.pdf({ format, preferCSSPageSize: false });
         assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
         assert.ok(pdf.length > 20_000, `${pdf.length} bytes`);
+      });
+    }
+  });
+
+  test("a sheet to fill in prints alone, on one page of either size", async () => {
+    const isSheet = (file) => readFileSync(join(site.folder, file), "utf8").includes('data-kind="sheet"');
+    const sheets = site.pages.filter(isSheet);
+    assert.equal(sheets.length, 3);
+    for (const file of sheets) {
+      await on(file, {}, async (page) => {
+        for (const format of ["A4", "Letter"]) {
+          const pdf = (await page.pdf({ format })).toString("latin1");
+          assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, `${file} on ${format}`);
+        }
+        await page.emulateMedia({ media: "print" });
+        assert.equal(await page.locator(".lead:visible, .evidence:visible, .references:visible, .review:visible").count(), 0);
+        assert.ok(await page.locator("table").first().isVisible());
+        assert.ok(await page.locator(".callout, .reminder").first().isVisible());
+        assert.ok((await page.locator("a[href^='tel:']:visible").count()) > 5);
       });
     }
   });

@@ -6,27 +6,30 @@ import { after, before, describe, test } from "node:test";
 import axe from "axe-core";
 
 import { launch, open } from "./browser.mjs";
+import {
+  ENTRIES,
+  PLAN_CODE,
+  answer,
+  enter,
+  log,
+  makePlan,
+  openState,
+  plan,
+  press,
+  radio,
+  statesOf,
+  status,
+  stop,
+  submit,
+  weeksAgo,
+} from "./calculator.mjs";
 import { address, build, serve } from "./sites.mjs";
 
 const site = build("guide");
 const FILE = site.pages.find((file) => file.includes("taper-calculator/"));
 const phone = { viewport: { width: 320, height: 640 } };
-const PLAN_CODE = "kratom.1.leaf_powder.10000.3.100.ten_28.stop.1000.2026-11-24.";
 /** An amount with its unit, however it is spaced. */
 const DOSE = /\d\s*g\b/;
-
-/** A complete form; tests change single entries. */
-const ENTRIES = {
-  product: "leaf_powder",
-  per_day: "equal",
-  daily: "10",
-  times: "3",
-  scale: "0.1",
-  range: "ten_28",
-  end: "stop",
-  last: "1",
-  start: ["24", "11", "2026"],
-};
 
 describe("calculator", () => {
   let server;
@@ -58,47 +61,8 @@ describe("calculator", () => {
     }
   }
 
-  const radio = (page, name, value) => page.locator(`.taper-form [name="${name}"][value="${value}"]:enabled`);
-
-  /** Chooses an answer for every question. */
-  async function answer(page, others = {}) {
-    const names = await page
-      .locator(".taper-form [name^='answer.']")
-      .evaluateAll((all) => [...new Set(all.map((input) => input.name))]);
-    for (const name of names) {
-      await radio(page, name, others[name.slice("answer.".length)] ?? "no").check();
-    }
-  }
-
-  async function enter(page, changes = {}) {
-    const { start, ...entries } = { ...ENTRIES, ...changes };
-    for (const [name, value] of Object.entries(entries)) {
-      if (value === undefined) continue;
-      const field = page.locator(`.taper-form [name="${name}"]:enabled`);
-      if ((await field.first().getAttribute("type")) === "radio") await radio(page, name, value).check();
-      else await field.fill(value);
-    }
-    if (start) {
-      for (const [n, name] of ["day", "month", "year"].entries()) {
-        await page.locator(`.taper-form [name=${name}]`).fill(start[n]);
-      }
-    }
-  }
-
-  const submit = (page) => page.locator(".taper-form [type=submit]").click();
-  const press = (page, action) => page.locator(`[data-do="${action}"]`).click();
-  const plan = (page) => page.locator(".taper-plan");
-  const stop = (page) => page.locator(".taper-stop");
-  const status = (page, words) => page.locator(".taper-status").filter({ hasText: words }).waitFor({ timeout: 5000 });
   const column = (page, n) => page.locator(`.taper-output tbody tr > :nth-child(${n})`).allInnerTexts();
   const error = (page, field) => page.locator(`[data-field="${field}"] > .taper-error`);
-
-  async function makePlan(page, changes = {}) {
-    await answer(page);
-    await enter(page, changes);
-    await submit(page);
-    await plan(page).waitFor();
-  }
 
   /**
    * Violations, and what the engine could not decide. It cannot see the ground of
@@ -402,21 +366,6 @@ describe("calculator", () => {
     });
   });
 
-  /** Three weeks ago by the browser's clock. */
-  const weeksAgo = (page, weeks) =>
-    page.evaluate((weeks) => {
-      const day = new Date();
-      day.setDate(day.getDate() - weeks * 7);
-      return [day.getDate(), day.getMonth() + 1, day.getFullYear()].map(String);
-    }, weeks);
-
-  async function log(page, days) {
-    const details = page.locator(".taper-took").locator("..");
-    if (!(await details.evaluate((element) => element.open))) await details.locator("summary").click();
-    for (const [n, amount] of days.entries()) await page.locator(".taper-took input[type=text]").nth(n).fill(amount);
-    await page.locator(".taper-took [type=submit]").click();
-  }
-
   test("a different amount goes on lower, never higher", async () => {
     await on({}, async (page) => {
       await makePlan(page, { start: await weeksAgo(page, 6) });
@@ -644,30 +593,26 @@ describe("calculator", () => {
   });
 
   test("no violation of accessibility in any state", async () => {
-    for (const options of [{}, { colorScheme: "dark" }, phone]) {
-      await on(options, async (page) => {
-        const check = async (state) => assert.deepEqual(await accessibility(page), [], state);
-        const fits = async (state) =>
-          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, state);
-        await check("empty");
-        await submit(page);
-        await check("errors");
-        await fits("errors");
-        await answer(page);
-        await enter(page, { daily: "1,500" });
-        await check("question");
-        await enter(page);
-        await submit(page);
-        await plan(page).waitFor();
-        for (const summary of await page.locator(".taper-tool summary").all()) await summary.click();
-        await check("schedule");
-        await fits("schedule");
-        await enter(page, { daily: "9" });
-        await check("stale");
-        await radio(page, "answer.pregnancy", "yes").check();
-        await check("worksheet");
-        await fits("worksheet");
-      });
+    const url = address(server.home, FILE);
+    let states;
+    await on({}, async (page) => (states = await statesOf(page)));
+    // States of one group differ in words only: all of them in light, one of them in dark and on a phone.
+    const groups = new Set();
+    const isFirst = ({ group }) => !group || (!groups.has(group) && groups.add(group));
+    const some = states.filter(isFirst);
+    for (const [options, list] of [
+      [{}, states],
+      [{ colorScheme: "dark" }, some],
+      [phone, some],
+    ]) {
+      for (const state of list) {
+        // The engine itself is a script.
+        if (state.options?.javaScriptEnabled === false) continue;
+        const opened = await openState(state, (...at) => open(browser, server.home, ...at), url, options);
+        assert.deepEqual(await accessibility(opened.page), [], state.name);
+        assert.deepEqual(opened.complaints, [], state.name);
+        await opened.context.close();
+      }
     }
   });
 
@@ -713,13 +658,13 @@ describe("calculator", () => {
       for (const file of ["basics/calculator/index.html", "ar/basics/calculator/index.html"]) {
         const { context, page, complaints } = await open(browser, other.home, address(other.home, file), phone);
         const [first, second] = [page.locator(".taper").first(), page.locator(".taper").last()];
+        await second.locator(".taper-form").waitFor();
         if (!file.startsWith("ar/")) {
           // Days and examples of amounts come from the parameters: 27 days, whole milligrams.
           assert.match(await first.locator(".taper-ranges").innerText(), /Cut in 27 days/);
           assert.equal(await first.locator("[id$=-daily-hint]").textContent(), "A whole number, such as 8.");
           assert.doesNotMatch(await first.evaluate((root) => root.outerHTML), /7,5|such as [07]\.5/);
         }
-        await second.locator(".taper-form").waitFor();
         for (const no of await second.locator("[name^='answer.'][value=no]").all()) await no.check();
         for (const [name, value] of [
           ["product", "drinks"],

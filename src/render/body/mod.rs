@@ -61,6 +61,8 @@ pub(super) enum Mode {
 /// A page's text.
 pub(super) struct Text {
     pub html: String,
+    /// How much of `html` there is up to the end of the key points; 0 without them.
+    pub opening: usize,
     /// Glossary terms in order of first use, with the id of the place.
     pub terms: Vec<(u32, String)>,
     /// For a search: grades with the number of headings above them.
@@ -97,6 +99,7 @@ impl Renderer {
             calculators: 0,
             levels: 0,
             grades: Vec::new(),
+            opening: 0,
             error: None,
         };
         let fragment = &page.document.body;
@@ -106,11 +109,27 @@ impl Renderer {
             Some(error) => Err(error),
             None => Ok(Text {
                 html,
+                opening: body.opening,
                 terms: body.terms,
                 grades: body.grades,
             }),
         }
     }
+}
+
+/// What a reader should see before the list of contents.
+const KEY_POINTS: &str = "key_points";
+
+/// Whether a text may be cut after this beginning: no list, quotation or box is open.
+fn is_whole(beginning: &str) -> bool {
+    [
+        ("<ul", "</ul>"),
+        ("<ol", "</ol>"),
+        ("<blockquote", "</blockquote>"),
+        ("<div", "</div>"),
+    ]
+    .iter()
+    .all(|(start, end)| beginning.matches(start).count() == beginning.matches(end).count())
 }
 
 /// One page's text while its slots are filled.
@@ -133,6 +152,8 @@ struct Body<'r> {
     /// How many slots of headings stand above: two for each, its begin and its end.
     levels: usize,
     grades: Vec<(usize, Grade, Option<Scope>)>,
+    /// Where the key points end in the text.
+    opening: usize,
     error: Option<Diagnostic>,
 }
 
@@ -399,7 +420,12 @@ impl<'r> Body<'r> {
             .renderer
             .component(language, &call.name, &args, &implicits)
         {
-            Ok(html) => out.push_str(html.trim()),
+            Ok(html) => {
+                out.push_str(html.trim());
+                if call.name == KEY_POINTS && self.opening == 0 && is_whole(out) {
+                    self.opening = out.len();
+                }
+            }
             Err(error) => {
                 let page = &self.site.pages[self.page];
                 let mut diagnostic = self.renderer.templates.diagnose(
@@ -584,6 +610,14 @@ pub(crate) use taper::words;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_not_cut_inside_a_list() {
+        assert!(is_whole(
+            "<p>One</p><div class=\"key-points\"><ul><li>Two</li></ul></div>"
+        ));
+        assert!(!is_whole("<ul><li><div class=\"key-points\"></div>"));
+    }
 
     #[test]
     fn letters_go_on_after_z() {

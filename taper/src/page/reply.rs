@@ -170,17 +170,16 @@ impl Page<'_> {
             );
         }
         for rule in &made.warnings {
-            push!(html, &self.rule_html(*rule, "taper-warning"));
+            push!(html, &self.rule_html(*rule, "taper-warning", self.heading_level()));
         }
         push!(html, self.pack.words.find("always.html").unwrap_or(""));
         html
     }
 
-    fn rule_html(&self, rule: usize, class: &str) -> String {
+    fn rule_html(&self, rule: usize, class: &str, level: u32) -> String {
         let id = &self.pack.book.rules[rule].id;
         let mut html = text!("<div class=\"", class, "\" data-rule=\"", escape(id), "\">");
         if let Some(title) = self.pack.words.find(&text!("rule.", id, ".title")) {
-            let level = self.heading_level() + 1;
             push!(html, "<h", level, ">", escape(title), "</h", level, ">");
         }
         let text = String::from(self.word(&text!("rule.", id, ".html")));
@@ -217,7 +216,7 @@ impl Page<'_> {
             );
         }
         for rule in rules {
-            push!(html, &self.rule_html(*rule, "taper-rule"));
+            push!(html, &self.rule_html(*rule, "taper-rule", level + 1));
         }
         let is_alone = rules.iter().any(|rule| self.pack.book.rules[*rule].alone);
         if !is_alone {
