@@ -70,7 +70,7 @@ function lostText() {
   }
   const isForReaders = (element) => element.closest(".visually-hidden, .skip, template, script, style") === null;
   for (const element of document.querySelectorAll("body *")) {
-    if (!isForReaders(element) || !element.checkVisibility() || element.closest("svg, select, input, textarea")) continue;
+    if (!isForReaders(element) || !element.checkVisibility({ visibilityProperty: true }) || element.closest("svg, select, input, textarea")) continue;
     const { overflowX, overflowY } = getComputedStyle(element);
     const cut = (overflow, inside, box) => /hidden|clip/.test(overflow) && inside > box + 1;
     if (cut(overflowX, element.scrollWidth, element.clientWidth) || cut(overflowY, element.scrollHeight, element.clientHeight)) {
@@ -86,7 +86,7 @@ function lostText() {
   const range = document.createRange();
   for (let node = texts.nextNode(); node; node = texts.nextNode()) {
     const parent = node.parentElement;
-    if (!node.data.trim() || !isForReaders(parent) || !parent.checkVisibility() || parent.closest("option, textarea, title, desc")) continue;
+    if (!node.data.trim() || !isForReaders(parent) || !parent.checkVisibility({ visibilityProperty: true }) || parent.closest("option, textarea, title, desc")) continue;
     const clip = parent.closest(".table, .toc")?.getBoundingClientRect();
     range.selectNodeContents(node);
     for (const rect of range.getClientRects()) {
@@ -118,7 +118,7 @@ function smallTargets() {
   const MAIN =
     "button, select, textarea, input, summary, nav a, .emergency a, .brand, .report a, .phone, .care a[href^='tel:']";
   const found = [];
-  const isSeen = (element) => !element.disabled && element.checkVisibility() && !element.matches(".skip") && element.closest("[hidden]") === null;
+  const isSeen = (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }) && !element.matches(".skip") && element.closest("[hidden]") === null;
   const targets = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(isSeen).map((element) => {
     const box = (element.matches("input") && element.closest("label")) || element;
     const rect = box.getBoundingClientRect();
@@ -151,7 +151,7 @@ function smallTargets() {
 function hiddenFocus() {
   const found = [];
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(
-    (element) => !element.disabled && element.checkVisibility(),
+    (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }),
   );
   const every = Math.ceil(all.length / 300);
   for (const element of all.filter((_, n) => n % every === 0)) {
@@ -182,7 +182,7 @@ function hiddenFocus() {
 function saidByColour() {
   const found = [];
   const name = (element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 110);
-  const seen = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
   const hasBorder = (element) => {
     const style = getComputedStyle(element);
     return style.borderBlockEndStyle !== "none" && parseFloat(style.borderBlockEndWidth) >= 1;
@@ -443,9 +443,9 @@ describe("states of the calculator", () => {
     const changing =
       "[data-when], [data-plan], [data-do], [data-range], .taper-error, .taper-ask, .taper-no-script, .taper-form, .taper-result, .taper-copy, .taper-kept, .taper-opened, .taper-stale, .taper-changes, .taper-errors, .taper-tool form";
     for (const element of root.querySelectorAll(`${changing}, [hidden]`)) add(nameOf(element), false);
-    for (const element of root.querySelectorAll("*")) if (element.checkVisibility()) add(nameOf(element), true);
+    for (const element of root.querySelectorAll("*")) if (element.checkVisibility({ visibilityProperty: true })) add(nameOf(element), true);
     for (const kind of root.querySelectorAll(".taper-stop [class], .taper-output [class]")) {
-      if (/^taper-/.test(kind.classList[0])) add(`result ${kind.classList[0]}`, kind.checkVisibility());
+      if (/^taper-/.test(kind.classList[0])) add(`result ${kind.classList[0]}`, kind.checkVisibility({ visibilityProperty: true }));
     }
     for (const element of document.querySelectorAll(".taper, .taper [class*='is-']")) {
       for (const name of element.classList) if (name.startsWith("is-")) add(`.${name}`, true);
