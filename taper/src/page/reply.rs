@@ -170,7 +170,10 @@ impl Page<'_> {
             );
         }
         for rule in &made.warnings {
-            push!(html, &self.rule_html(*rule, "taper-warning", self.heading_level()));
+            push!(
+                html,
+                &self.rule_html(*rule, "taper-warning", self.heading_level())
+            );
         }
         push!(html, self.pack.words.find("always.html").unwrap_or(""));
         html
