@@ -82,11 +82,11 @@ describe("readers", () => {
       const [id, href] = [await citation.getAttribute("id"), await citation.getAttribute("href")];
       await citation.focus();
       await page.keyboard.press("Enter");
-      assert.equal(new URL(page.url()).hash, href);
+      await page.waitForURL((url) => url.hash === href);
       assert.ok(await page.locator(`${href}:target`).isVisible());
       await page.locator(`${href} a[href='#${id}']`).focus();
       await page.keyboard.press("Enter");
-      assert.equal(new URL(page.url()).hash, `#${id}`);
+      await page.waitForURL((url) => url.hash === `#${id}`);
     });
   });
 
