@@ -141,8 +141,9 @@ fn install_epubcheck(repository: &Path) -> Result<(), Failure> {
     let folder = repository.join("target/epubcheck");
     // The copy says which list it was installed from.
     let copy = folder.join("installed-from.txt");
-    let wanted = fs::read(&list).ok();
-    if wanted.is_some() && wanted == fs::read(&copy).ok() {
+    let wanted = fs::read(&list)
+        .map_err(|error| Failure::Machine(format!("cannot read {}: {error}", list.display())))?;
+    if fs::read(&copy).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     run(
