@@ -68,6 +68,16 @@ describe("offline", () => {
     await reader.context.close();
   });
 
+  test("without a network the guide can still be searched", async () => {
+    const own = await serve(site);
+    const { context, page } = await keep(own.home);
+    await own.close();
+    await page.goto(address(own.home, "search/index.html"));
+    await page.locator("#q").fill("half-life");
+    await page.locator(".results > li").first().waitFor();
+    await context.close();
+  });
+
   test("without a network every page opens as it was", async () => {
     const own = await serve(site);
     const { context, page } = await keep(own.home);
