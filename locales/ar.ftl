@@ -69,7 +69,6 @@ grades-link = معنى الحروف
 references = المراجع
 reference-number = المرجع { $number }
 back-to-text = العودة إلى النص
-back-to-places = العودة إلى النص:
 details-not-checked = لم نتحقق من التفاصيل
 pubmed = PubMed
 doi = DOI

@@ -77,7 +77,6 @@ grades-link = What the letters mean
 references = References
 reference-number = Reference { $number }
 back-to-text = Back to the text
-back-to-places = Back to the text:
 details-not-checked = details not checked by us
 pubmed = PubMed
 doi = DOI

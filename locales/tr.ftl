@@ -69,7 +69,6 @@ grades-link = Harflerin anlamı
 references = Kaynaklar
 reference-number = Kaynak { $number }
 back-to-text = Metne dön
-back-to-places = Metne dön:
 details-not-checked = ayrıntılarını biz denetlemedik
 pubmed = PubMed
 doi = DOI

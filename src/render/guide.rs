@@ -23,7 +23,7 @@ impl Style {
     pub(super) fn new(site: &Site) -> Self {
         let text = |sheet| {
             let asset = site.assets.static_file(sheet)?;
-            let bytes = asset.source.bytes(&asset.file).ok()?;
+            let bytes = asset.bytes().ok()?;
             String::from_utf8(bytes.into_owned()).ok()
         };
         let sheets = if site.config.features.whole_guide {

@@ -121,7 +121,7 @@ impl Renderer {
             Output::NoJekyll => Ok(Cow::Borrowed(b"")),
             Output::Asset(id) | Output::HashedAsset(id) => {
                 let asset = self.site.assets.get(*id);
-                asset.source.bytes(&asset.file)
+                asset.bytes()
             }
         }
     }

@@ -87,7 +87,7 @@ impl Renderer {
         for (_, asset) in self.site.assets.iter() {
             let name = encode(&asset.hashed);
             if shown.contains(&name) {
-                files.insert(name, short(&asset.source.bytes(&asset.file)?));
+                files.insert(name, short(&asset.bytes()?));
             }
         }
         if let Some(index) = self.search_index()? {

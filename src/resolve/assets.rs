@@ -1,6 +1,7 @@
 //! Files that are published as they are: their names with a content hash,
 //! and the size of images.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +13,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::outputs::collision_key;
+use super::style_sheet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{Changes, Sources, StaticFile};
 
@@ -28,7 +30,7 @@ pub struct Asset {
     /// Its file as diagnostics name it.
     pub file: String,
     /// Its bytes' place.
-    pub source: StaticFile,
+    source: StaticFile,
     /// Its path in the output folder under its own name.
     pub plain: String,
     /// Its path with the content hash in the name.
@@ -51,9 +53,18 @@ impl Asset {
         if let Some(known) = self.integrity.get() {
             return Ok(known);
         }
-        let bytes = self.source.bytes(&self.file)?;
+        let bytes = self.bytes()?;
         let digest = STANDARD.encode(Sha256::digest(&bytes));
         Ok(self.integrity.get_or_init(|| format!("sha256-{digest}")))
+    }
+
+    /// What is published.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        let bytes = self.source.bytes(&self.file)?;
+        Ok(published(&self.plain, bytes))
     }
 
     /// The path that pages use; asking for it publishes it.
@@ -312,12 +323,28 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
         return Ok(description.clone());
     }
     let bytes = wanted.source.bytes(&wanted.file)?;
-    let hash = blake3::hash(&bytes).to_hex();
+    // The name says what is published: another way to write the same sheet is another file.
+    let hash = match published(&wanted.plain, Cow::Borrowed(&bytes)) {
+        Cow::Borrowed(same) => blake3::hash(same),
+        Cow::Owned(other) => blake3::hash(&other),
+    };
+    let hash = hash.to_hex();
     Ok(Description {
         hash: hash.as_str()[..10].to_owned(),
         size: image_size(&wanted.plain, &bytes),
         bytes: (bytes.len() <= LARGEST_KEPT.min(known.room)).then(|| bytes.as_ref().into()),
     })
+}
+
+/// A file's bytes as hosts get them: style sheets are made smaller.
+fn published<'b>(path: &str, bytes: Cow<'b, [u8]>) -> Cow<'b, [u8]> {
+    let is_style = Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("css"));
+    match std::str::from_utf8(&bytes) {
+        Ok(css) if is_style => Cow::Owned(style_sheet::compact(css).into_bytes()),
+        _ => bytes,
+    }
 }
 
 /// `css/style.css` to `css/style.0123456789.css`.

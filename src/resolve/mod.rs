@@ -17,6 +17,7 @@ mod links;
 mod outputs;
 mod pages;
 mod strings;
+mod style_sheet;
 mod taper;
 
 use std::collections::{BTreeMap, HashMap};

@@ -21,8 +21,8 @@ pub(super) struct Numbering {
     /// Keys by ascending number.
     pub keys: Vec<String>,
     numbers: HashMap<String, usize>,
-    /// How often each was cited.
-    pub counts: Vec<u32>,
+    /// Whether there is a place in the text to lead back to, for each.
+    pub led_from: Vec<bool>,
 }
 
 impl Numbering {
@@ -31,17 +31,19 @@ impl Numbering {
         let next = self.keys.len();
         let index = *self.numbers.entry(key.to_owned()).or_insert_with(|| {
             self.keys.push(key.to_owned());
-            self.counts.push(0);
+            self.led_from.push(false);
             next
         });
         index + 1
     }
 
-    /// The number of a key and the how-manieth citation of it this is, both from 1.
-    fn cite(&mut self, key: &str) -> (usize, u32) {
+    /// The number of a key, from 1, and whether this is the first place that it can be
+    /// led back to. One place is enough: twenty links behind a reference are twenty stops
+    /// of the Tab key, and an id at each citation is a tenth of an article's weight.
+    fn cite(&mut self, key: &str) -> (usize, bool) {
         let number = self.mention(key);
-        self.counts[number - 1] += 1;
-        (number, self.counts[number - 1])
+        let is_first = !std::mem::replace(&mut self.led_from[number - 1], true);
+        (number, is_first)
     }
 }
 
@@ -268,7 +270,7 @@ impl<'r> Body<'r> {
         if !matches!(self.mode, Mode::WholeGuide { .. }) {
             return self.file_address(asset.use_hashed());
         }
-        match asset.source.bytes(&asset.file) {
+        match asset.bytes() {
             Ok(bytes) => guide::data_uri(&asset.plain, &bytes),
             Err(_) => self.file_address(asset.use_hashed()),
         }
@@ -352,15 +354,18 @@ impl<'r> Body<'r> {
                 if n > 0 {
                     out.push_str(", ");
                 }
-                let (number, nth) = self.numbering.cite(&item.key);
-                out.push_str("<a id=\"");
+                let (number, is_first) = self.numbering.cite(&item.key);
                 let mut id = String::new();
                 escape_attribute(&mut id, &item.key);
+                out.push_str("<a ");
+                if is_first {
+                    let _ = write!(out, "id=\"cite-{id}\" ");
+                }
                 let label = strings.own_number(
                     "reference-number",
                     u32::try_from(number).unwrap_or(u32::MAX),
                 );
-                let _ = write!(out, "cite-{id}-{nth}\" href=\"#ref-{id}\" aria-label=\"");
+                let _ = write!(out, "href=\"#ref-{id}\" aria-label=\"");
                 escape_attribute(out, &label);
                 if let Some(locator) = &item.locator {
                     out.push_str(", ");
@@ -484,8 +489,10 @@ impl<'r> Body<'r> {
             escape_attribute(&mut id, key);
             out.push_str("<a ");
             let number = if with_ids {
-                let (number, nth) = self.numbering.cite(key);
-                let _ = write!(out, "id=\"cite-{id}-{nth}\" ");
+                let (number, is_first) = self.numbering.cite(key);
+                if is_first {
+                    let _ = write!(out, "id=\"cite-{id}\" ");
+                }
                 number
             } else {
                 self.numbering.mention(key)
@@ -570,14 +577,7 @@ pub(super) fn reference_values(site: &Site, language: usize, numbering: &Numberi
         let Some(reference) = site.bibliography.get(key) else {
             continue;
         };
-        let back: Vec<Value> = (1..=numbering.counts[n])
-            .map(|nth| {
-                map([
-                    ("id", Value::from(format!("cite-{key}-{nth}"))),
-                    ("label", Value::from(letters(nth))),
-                ])
-            })
-            .collect();
+        let back = numbering.led_from[n].then(|| format!("cite-{key}"));
         values.push(map([
             ("number", Value::from(n + 1)),
             ("key", Value::from(key.clone())),
@@ -587,22 +587,10 @@ pub(super) fn reference_values(site: &Site, language: usize, numbering: &Numberi
                 super::context::reference_links(site, language, reference),
             ),
             ("checked", Value::from(reference.checked)),
-            ("back", Value::from(back)),
+            ("back", back.map_or_else(Value::none, Value::from)),
         ]));
     }
     Value::from(values)
-}
-
-/// a, b, … z, aa, ab, …
-fn letters(n: u32) -> String {
-    let mut n = n;
-    let mut reversed = Vec::new();
-    while n > 0 {
-        n -= 1;
-        reversed.push(char::from(b'a' + u8::try_from(n % 26).unwrap_or(0)));
-        n /= 26;
-    }
-    reversed.iter().rev().collect()
 }
 
 pub(crate) use taper::words;
@@ -620,18 +608,10 @@ mod tests {
     }
 
     #[test]
-    fn letters_go_on_after_z() {
-        assert_eq!(
-            [1, 2, 26, 27, 52, 53].map(letters),
-            ["a", "b", "z", "aa", "az", "ba"]
-        );
-    }
-
-    #[test]
     fn numbers_follow_the_first_citation() {
         let mut numbering = Numbering::default();
-        assert_eq!(numbering.cite("b"), (1, 1));
-        assert_eq!(numbering.cite("a"), (2, 1));
-        assert_eq!(numbering.cite("b"), (1, 2));
+        assert_eq!(numbering.cite("b"), (1, true));
+        assert_eq!(numbering.cite("a"), (2, true));
+        assert_eq!(numbering.cite("b"), (1, false));
     }
 }

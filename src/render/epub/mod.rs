@@ -106,7 +106,7 @@ impl Renderer {
         archive.add(PACKAGE, book.package().as_bytes())?;
         archive.add(CONTENTS, book.navigation().as_bytes())?;
         archive.add(NCX, book.ncx().as_bytes())?;
-        archive.add(STYLE, &style.source.bytes(&style.file)?)?;
+        archive.add(STYLE, &style.bytes()?)?;
         if let Some(cover) = book.cover_page() {
             archive.add(COVER, cover.as_bytes())?;
         }

@@ -213,7 +213,7 @@ impl<'s> Places<'s> {
     /// A picture by its path in the book.
     pub(super) fn medium(&self, path: &str) -> Result<Medium, Diagnostic> {
         let asset = self.site.assets.get(self.pictures[path]);
-        let bytes = asset.source.bytes(&asset.file)?.into_owned();
+        let bytes = asset.bytes()?.into_owned();
         let kind = picture_of(asset).map_or("", |(_, kind)| kind);
         if kind == "image/svg+xml"
             && let Some(problem) = problem_of_svg(&bytes)
