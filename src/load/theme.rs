@@ -120,6 +120,12 @@ impl Theme {
         theme
     }
 
+    /// Whether the default theme has this very file below `static/`.
+    #[must_use]
+    pub fn has(path: &str, bytes: &[u8]) -> bool {
+        EmbeddedStatic::get(path).is_some_and(|file| file.data == bytes)
+    }
+
     /// The default theme alone.
     #[must_use]
     pub fn embedded() -> Self {

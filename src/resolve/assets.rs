@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -13,9 +14,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::outputs::collision_key;
-use super::style_sheet;
+use super::compact;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::load::{Changes, Sources, StaticFile};
+use crate::load::{Changes, Sources, StaticFile, Theme};
 
 /// The folder of files with a content hash in the name; hosts may cache all
 /// of it for ever.
@@ -336,15 +337,19 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
     })
 }
 
-/// A file's bytes as hosts get them: style sheets are made smaller.
+/// A file's bytes as hosts get them: style sheets and the theme's own scripts without
+/// comments and indents.
 fn published<'b>(path: &str, bytes: Cow<'b, [u8]>) -> Cow<'b, [u8]> {
-    let is_style = Path::new(path)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("css"));
-    match std::str::from_utf8(&bytes) {
-        Ok(css) if is_style => Cow::Owned(style_sheet::compact(css).into_bytes()),
-        _ => bytes,
-    }
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        return bytes;
+    };
+    let smaller = match Path::new(path).extension().and_then(OsStr::to_str) {
+        Some("css") => compact::style_sheet(text),
+        // The browser tests run these; a script that nobody tested small stays as written.
+        Some("js") if Theme::has(path, &bytes) => compact::script(text),
+        _ => return bytes,
+    };
+    Cow::Owned(smaller.into_bytes())
 }
 
 /// `css/style.css` to `css/style.0123456789.css`.

@@ -12,12 +12,12 @@
 mod address;
 mod assets;
 mod bibliography;
+mod compact;
 mod data;
 mod links;
 mod outputs;
 mod pages;
 mod strings;
-mod style_sheet;
 mod taper;
 
 use std::collections::{BTreeMap, HashMap};

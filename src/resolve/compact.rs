@@ -1,5 +1,5 @@
-//! Style sheets without what only their writers need: comments, indents, the last
-//! semicolon of a block. Every token stays as it was written, so nothing that a browser
+//! Files without what only their writers need: comments, indents, the last semicolon of
+//! a block. Every token of a style sheet stays as it was written, so nothing that a browser
 //! knows and this module does not can be lost; a sheet that is not whole stays as it is.
 
 use cssparser::{ParseError, Parser, Token};
@@ -7,9 +7,13 @@ use cssparser::{ParseError, Parser, Token};
 /// Blocks deeper than this are in no sheet that people write.
 const DEEPEST: usize = 64;
 
+/// A script of the theme. What cannot be read as a script stays as it is.
+pub(super) fn script(js: &str) -> String {
+    minifier::js::minify(js).map_or_else(|_| js.to_owned(), |small| small.to_string())
+}
+
 /// A style sheet with the same tokens in fewer bytes.
-#[must_use]
-pub(super) fn compact(css: &str) -> String {
+pub(super) fn style_sheet(css: &str) -> String {
     let mut parser = Parser::new(css);
     let mut out = Compact {
         text: String::with_capacity(css.len()),
@@ -128,7 +132,7 @@ mod tests {
     #[test]
     fn comments_and_indents_go() {
         assert_eq!(
-            compact("/* a */\n.a > b :hover, c {\n\tcolor: red; /* why */\n\tmargin: 0 -1px;\n}\n\n@media (min-width: 2em) and print {\n\tp { color: #fff !important; }\n}\n"),
+            style_sheet("/* a */\n.a > b :hover, c {\n\tcolor: red; /* why */\n\tmargin: 0 -1px;\n}\n\n@media (min-width: 2em) and print {\n\tp { color: #fff !important; }\n}\n"),
             ".a > b :hover,c{color:red;margin:0 -1px}@media (min-width:2em) and print{p{color:#fff !important}}"
         );
     }
@@ -144,18 +148,18 @@ mod tests {
             "a{b:c/**/d}",
             "a::before{content:'\\'}'}",
         ] {
-            assert_eq!(compact(css), css);
+            assert_eq!(style_sheet(css), css);
         }
-        assert_eq!(compact("a{b:\"\\\n\"}"), "a{b:\"\\\n\"}");
+        assert_eq!(style_sheet("a{b:\"\\\n\"}"), "a{b:\"\\\n\"}");
     }
 
     #[test]
     fn a_sheet_that_is_not_whole_stays_as_it_is() {
         let deep = "a { ".repeat(10_000);
         for css in ["a { b: c; } }", "a { b: 'c", "a { b: url( c", &deep] {
-            assert_eq!(compact(css), css);
+            assert_eq!(style_sheet(css), css);
         }
-        assert_eq!(compact("a { b: c"), "a{b:c}");
+        assert_eq!(style_sheet("a { b: c"), "a{b:c}");
     }
 
     /// The tokens of a sheet, without what may go.
@@ -192,9 +196,9 @@ mod tests {
         fn the_tokens_of_any_sheet_stay(
             css in "([a-c{}();:,.#%'\"/*!@ \\n\\\\0-9+-]|/\\*|\\*/|url\\(|\\{ b: c; \\}){0,60}"
         ) {
-            let once = compact(&css);
+            let once = style_sheet(&css);
             prop_assert_eq!(tokens(&css), tokens(&once), "{}", once);
-            prop_assert_eq!(compact(&once), once.clone());
+            prop_assert_eq!(style_sheet(&once), once.clone());
         }
     }
 }
