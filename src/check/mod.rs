@@ -100,6 +100,19 @@ pub fn check(
         today,
         stop,
     };
+    if let Some(security) = &site.config.security
+        && scope.is_on(Code::SecurityExpired)
+        && security.expires.0 < today
+    {
+        found.push(
+            Diagnostic::new(
+                Code::SecurityExpired,
+                format!("`security.txt` held until {}", security.expires),
+            )
+            .in_file(crate::config::FILE)
+            .help("check that its addresses still reach somebody, and set `security.expires` anew"),
+        );
+    }
     let words = language::word_lists(&scope, found);
     let watches = notices::watches(&scope, found);
     let of_pages: Vec<Vec<Diagnostic>> = (0..site.pages.len())

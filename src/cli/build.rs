@@ -1,5 +1,6 @@
 //! `stepdown build`
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -9,10 +10,11 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{DenyArgs, Report, SiteArgs, count};
-use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::Format;
-use crate::pipeline;
-use crate::publish::{self, Origin};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::pipeline::{self, Request};
+use crate::publish::{self, Change, Observer, Origin, Published, Target};
+use crate::render::Renderer;
 
 #[derive(Args, Debug)]
 pub(super) struct BuildArgs {
@@ -23,6 +25,12 @@ pub(super) struct BuildArgs {
     out: Option<PathBuf>,
     #[command(flatten)]
     deny: DenyArgs,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Build a second time, in one thread, and compare every byte before publishing
+    #[arg(long)]
+    verify: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -43,42 +51,131 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     let (Some(renderer), Some(config)) = (outcome.renderer, outcome.config) else {
         return Err(not_published(found, args.out.as_deref()));
     };
-    let target = match &args.out {
+    let folder = match &args.out {
         Some(out) => out.clone(),
         None => {
-            let target = root.join(&config.output);
-            if let Err(diagnostic) = publish::check_target(root, &target, Origin::Configuration) {
+            let folder = root.join(&config.output);
+            if let Err(diagnostic) = publish::check_target(root, &folder, Origin::Configuration) {
                 found.push(diagnostic);
             }
-            target
+            folder
         }
     };
+    let target = Target {
+        folder: &folder,
+        method: config.publish,
+        keep: &config.keep,
+        compress: &config.compress,
+    };
+    match publish::gone(renderer.site(), &target) {
+        Ok(gone) => found.extend(gone),
+        Err(errors) => found.extend(errors),
+    }
+    found.apply_levels(|code| config.level(code));
     args.deny.apply(&mut found);
+    if found.errors() == 0 && args.verify {
+        found.extend(verify(&renderer, &request));
+    }
     if found.errors() > 0 {
-        return Err(not_published(found, Some(&target)));
+        return Err(not_published(found, Some(&folder)));
     }
     let bar = Progress::new(begin);
-    let published = publish::publish(&renderer, &target, &config.keep, &|done, total| {
-        bar.tell(done, total);
-    });
+    let published = match args.dry_run {
+        true => publish::preview(&renderer, &target, &bar),
+        false => publish::publish(&renderer, &target, &bar),
+    };
     bar.finish();
     match published {
-        Ok(published) => Ok(Report {
-            closing: Some(format!(
-                "{} in {:.2} s, {} ({} of {} files unchanged)",
-                count(renderer.site().pages.len(), "page"),
-                begin.elapsed().as_secs_f64(),
-                count(found.warnings(), "warning"),
-                published.unchanged,
-                published.files,
-            )),
-            found,
-        }),
+        Ok(published) => {
+            if args.dry_run {
+                return Ok(Report {
+                    closing: Some(preview_of(&published)),
+                    found,
+                });
+            }
+            let in_place = match published.in_place {
+                true => ", file by file",
+                false => "",
+            };
+            Ok(Report {
+                closing: Some(format!(
+                    "{} in {:.2} s{in_place}, {} ({} of {} files unchanged)",
+                    count(renderer.site().pages.len(), "page"),
+                    begin.elapsed().as_secs_f64(),
+                    count(found.warnings(), "warning"),
+                    published.count(Change::Same),
+                    published.files.len(),
+                )),
+                found,
+            })
+        }
         Err(errors) => {
             found.extend(errors);
-            Err(not_published(found, Some(&target)))
+            Err(not_published(found, Some(&folder)))
         }
     }
+}
+
+/// What `--dry-run` says: a line for each file that would change.
+fn preview_of(published: &Published) -> String {
+    let mut lines = String::new();
+    for (path, change) in &published.files {
+        let word = match change {
+            Change::New => "new",
+            Change::Changed => "changed",
+            Change::Same => continue,
+        };
+        lines.push_str(&format!("{word:8} {path}\n"));
+    }
+    for path in &published.removed {
+        lines.push_str(&format!("{:8} {path}\n", "removed"));
+    }
+    format!(
+        "{lines}nothing was written: {} new, {} changed, {} removed, {} unchanged",
+        published.count(Change::New),
+        published.count(Change::Changed),
+        published.removed.len(),
+        published.count(Change::Same),
+    )
+}
+
+/// Reads and renders everything again, in one thread; says which outputs differ.
+fn verify(renderer: &Renderer, request: &Request) -> Diagnostics {
+    let first = publish::digests(renderer);
+    let again = || {
+        let outcome = pipeline::run(request);
+        outcome.renderer.map(|renderer| publish::digests(&renderer))
+    };
+    let second = match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(pool) => pool.install(again),
+        Err(_) => again(),
+    };
+    let (first, second) = match (first, second) {
+        (Ok(first), Some(Ok(second))) => (first, second),
+        (Err(errors), _) | (_, Some(Err(errors))) => return errors,
+        (_, None) => {
+            return Diagnostic::new(
+                Code::NotReproducible,
+                "the site could be built once, and not a second time",
+            )
+            .help("was a file changed meanwhile? build again")
+            .into();
+        }
+    };
+    let mut found = Diagnostics::new();
+    let paths: BTreeSet<&String> = first.keys().chain(second.keys()).collect();
+    for path in paths {
+        if first.get(path) != second.get(path) {
+            found.push(
+                Diagnostic::new(
+                    Code::NotReproducible,
+                    format!("two builds made different bytes of `{path}`"),
+                )
+                .help("was a file changed meanwhile? build again; else please report it"),
+            );
+        }
+    }
+    found
 }
 
 fn not_published(found: Diagnostics, target: Option<&Path>) -> Report {
@@ -110,7 +207,18 @@ impl Progress {
         }
     }
 
-    fn tell(&self, done: usize, total: usize) {
+    fn finish(&self) {
+        if let Some(bar) = &self.bar
+            && let Ok(mut bar) = bar.lock()
+            && let Some(bar) = bar.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Observer for Progress {
+    fn rendered(&self, done: usize, total: usize) {
         let Some(bar) = &self.bar else { return };
         if self.begin.elapsed() < QUIET || !done.is_multiple_of(64) {
             return;
@@ -123,14 +231,5 @@ impl Progress {
             ProgressBar::new(total as u64).with_style(style)
         });
         bar.set_position(done as u64);
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar
-            && let Ok(mut bar) = bar.lock()
-            && let Some(bar) = bar.take()
-        {
-            bar.finish_and_clear();
-        }
     }
 }

@@ -3,6 +3,7 @@
 //! `title`, `base_url` and `language` are all that a site needs; everything
 //! else has a default that suits a plain site. Unknown keys are errors.
 
+mod publishing;
 mod read;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use publishing::{Encoding, Method, Security};
 pub use read::read_toml;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span, io_error};
@@ -43,6 +45,16 @@ pub struct Config {
     /// Names in the output folder that Stepdown did not make and must keep.
     #[serde(default)]
     pub keep: Vec<String>,
+    /// How a new site takes the old one's place. A folder that is a mount point is
+    /// published in place, whatever this says.
+    #[serde(default)]
+    pub publish: Method,
+    /// Compressed forms to put beside files, for hosts that send them as they are.
+    #[serde(default)]
+    pub compress: Vec<Encoding>,
+    /// Whom to tell of a weakness, for `.well-known/security.txt`.
+    #[serde(default)]
+    pub security: Option<Security>,
     /// The licence of the content.
     #[serde(default)]
     pub license: Option<License>,
@@ -356,6 +368,11 @@ impl Config {
                 Diagnostic::new(Code::InvalidValue, format!("`{report}` is no address"))
                     .help("write `mailto:…` or `https://…`"),
             ));
+        }
+        if let Some(security) = &self.security {
+            for finding in security.findings() {
+                found.push(at("security", finding));
+            }
         }
         found
     }

@@ -88,6 +88,10 @@ codes! {
     NameCase = "name-case", Content;
     /// A language without a home page.
     MissingHome = "missing-home", Content;
+    /// A file that changed while the site was built.
+    ChangedMeanwhile = "changed-meanwhile", Machine;
+    /// Two builds of one site that differ.
+    NotReproducible = "not-reproducible", Content;
     /// Two outputs with one address.
     UrlCollision = "url-collision", Content;
     /// Front matter that is missing or not closed.
@@ -204,6 +208,10 @@ codes! {
     UnknownCover = "unknown-cover", RuleWarn;
     /// An exception that no finding needs any more.
     UnusedAllow = "unused-allow", RuleWarn;
+    /// An address of the last publish that the site serves no more.
+    UrlGone = "url-gone", RuleWarn;
+    /// `security.txt` says until when it holds, and that day has passed.
+    SecurityExpired = "security-expired", RuleWarn;
 }
 
 impl Code {

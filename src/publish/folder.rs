@@ -5,11 +5,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::{absolute, failed};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::{Target, absolute, failed, link_or_copy};
+use crate::config::Method;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 
 /// How the name of the old site ends while the new one takes its place.
-const ASIDE: &str = "-old";
+pub(super) const ASIDE: &str = "-old";
+/// The folder of lock, manifest and staging folder inside a target that is published in place.
+pub(super) const INSIDE: &str = ".stepdown";
+/// How the name of the manifest ends.
+pub(super) const MANIFEST: &str = "manifest";
 
 /// Who named the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,52 +79,95 @@ fn resolved(path: &Path) -> PathBuf {
     }
 }
 
-/// Files and folders beside the target that belong to it.
-pub(super) struct Neighbours {
-    pub parent: PathBuf,
-    name: String,
+/// Where lock, manifest and staging folder of a target are: beside it, or inside it where
+/// it is published in place.
+pub(super) struct Places {
+    pub method: Method,
+    folder: PathBuf,
+    target: PathBuf,
+    /// What the names of our files begin with.
+    prefix: String,
     pub manifest: PathBuf,
+    /// Where the manifest is when the other method is used.
+    other: PathBuf,
 }
 
-impl Neighbours {
-    pub(super) fn of(target: &Path) -> Result<Self, Diagnostics> {
-        let target = absolute(target);
-        match (target.parent(), target.file_name()) {
-            (Some(parent), Some(name)) => {
-                let name = name.to_string_lossy().into_owned();
-                Ok(Self {
-                    parent: parent.to_path_buf(),
-                    manifest: parent.join(format!(".stepdown-{name}.manifest")),
-                    name,
-                })
-            }
-            _ => Err(Diagnostic::new(
+impl Places {
+    pub(super) fn of(target: &Target<'_>) -> Result<Self, Diagnostics> {
+        let folder = absolute(target.folder);
+        let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
+            return Err(Diagnostic::new(
                 Code::OutputFlag,
                 "the root of a disk cannot be the output folder",
             )
             .help("choose a folder of its own, such as `public`")
-            .into()),
+            .into());
+        };
+        let method = if is_mount_point(&folder) {
+            Method::InPlace
+        } else {
+            target.method
+        };
+        let beside = (
+            parent.to_path_buf(),
+            format!(".stepdown-{}.", name.to_string_lossy()),
+        );
+        let inside = (folder.join(INSIDE), String::new());
+        let ((of_site, prefix), other) = match method {
+            Method::Swap => (beside, inside),
+            Method::InPlace => (inside, beside),
+        };
+        Ok(Self {
+            manifest: of_site.join(format!("{prefix}{MANIFEST}")),
+            other: other.0.join(format!("{}{MANIFEST}", other.1)),
+            method,
+            folder: of_site,
+            target: folder,
+            prefix,
+        })
+    }
+
+    /// The manifest; else the one that publishing by the other method left.
+    pub(super) fn find_manifest(&self) -> Result<Option<Manifest>, Diagnostics> {
+        match Manifest::read(&self.manifest)? {
+            Some(manifest) => Ok(Some(manifest)),
+            None => Manifest::read(&self.other),
         }
+    }
+
+    /// Removes what publishing by the other method left.
+    pub(super) fn forget_other(&self) -> Result<(), Diagnostics> {
+        for file in [self.other.clone(), self.other.with_extension("lock")] {
+            match fs::remove_file(&file) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                    return Err(failed(&file, "remove the file", &e));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the folder in which they are.
+    pub(super) fn prepare(&self) -> Result<(), Diagnostics> {
+        fs::create_dir_all(&self.folder).map_err(|e| self.failed(&self.folder, "create the folder", &e))
     }
 
     /// A new folder for this build.
     pub(super) fn staging(&self) -> PathBuf {
-        self.parent.join(format!(
-            ".stepdown-{}.new-{}",
-            self.name,
-            std::process::id()
-        ))
+        let name = format!("{}new-{}", self.prefix, std::process::id());
+        self.folder.join(name)
     }
 
     /// Holds the lock until it is dropped; the system frees it when we die.
     pub(super) fn lock(&self) -> Result<File, Diagnostics> {
-        let path = self.parent.join(format!(".stepdown-{}.lock", self.name));
+        let path = self.folder.join(format!("{}lock", self.prefix));
         let file = File::options()
             .create(true)
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|e| failed(&path, "write beside the output folder", &e))?;
+            .map_err(|e| self.failed(&path, "write beside the output folder", &e))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(fs::TryLockError::WouldBlock) => Err(Diagnostic::new(
@@ -128,6 +176,10 @@ impl Neighbours {
             )
             .help("wait until it is done, or choose another folder with `--out`")
             .into()),
+            // Some network shares have no locks: then it is up to their users.
+            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                Ok(file)
+            }
             Err(fs::TryLockError::Error(error)) => {
                 Err(failed(&path, "lock the output folder", &error))
             }
@@ -137,19 +189,18 @@ impl Neighbours {
     /// Removes what killed builds left. Where folders cannot be exchanged, a
     /// kill between the two renames leaves the old site aside: it goes back.
     pub(super) fn remove_leftovers(&self) -> Result<(), Diagnostics> {
-        let target = self.parent.join(&self.name);
-        let prefix = format!(".stepdown-{}.new-", self.name);
+        let prefix = format!("{}new-", self.prefix);
         let entries =
-            fs::read_dir(&self.parent).map_err(|e| failed(&self.parent, "read the folder", &e))?;
+            fs::read_dir(&self.folder).map_err(|e| failed(&self.folder, "read the folder", &e))?;
         for entry in entries {
-            let entry = entry.map_err(|e| failed(&self.parent, "read the folder", &e))?;
+            let entry = entry.map_err(|e| failed(&self.folder, "read the folder", &e))?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if !name.starts_with(&prefix) {
                 continue;
             }
-            if name.ends_with(ASIDE) && !target.exists() {
-                fs::rename(entry.path(), &target)
-                    .map_err(|e| failed(&target, "put the old site back", &e))?;
+            if name.ends_with(ASIDE) && !self.target.exists() {
+                fs::rename(entry.path(), &self.target)
+                    .map_err(|e| failed(&self.target, "put the old site back", &e))?;
             } else {
                 fs::remove_dir_all(entry.path())
                     .map_err(|e| failed(&entry.path(), "remove a leftover", &e))?;
@@ -157,6 +208,52 @@ impl Neighbours {
         }
         Ok(())
     }
+
+    /// A failure beside the target, with the way round it.
+    fn failed(&self, path: &Path, doing: &str, error: &io::Error) -> Diagnostics {
+        let mut diagnostic = io_error(path.to_string_lossy(), doing, error);
+        let may_work = self.method == Method::Swap
+            && matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+            )
+            && self.target.is_dir();
+        if may_work {
+            diagnostic = diagnostic.help(format!(
+                "if only the output folder itself may be written, say `publish = \"in-place\"` in `{}`",
+                crate::config::FILE
+            ));
+        }
+        diagnostic.into()
+    }
+}
+
+/// Whether something is mounted at a folder: then it cannot be renamed.
+#[cfg(target_os = "linux")]
+fn is_mount_point(folder: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    // A link to a folder is renamed as a link.
+    statx(CWD, folder, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS).is_ok_and(|stat| {
+        let known = stat.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT);
+        known && stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
+    })
+}
+
+/// Whether something is mounted at a folder: then it is on another device than its parent.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn is_mount_point(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let device = |path: &Path| fs::symlink_metadata(path).map(|m| m.dev());
+    match (device(folder), folder.parent().map(device)) {
+        (Ok(own), Some(Ok(above))) => own != above,
+        _ => false,
+    }
+}
+
+/// Renaming it fails then, and the error says so.
+#[cfg(not(unix))]
+fn is_mount_point(_folder: &Path) -> bool {
+    false
 }
 
 /// Whether the target exists; refuses it when it holds files that are not ours.
@@ -169,7 +266,9 @@ pub(super) fn check_unknown(
         return Ok(false);
     }
     let mut unknown = Vec::new();
-    for entry in walkdir::WalkDir::new(target).min_depth(1) {
+    let own = target.join(INSIDE);
+    let files = walkdir::WalkDir::new(target).min_depth(1).into_iter();
+    for entry in files.filter_entry(|entry| entry.path() != own) {
         let entry = entry.map_err(|e| {
             let error = e
                 .into_io_error()
@@ -254,56 +353,11 @@ pub(super) fn carry_over(
             if to.exists() {
                 continue;
             }
-            let copy = || -> io::Result<()> {
-                if let Some(parent) = to.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                fs::hard_link(entry.path(), &to).or_else(|_| fs::copy(entry.path(), &to).map(drop))
-            };
-            copy().map_err(|e| failed(entry.path(), "carry the file over", &e))?;
+            link_or_copy(entry.path(), &to)
+                .map_err(|e| failed(entry.path(), "carry the file over", &e))?;
         }
     }
     Ok(())
-}
-
-/// Puts the new folder in the target's place, and the old one in the new one's.
-pub(super) fn exchange(staging: &Path, target: &Path, exists: bool) -> Result<(), Diagnostics> {
-    if !exists {
-        return fs::rename(staging, target)
-            .map_err(|e| failed(target, "put the new site in place", &e));
-    }
-    swap(staging, target).map_err(|e| failed(target, "put the new site in place", &e))
-}
-
-#[cfg(target_os = "linux")]
-fn swap(staging: &Path, target: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, staging, CWD, target, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        // File systems that cannot exchange: two renames, as elsewhere.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
-            two_renames(staging, target)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn swap(staging: &Path, target: &Path) -> io::Result<()> {
-    two_renames(staging, target)
-}
-
-/// Between the two the target is missing for an instant; nothing is lost.
-fn two_renames(staging: &Path, target: &Path) -> io::Result<()> {
-    let mut aside = staging.as_os_str().to_owned();
-    aside.push(ASIDE);
-    let aside = PathBuf::from(aside);
-    fs::rename(target, &aside)?;
-    if let Err(error) = fs::rename(staging, target) {
-        fs::rename(&aside, target)?;
-        return Err(error);
-    }
-    fs::rename(&aside, staging)
 }
 
 #[cfg(test)]
@@ -331,19 +385,6 @@ mod tests {
         for good in ["public", "content-2", "out/deep"] {
             assert!(!refused(good), "{good}");
         }
-    }
-
-    #[test]
-    fn the_exchange_without_the_system_call_does_the_same() {
-        let root = tempfile::tempdir().expect("a folder");
-        let (new, old) = (root.path().join("new"), root.path().join("old"));
-        for (folder, text) in [(&new, "new"), (&old, "old")] {
-            fs::create_dir(folder).expect("a folder");
-            fs::write(folder.join("f"), text).expect("a file");
-        }
-        two_renames(&new, &old).expect("renamed");
-        assert_eq!(fs::read_to_string(old.join("f")).expect("there"), "new");
-        assert_eq!(fs::read_to_string(new.join("f")).expect("there"), "old");
     }
 
     #[test]

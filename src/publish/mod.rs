@@ -1,77 +1,156 @@
 //! The outputs to a folder, all or nothing.
 //!
-//! Everything is rendered into a new folder beside the target; a file that is
-//! equal to the old one's (byte by byte, never by a manifest's word) is
-//! hard-linked from it, so that its time stays. Then the two folders are
-//! exchanged. Nothing ever opens a published file for writing, so a build that
-//! fails or is killed leaves the old site as it was; what it leaves behind is
-//! removed by the next one.
+//! Everything is rendered and compared with what is published (byte by byte, never by a
+//! manifest's word). What differs is written into a new folder, the staging folder; where
+//! nothing differs, nothing is touched. Then one of two methods puts it in place:
 //!
-//! Beside the target lie a lock, which refuses a second build, and a manifest
-//! of the files that Stepdown made. A file that it did not make stops the
-//! build, unless the site's `keep` names it.
+//! * *swap*: the staging folder lies beside the target. Files that stay are hard-linked
+//!   into it, so that their times stay, and the two folders are exchanged.
+//! * *in place*: for a target that is a mount point, which no exchange can replace. The
+//!   staging folder lies inside it, and file by file moves out: assets first, pages next,
+//!   deletions last.
+//!
+//! Nothing ever opens a published file for writing, so a build that fails or is killed
+//! leaves the old site, and what else it leaves behind is removed by the next one.
+//!
+//! A lock refuses a second build, and a manifest lists the files that Stepdown made. A
+//! file that it did not make stops the build, unless the site's `keep` names it. Files with
+//! a content hash in their name stay for one publish longer than the pages that asked for
+//! them: a reader with yesterday's page still gets its style.
 
+mod compressed;
+mod fill;
 mod folder;
+mod in_place;
 mod manifest;
+mod swap;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+pub use fill::{Change, digests, render_all};
 pub use folder::{Origin, check_target};
 
+use crate::config::{Encoding, Method};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
-use crate::render::{Renderer, SearchIndex};
-use crate::resolve::Output;
-use folder::Neighbours;
+use crate::render::Renderer;
+use crate::resolve::Site;
+use fill::Filled;
+use folder::Places;
 use manifest::Manifest;
 
-/// What was published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Published {
-    /// All files.
-    pub files: usize,
-    /// Those that are the old site's files.
-    pub unchanged: usize,
+/// Where and how to publish.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// The output folder.
+    pub folder: &'a Path,
+    /// How a new site takes the old one's place; a mount point is always published in place.
+    pub method: Method,
+    /// Names in it that Stepdown did not make and keeps.
+    pub keep: &'a [String],
+    /// Compressed forms to put beside files.
+    pub compress: &'a [Encoding],
 }
 
-/// Renders everything and publishes it at `target`.
-///
-/// `progress` is told how many of how many files are done.
+/// What was published, or would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Every file of the new site, with what happened to it, by path.
+    pub files: Vec<(String, Change)>,
+    /// Files of the old site that the new one lacks.
+    pub removed: Vec<String>,
+    /// Whether it was published file by file.
+    pub in_place: bool,
+}
+
+impl Published {
+    /// How many files changed in this way.
+    #[must_use]
+    pub fn count(&self, change: Change) -> usize {
+        self.files.iter().filter(|(_, c)| *c == change).count()
+    }
+}
+
+/// What publishing is about to do: for those who watch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Render everything, and write what differs into the staging folder.
+    Render,
+    /// Link what stays into the staging folder.
+    Link,
+    /// Say in the manifest which files both sites have.
+    Announce,
+    /// Put the new site in place.
+    Exchange,
+    /// Say in the manifest which files the new site has.
+    Record,
+    /// Remove the old site.
+    Clean,
+}
+
+impl Phase {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Render,
+        Self::Link,
+        Self::Announce,
+        Self::Exchange,
+        Self::Record,
+        Self::Clean,
+    ];
+}
+
+/// Is told how publishing goes on.
+pub trait Observer: Sync {
+    /// So many of so many files are rendered.
+    fn rendered(&self, _done: usize, _of: usize) {}
+    /// A phase begins.
+    fn begins(&self, _phase: Phase) {}
+}
+
+/// Nobody watches.
+impl Observer for () {}
+
+/// Renders everything and publishes it.
 ///
 /// # Errors
 /// Every template error, or the first failure of the machine. The old site is
-/// untouched then.
+/// untouched then; published in place, it may have some files of the new one.
 pub fn publish(
     renderer: &Renderer,
-    target: &Path,
-    keep: &[String],
-    progress: &(dyn Fn(usize, usize) + Sync),
+    target: &Target<'_>,
+    observer: &dyn Observer,
 ) -> Result<Published, Diagnostics> {
-    let neighbours = Neighbours::of(target)?;
-    fs::create_dir_all(&neighbours.parent)
-        .map_err(|e| failed(&neighbours.parent, "create the folder", &e))?;
-    let lock = neighbours.lock()?;
-    neighbours.remove_leftovers()?;
-    let old = Manifest::read(&neighbours.manifest)?;
-    let exists = folder::check_unknown(target, old.as_ref(), keep)?;
-    let staging = neighbours.staging();
-    fs::create_dir(&staging).map_err(|e| failed(&staging, "create the folder", &e))?;
-    let result = fill(renderer, &staging, exists.then_some(target), progress).and_then(
-        |(files, published)| {
-            folder::carry_over(target, &staging, keep)?;
-            let new = Manifest::new(files);
-            // Killed between the two steps, the next build must know both
-            // sites' files.
-            new.with(old.as_ref()).write(&neighbours.manifest)?;
-            folder::exchange(&staging, target, exists)?;
-            new.write(&neighbours.manifest)?;
-            Ok(published)
-        },
-    );
+    let places = Places::of(target)?;
+    places.prepare()?;
+    let lock = places.lock()?;
+    places.remove_leftovers()?;
+    let old = places.find_manifest()?;
+    let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
+    let staging = places.staging();
+    observer.begins(Phase::Render);
+    let result = fill::fill(
+        renderer,
+        exists.then_some(target.folder),
+        Some(&staging),
+        target.compress,
+        observer,
+    )
+    .and_then(|filled| {
+        let publish = Publish {
+            target,
+            places: &places,
+            staging: &staging,
+            exists,
+            old: old.as_ref(),
+            observer,
+        };
+        publish.put_in_place(filled)
+    });
     // The new folder after a failure, the old site after success.
     let removed = if staging.exists() {
         fs::remove_dir_all(&staging)
@@ -84,105 +163,158 @@ pub fn publish(
     Ok(published)
 }
 
-/// Renders all outputs without writing them: what `check` does.
+/// What publishing would do. Nothing is written.
 ///
 /// # Errors
-/// Every template error.
-pub fn render_all(renderer: &Renderer) -> Result<usize, Diagnostics> {
-    let site = renderer.site();
-    let found: Vec<Diagnostic> = site
-        .outputs
-        .par_iter()
-        .filter(|(_, output)| !output.is_of_all())
-        .filter_map(|(_, output)| renderer.render(output).err())
-        .collect();
-    match found.is_empty() {
-        true => Ok(site.outputs.len()),
-        false => Err(collected(found)),
-    }
-}
-
-type Filled = (Vec<String>, Published);
-
-/// Writes every output into `staging`.
-fn fill(
+/// As [`publish`].
+pub fn preview(
     renderer: &Renderer,
-    staging: &Path,
-    old: Option<&Path>,
-    progress: &(dyn Fn(usize, usize) + Sync),
-) -> Result<Filled, Diagnostics> {
-    let site = renderer.site();
-    let total = site.outputs.len();
-    let done = AtomicUsize::new(0);
-    let write = |path: &str, output: &Output| -> Result<bool, Diagnostic> {
-        let bytes = renderer.render(output)?;
-        let unchanged =
-            put(staging, path, &bytes, old).map_err(|e| io_error(path, "write the output", &e));
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        unchanged
+    target: &Target<'_>,
+    observer: &dyn Observer,
+) -> Result<Published, Diagnostics> {
+    let places = Places::of(target)?;
+    let old = places.find_manifest()?;
+    let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
+    let old_folder = exists.then_some(target.folder);
+    let filled = fill::fill(renderer, old_folder, None, target.compress, observer)?;
+    Ok(filled.published(old.as_ref(), &places))
+}
+
+/// Addresses of the last publish that the site serves no more: printed links must not die.
+///
+/// # Errors
+/// When the manifest cannot be read.
+pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnostics> {
+    let places = Places::of(target)?;
+    let Some(old) = places.find_manifest()? else {
+        return Ok(Vec::new());
     };
-    let outputs: Vec<(&String, &Output)> = site.outputs.iter().collect();
-    let mut results: Vec<(String, Result<bool, Diagnostic>)> = outputs
-        .par_iter()
-        .map(|(path, output)| ((*path).clone(), write(path, output)))
-        .collect();
-    // What templates and pages asked for under a hashed name is known now.
-    let hashed: Vec<(String, Output)> = site
-        .assets
-        .iter()
-        .filter(|(_, asset)| asset.is_used())
-        .map(|(id, asset)| (asset.hashed.clone(), Output::HashedAsset(id)))
-        .collect();
-    results.extend(
-        hashed
-            .into_par_iter()
-            .map(|(path, output)| {
-                let result = write(&path, &output);
-                (path, result)
-            })
-            .collect::<Vec<_>>(),
-    );
-    match renderer.search_index() {
-        Ok(index) => results.extend(index.into_iter().flat_map(SearchIndex::files).map(
-            |(path, bytes)| {
-                let unchanged = put(staging, path, bytes, old)
-                    .map_err(|e| io_error(path, "write the output", &e));
-                (path.clone(), unchanged)
-            },
-        )),
-        // The file that says where the index is has told why.
-        Err(_) => debug_assert!(results.iter().any(|(_, result)| result.is_err())),
-    }
-    let mut files = Vec::with_capacity(results.len());
-    let mut published = Published::default();
-    let mut errors = Vec::new();
-    for (path, result) in results {
-        match result {
-            Ok(unchanged) => {
-                published.files += 1;
-                published.unchanged += usize::from(unchanged);
-                files.push(path);
-            }
-            Err(diagnostic) => errors.push(diagnostic),
+    let is_address = |path: &&str| {
+        !is_hashed(path) && compressed::original(path).is_none() && !site.outputs.contains_key(*path)
+    };
+    let list = old.files().filter(is_address).map(|path| {
+        let shown = path.strip_suffix("index.html").unwrap_or(path);
+        let help = if path.ends_with(".html") {
+            "give the page that takes its place `aliases = [\"…\"]` with this address"
+        } else {
+            "keep a file of that name, or tell those who link to it"
+        };
+        Diagnostic::new(
+            Code::UrlGone,
+            format!("`/{shown}` was published and nothing will be there any more"),
+        )
+        .help(help)
+    });
+    Ok(list.collect())
+}
+
+/// Whether a path has a content hash in it: its bytes never change.
+fn is_hashed(path: &str) -> bool {
+    path.starts_with(crate::resolve::HASHED) || path.starts_with(crate::render::SEARCH_FOLDER)
+}
+
+/// One publish, once everything is rendered.
+struct Publish<'a> {
+    target: &'a Target<'a>,
+    places: &'a Places,
+    staging: &'a Path,
+    exists: bool,
+    old: Option<&'a Manifest>,
+    observer: &'a dyn Observer,
+}
+
+impl Publish<'_> {
+    fn put_in_place(&self, filled: Filled) -> Result<Published, Diagnostics> {
+        let published = filled.published(self.old, self.places);
+        let is_same = self.exists
+            && published.removed.is_empty()
+            && published.files.iter().all(|(_, c)| *c == Change::Same)
+            && self.places.manifest.exists();
+        if is_same {
+            return Ok(published);
         }
+        let retained = self.retained(&published.files);
+        let paths = published.files.iter().map(|(path, _)| path.clone());
+        let new = Manifest::new(paths, retained.clone());
+        match self.places.method {
+            Method::Swap => {
+                self.observer.begins(Phase::Link);
+                let same = published.files.iter().filter(|(_, c)| *c == Change::Same);
+                let linked: Vec<&str> = same.map(|(path, _)| path.as_str()).collect();
+                self.link(&linked)?;
+                self.link(&retained.iter().map(String::as_str).collect::<Vec<_>>())?;
+                folder::carry_over(self.target.folder, self.staging, self.target.keep)?;
+                self.announce(&new)?;
+                self.observer.begins(Phase::Exchange);
+                swap::exchange(self.staging, self.target.folder, self.exists)?;
+                self.record(&new)?;
+                self.observer.begins(Phase::Clean);
+            }
+            Method::InPlace => {
+                self.announce(&new)?;
+                self.observer.begins(Phase::Exchange);
+                in_place::move_in(self.staging, self.target.folder, &published.files)?;
+                self.observer.begins(Phase::Clean);
+                let gone = self.old.into_iter().flat_map(Manifest::all);
+                let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
+                in_place::remove(self.target.folder, &gone)?;
+                self.record(&new)?;
+                self.places.forget_other()?;
+            }
+        }
+        Ok(published)
     }
-    match errors.is_empty() {
-        true => Ok((files, published)),
-        false => Err(collected(errors)),
+
+    /// Killed between two steps, the next build must know both sites' files.
+    fn announce(&self, new: &Manifest) -> Result<(), Diagnostics> {
+        self.observer.begins(Phase::Announce);
+        new.with(self.old).write(&self.places.manifest)
+    }
+
+    fn record(&self, new: &Manifest) -> Result<(), Diagnostics> {
+        self.observer.begins(Phase::Record);
+        new.write(&self.places.manifest)
+    }
+
+    /// Files of the old site that its pages ask for by a name that never comes again.
+    fn retained(&self, files: &[(String, Change)]) -> BTreeSet<String> {
+        let new: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        let old = self.old.into_iter().flat_map(Manifest::files);
+        old.filter(|path| is_hashed(path) && !new.contains(path))
+            .filter(|path| self.target.folder.join(path).is_file())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// The old site's files into the staging folder, under the same names.
+    fn link(&self, paths: &[&str]) -> Result<(), Diagnostics> {
+        let failures: Vec<Diagnostic> = paths
+            .par_iter()
+            .filter_map(|path| {
+                let (from, to) = (self.target.folder.join(path), self.staging.join(path));
+                link_or_copy(&from, &to)
+                    .err()
+                    .map(|e| io_error(*path, "take the file over from the old site", &e))
+            })
+            .collect();
+        match failures.is_empty() {
+            true => Ok(()),
+            false => Err(collected(failures)),
+        }
     }
 }
 
-/// Writes one file, or links it when it is equal to the old one.
-fn put(staging: &Path, path: &str, bytes: &[u8], old: Option<&Path>) -> io::Result<bool> {
-    let to = staging.join(path);
-    if let Some(old) = old {
-        let from = old.join(path);
-        if is_equal(&from, bytes) && with_parents(&to, || fs::hard_link(&from, &to)).is_ok() {
-            return Ok(true);
+/// A second name for a file; where the system has none, a copy of the same age.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    with_parents(to, || match fs::hard_link(from, to) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(error),
+        Err(_) => {
+            fs::copy(from, to)?;
+            let time = fs::metadata(from)?.modified()?;
+            fs::File::options().write(true).open(to)?.set_modified(time)
         }
-    }
-    with_parents(&to, || fs::write(&to, bytes))?;
-    Ok(false)
+    })
 }
 
 /// Does it; where the folder is missing, makes the folder first.
@@ -196,12 +328,6 @@ fn with_parents(path: &Path, mut act: impl FnMut() -> io::Result<()>) -> io::Res
         }
         done => done,
     }
-}
-
-fn is_equal(path: &Path, bytes: &[u8]) -> bool {
-    let same_size =
-        fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64);
-    same_size && fs::read(path).is_ok_and(|old| old == bytes)
 }
 
 /// A failure of the machine outside the site's own files.

@@ -207,6 +207,29 @@ pub(super) fn robots(site: &Site) -> String {
     )
 }
 
+/// `.well-known/security.txt`, as RFC 9116 has it.
+pub(super) fn security_text(site: &Site) -> String {
+    let Some(security) = &site.config.security else {
+        return String::new();
+    };
+    let mut out = String::new();
+    for contact in &security.contact {
+        let _ = writeln!(out, "Contact: {contact}");
+    }
+    let _ = writeln!(out, "Expires: {}T23:59:59Z", security.expires);
+    let languages: Vec<&str> = site.languages.iter().map(|l| l.code.as_str()).collect();
+    let _ = writeln!(out, "Preferred-Languages: {}", languages.join(", "));
+    let _ = writeln!(
+        out,
+        "Canonical: {}.well-known/security.txt",
+        site.config.base_url
+    );
+    if let Some(policy) = &security.policy {
+        let _ = writeln!(out, "Policy: {policy}");
+    }
+    out
+}
+
 /// `_redirects`, as Netlify and Cloudflare Pages read it.
 pub(super) fn redirects(site: &Site) -> String {
     let base = site.config.base_path();

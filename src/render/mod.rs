@@ -118,6 +118,7 @@ impl Renderer {
             Output::ServiceWorker => self.service_worker().and_then(made),
             Output::WebManifest => made(self.web_manifest()),
             Output::SearchIndex => self.search_file().and_then(made),
+            Output::SecurityText => made(files::security_text(&self.site)),
             Output::NoJekyll => Ok(Cow::Borrowed(b"")),
             Output::Asset(id) | Output::HashedAsset(id) => {
                 let asset = self.site.assets.get(*id);

@@ -65,6 +65,7 @@ impl Renderer {
                 | Output::Headers
                 | Output::Redirects
                 | Output::NoJekyll
+                | Output::SecurityText
                 | Output::ServiceWorker
                 | Output::HashedAsset(_) => false,
             })

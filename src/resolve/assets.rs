@@ -68,6 +68,20 @@ impl Asset {
         Ok(published(&self.plain, bytes))
     }
 
+    /// Whether these bytes are the ones that its hashed name was made from.
+    ///
+    /// # Errors
+    /// When the file was written meanwhile: pages would refuse it.
+    pub fn is_as_named(&self, bytes: &[u8]) -> Result<(), Diagnostic> {
+        if with_hash(&format!("{HASHED}{}", self.plain), &short_hash(bytes)) == self.hashed {
+            return Ok(());
+        }
+        let what = "the file was written while the site was built";
+        Err(Diagnostic::new(Code::ChangedMeanwhile, what)
+            .in_file(&self.file)
+            .help("build again"))
+    }
+
     /// The path that pages use; asking for it publishes it.
     pub fn use_hashed(&self) -> &str {
         self.used.store(true, Ordering::Relaxed);
@@ -325,13 +339,8 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
     }
     let bytes = wanted.source.bytes(&wanted.file)?;
     // The name says what is published: another way to write the same sheet is another file.
-    let hash = match published(&wanted.plain, Cow::Borrowed(&bytes)) {
-        Cow::Borrowed(same) => blake3::hash(same),
-        Cow::Owned(other) => blake3::hash(&other),
-    };
-    let hash = hash.to_hex();
     Ok(Description {
-        hash: hash.as_str()[..10].to_owned(),
+        hash: short_hash(&published(&wanted.plain, Cow::Borrowed(&bytes))),
         size: image_size(&wanted.plain, &bytes),
         bytes: (bytes.len() <= LARGEST_KEPT.min(known.room)).then(|| bytes.as_ref().into()),
     })
@@ -350,6 +359,11 @@ fn published<'b>(path: &str, bytes: Cow<'b, [u8]>) -> Cow<'b, [u8]> {
         _ => return bytes,
     };
     Cow::Owned(smaller.into_bytes())
+}
+
+/// The digits of a content hash that go into a name.
+fn short_hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().as_str()[..10].to_owned()
 }
 
 /// `css/style.css` to `css/style.0123456789.css`.

@@ -43,6 +43,8 @@ pub enum Output {
     WebManifest,
     /// Where the search index is.
     SearchIndex,
+    /// Whom to tell of a weakness.
+    SecurityText,
     /// Tells GitHub Pages to publish names as they are.
     NoJekyll,
     /// A file, under its own name.
@@ -198,13 +200,17 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     if site.languages.iter().any(|l| l.roles.search.is_some()) {
         list.add("search.json".to_owned(), Output::SearchIndex);
     }
+    let security = site.config.security.is_some();
     for (path, output) in [
         ("sitemap.xml", Output::Sitemap),
         ("robots.txt", Output::Robots),
         ("_headers", Output::Headers),
         ("_redirects", Output::Redirects),
         (".nojekyll", Output::NoJekyll),
-    ] {
+    ]
+    .into_iter()
+    .chain(security.then_some((".well-known/security.txt", Output::SecurityText)))
+    {
         let is_own = |(_, asset): (_, &Asset)| asset.keeps_name && asset.plain == path;
         if !site.assets.iter().any(is_own) {
             list.add(path.to_owned(), output);

@@ -236,7 +236,7 @@ async function shifts() {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   entries.push(...observer.takeRecords());
   const moved = entries
-    .filter((entry) => !entry.hadRecentInput && entry.value > 0)
+    .filter((entry) => !entry.hadRecentInput && entry.value >= 0.0001)
     .map((entry) => `shift of ${entry.value.toFixed(4)}: ${entry.sources.map((s) => s.node?.outerHTML?.slice(0, 60)).join(" | ")}`);
   return [...moved, ...[...document.fonts].map((font) => `a web font: ${font.family}`)];
 }

@@ -8,6 +8,7 @@ mod editors;
 mod epub;
 mod harness;
 mod markdown;
+mod publishing;
 mod schemas;
 mod search;
 mod taper;

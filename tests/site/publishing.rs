@@ -1,0 +1,390 @@
+//! What happens to the output folder: nothing without need, nothing that is not ours,
+//! and never half a site.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use crate::harness::{CONFIG, SiteTest, tree};
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn printed(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), said(output))
+}
+
+/// Device, inode and times of every file and folder.
+fn stamps(folder: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64, i64)> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| {
+            let entry = entry.expect("readable");
+            let m = entry.metadata().expect("readable");
+            let stamp = (m.ino(), m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec());
+            (entry.into_path(), stamp)
+        })
+        .collect()
+}
+
+/// Names in a folder that are not the site's sources or its output.
+fn beside(site: &SiteTest) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(site.root())
+        .expect("readable")
+        .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+        .filter(|name| !["content", "static", "stepdown.toml", "public"].contains(&name.as_str()))
+        .collect();
+    names.sort();
+    names
+}
+
+fn with_config(more: &str) -> SiteTest {
+    let site = SiteTest::new();
+    site.file("stepdown.toml", format!("{CONFIG}{more}"));
+    site.article("a.md", "Text.\n").article("b.md", "More.\n");
+    site
+}
+
+#[test]
+fn a_second_build_that_changes_nothing_touches_no_file() {
+    for more in ["", "publish = \"in-place\"\ncompress = [\"br\", \"gzip\"]\n"] {
+        let site = with_config(more);
+        site.build();
+        let before = stamps(&site.root().join("public"));
+        site.build();
+        assert_eq!(before, stamps(&site.root().join("public")), "{more}");
+    }
+}
+
+#[test]
+fn beside_the_output_lie_a_lock_and_a_manifest_and_nothing_else() {
+    let site = with_config("");
+    site.build().article("a.md", "Other text.\n").build();
+    assert_eq!(
+        beside(&site),
+        [".stepdown-public.lock", ".stepdown-public.manifest"]
+    );
+}
+
+#[test]
+fn a_dry_run_says_what_would_change_and_changes_nothing() {
+    let site = with_config("");
+    let first = site.run(&["build", "--dry-run"]);
+    assert!(said(&first).contains("new      a/index.html"), "{}", said(&first));
+    assert!(!site.root().join("public").exists());
+    assert_eq!(beside(&site), Vec::<String>::new());
+    site.build();
+    let before = stamps(site.root());
+    site.article("a.md", "Other text.\n").article("c.md", "New.\n");
+    fs::remove_file(site.root().join("content/b.md")).expect("removed");
+    let output = site.run(&["build", "--dry-run"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let text = printed(&output);
+    for line in [
+        "changed  a/index.html\n",
+        "new      c/index.html\n",
+        "removed  b/index.html\n",
+        "nothing was written: ",
+        "warning[url-gone]",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert!(!text.contains("robots.txt"), "what stays is not listed: {text}");
+    let after: BTreeMap<_, _> = stamps(site.root());
+    let public = site.root().join("public");
+    for (path, stamp) in before.iter().filter(|(path, _)| path.starts_with(&public)) {
+        assert_eq!(after.get(path), Some(stamp));
+    }
+    assert_eq!(
+        beside(&site),
+        [".stepdown-public.lock", ".stepdown-public.manifest"]
+    );
+}
+
+#[test]
+fn an_address_that_dies_is_said_once_and_can_stop_the_build() {
+    let site = with_config("");
+    site.build();
+    fs::remove_file(site.root().join("content/b.md")).expect("removed");
+    let denied = site.run(&["build", "--deny", "warnings"]);
+    assert_eq!(denied.status.code(), Some(1), "{}", said(&denied));
+    assert!(said(&denied).contains("`/b/`"), "{}", said(&denied));
+    assert!(site.page("b/index.html").contains("More."), "the old site stays");
+    // With an alias the address lives on.
+    site.file(
+        "content/a.md",
+        "+++\ntitle = \"Article\"\naliases = [\"/b/\"]\n+++\nText.\n",
+    );
+    let output = site.run(&["build", "--deny", "warnings"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    site.article("a.md", "Text.\n");
+    let first = site.run(&["build"]);
+    assert!(said(&first).contains("url-gone"), "{}", said(&first));
+    assert!(!site.root().join("public/b").exists());
+    assert!(!said(&site.run(&["build"])).contains("url-gone"));
+}
+
+/// The style sheets of the output, by name.
+fn sheets(site: &SiteTest) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(site.root().join("public/assets/css"))
+        .expect("readable")
+        .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("style."))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_readers_old_page_finds_its_style_for_one_publish_longer() {
+    for more in ["", "publish = \"in-place\"\n"] {
+        let site = with_config(more);
+        let style = |text: &str| {
+            site.file("static/css/style.css", text).build();
+            sheets(&site)
+        };
+        let first = style("body { color: #111 }");
+        assert_eq!(first.len(), 1);
+        let both = style("body { color: #222 }");
+        assert_eq!(both.len(), 2, "{both:?}");
+        assert!(both.contains(&first[0]));
+        // A build without a change is no publish.
+        site.build();
+        assert_eq!(sheets(&site), both);
+        let third = style("body { color: #333 }");
+        assert_eq!(third.len(), 2);
+        assert!(!third.contains(&first[0]));
+        // Other text is the next publish: only the style in use is left.
+        site.article("a.md", "Other text.\n").build();
+        assert_eq!(sheets(&site).len(), 1);
+    }
+}
+
+#[test]
+fn compressed_forms_lie_beside_files_and_are_made_again_only_when_needed() {
+    use std::io::Read as _;
+    let site = with_config("compress = [\"br\", \"gzip\"]\n");
+    site.build();
+    let public = site.root().join("public");
+    let expanded = |path: &str| {
+        let mut text = String::new();
+        let file = fs::File::open(public.join(path)).expect("there");
+        match path.ends_with(".br") {
+            true => brotli::Decompressor::new(file, 4096).read_to_string(&mut text),
+            false => flate2::read::GzDecoder::new(file).read_to_string(&mut text),
+        }
+        .expect("compressed text");
+        text
+    };
+    for form in ["a/index.html.br", "a/index.html.gz"] {
+        assert_eq!(expanded(form), site.page("a/index.html"), "{form}");
+    }
+    let names: Vec<String> = tree(&public)
+        .into_iter()
+        .map(|(path, _)| path.to_string_lossy().into_owned())
+        .collect();
+    assert!(!names.iter().any(|n| n.contains(".png.") || n.ends_with(".br.gz")));
+    let inode = |path: &str| fs::metadata(public.join(path)).expect("there").ino();
+    let (kept, made) = (inode("b/index.html.br"), inode("a/index.html.br"));
+    site.article("a.md", "Other text.\n").build();
+    assert_eq!(inode("b/index.html.br"), kept);
+    assert_ne!(inode("a/index.html.br"), made);
+    assert!(expanded("a/index.html.gz").contains("Other text."));
+    // What does not say the same as its original is no compressed form of it.
+    fs::remove_file(public.join("b/index.html.br")).expect("removed");
+    fs::copy(public.join("a/index.html.br"), public.join("b/index.html.br")).expect("copied");
+    site.build();
+    assert_eq!(expanded("b/index.html.br"), site.page("b/index.html"));
+    // Switched off, they go.
+    site.file("stepdown.toml", CONFIG);
+    let output = site.run(&["build"]);
+    assert!(!said(&output).contains("url-gone"), "{}", said(&output));
+    assert!(!public.join("a/index.html.br").exists());
+}
+
+#[test]
+fn in_place_gives_the_same_site_and_only_touches_what_differs() {
+    let (swap, in_place) = (with_config(""), with_config("publish = \"in-place\"\n"));
+    let folder = in_place.root().join("public");
+    for site in [&swap, &in_place] {
+        site.build();
+        site.article("a.md", "Other text.\n").article("new/c.md", "New.\n");
+        site.file("content/new/_index.md", "+++\ntitle = \"New\"\n+++\n");
+        fs::remove_file(site.root().join("content/b.md")).expect("removed");
+    }
+    let before = stamps(&folder);
+    for site in [&swap, &in_place] {
+        site.build();
+    }
+    let of = |site: &SiteTest| -> Vec<(PathBuf, Vec<u8>)> {
+        let all = tree(&site.root().join("public")).into_iter();
+        all.filter(|(path, _)| !path.starts_with(".stepdown")).collect()
+    };
+    assert_eq!(of(&swap), of(&in_place));
+    assert_eq!(before[&folder.join("robots.txt")].0, stamps(&folder)[&folder.join("robots.txt")].0);
+    assert!(!folder.join("b").exists());
+    assert_eq!(beside(&in_place), Vec::<String>::new());
+    // From one method to the other and back.
+    in_place.file("stepdown.toml", CONFIG).build();
+    assert!(!folder.join(".stepdown").exists());
+    in_place.file("stepdown.toml", format!("{CONFIG}publish = \"in-place\"\n"));
+    in_place.article("a.md", "Again.\n");
+    let back = in_place.run(&["build"]);
+    assert_eq!(back.status.code(), Some(0), "{}", said(&back));
+    assert!(in_place.page("a/index.html").contains("Again."));
+}
+
+#[test]
+fn files_of_others_are_never_removed() {
+    for more in ["", "publish = \"in-place\"\n"] {
+        let site = with_config(&format!("{more}keep = [\"CNAME\"]\n"));
+        site.build();
+        site.file("public/CNAME", "guide.example");
+        site.file("public/a/notes.txt", "mine");
+        let output = site.run(&["build"]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains("a/notes.txt"), "{}", said(&output));
+        assert_eq!(site.page("a/notes.txt"), "mine");
+        fs::remove_file(site.root().join("public/a/notes.txt")).expect("removed");
+        fs::remove_file(site.root().join("content/a.md")).expect("removed");
+        site.build();
+        assert_eq!(site.page("CNAME"), "guide.example");
+        assert!(!site.root().join("public/a").exists());
+    }
+}
+
+#[test]
+fn a_build_can_be_verified() {
+    let site = with_config("");
+    let output = site.run(&["build", "--verify"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(site.page("a/index.html").contains("Text."));
+}
+
+#[test]
+fn security_txt_says_whom_to_tell() {
+    let site = with_config(
+        "[security]\ncontact = [\"mailto:safety@example.org\"]\nexpires = 2027-11-24\npolicy = \"https://example.org/policy\"\n",
+    );
+    let output = site.run(&["build", "--today", "2026-11-24"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(
+        site.page(".well-known/security.txt"),
+        "Contact: mailto:safety@example.org\nExpires: 2027-11-24T23:59:59Z\nPreferred-Languages: en\nCanonical: https://example.org/.well-known/security.txt\nPolicy: https://example.org/policy\n"
+    );
+    let late = site.run(&["build", "--today", "2027-11-25"]);
+    assert!(said(&late).contains("security-expired"), "{}", said(&late));
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}[security]\ncontact = [\"nobody\"]\nexpires = 2027-11-24\n"),
+    );
+    let wrong = site.run(&["build"]);
+    assert!(said(&wrong).contains("`nobody` is no address"), "{}", said(&wrong));
+}
+
+/// Runs a shell script in a mount namespace of its own.
+#[cfg(target_os = "linux")]
+fn in_namespace(script: &str) -> Output {
+    std::process::Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-ec", script])
+        .output()
+        .expect("unshare runs")
+}
+
+/// The program on a site, as a shell word.
+#[cfg(target_os = "linux")]
+fn build_of(site: &SiteTest) -> String {
+    format!(
+        "{} build --root {}",
+        env!("CARGO_BIN_EXE_stepdown"),
+        site.root().display()
+    )
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_mount_point_is_published_in_place() {
+    let site = with_config("");
+    site.build();
+    let public = site.root().join("public");
+    let (own, shown) = (site.root().join("volume"), public.display());
+    fs::create_dir(&own).expect("a folder");
+    // As Docker does it with a volume: a folder of the same disk, mounted over the target.
+    let output = in_namespace(&format!(
+        "mount --bind {} {shown}; {build}; echo; {build}; ls -A {shown}",
+        own.display(),
+        build = build_of(&site),
+    ));
+    let text = printed(&output);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("file by file"), "{text}");
+    assert!(own.join("a/index.html").exists(), "{text}");
+    assert!(own.join(".stepdown/manifest").exists(), "{text}");
+}
+
+/// A disk of so many bytes at `public`'s parent, an old site in it, then a build of another
+/// one; afterwards the output is copied out.
+#[cfg(target_os = "linux")]
+fn build_on_small_disk(site: &SiteTest, kilobytes: usize, into: &Path) -> Output {
+    let disk = site.root().join("disk");
+    let program = build_of(site);
+    in_namespace(&format!(
+        "mount -t tmpfs -o size={kilobytes}k tmpfs {disk}; cp -a {old}/. {disk}; \
+         code=0; {program} --out {disk}/public || code=$?; \
+         rm -rf {into}; cp -a {disk} {into}; exit $code",
+        disk = disk.display(),
+        old = site.root().join("old").display(),
+        into = into.display(),
+    ))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_at_any_write_leaves_the_old_site_and_the_next_build_cleans_up() {
+    let site = with_config("");
+    let old = site.root().join("old");
+    fs::create_dir_all(site.root().join("disk")).expect("a folder");
+    let out = old.join("public");
+    let built = site.run(&["build", "--out", out.to_str().expect("UTF-8")]);
+    assert!(built.status.success(), "{}", said(&built));
+    let before = tree(&out);
+    for n in 0..40 {
+        site.article(&format!("more/{n}.md"), &"Words. ".repeat(400));
+    }
+    site.file("content/more/_index.md", "+++\ntitle = \"More\"\n+++\n");
+    site.article("a.md", "Other text.\n");
+    let copy = site.root().join("copy");
+    let (mut full, mut done) = (0, 0);
+    // From a disk that holds little more than the old site to one that holds both.
+    let least = before.iter().map(|(_, b)| b.len().div_ceil(4096) * 4 + 4).sum::<usize>();
+    for kilobytes in (least..least + 900).step_by(40) {
+        let output = build_on_small_disk(&site, kilobytes, &copy);
+        let text = said(&output);
+        match output.status.code() {
+            Some(0) => {
+                done += 1;
+                let page = fs::read_to_string(copy.join("public/more/39/index.html"));
+                assert!(page.expect("published").contains("Words."));
+            }
+            Some(3) => {
+                full += 1;
+                assert!(text.contains("space") || text.contains("full"), "{text}");
+                assert!(text.contains("the old site is as it was"), "{text}");
+                assert!(tree(&copy.join("public")) == before, "{kilobytes}: {text}");
+                let left: Vec<_> = fs::read_dir(&copy)
+                    .expect("readable")
+                    .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+                    .filter(|name| name.contains(".new-"))
+                    .collect();
+                assert!(left.is_empty(), "{left:?}");
+            }
+            // The copy of the old site itself did not fit.
+            Some(1) if text.contains("cp:") => {}
+            code => panic!("{code:?} with {kilobytes} kB: {text}"),
+        }
+    }
+    assert!(full > 5 && done > 2, "{full} full disks, {done} builds");
+}
