@@ -437,6 +437,23 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_changed_meanwhile_is_not_published_under_the_old_name() {
+        let asset = Asset {
+            file: "static/a.txt".to_owned(),
+            source: StaticFile::Embedded(Cow::Borrowed(b"one")),
+            plain: "a.txt".to_owned(),
+            hashed: with_hash("assets/a.txt", &short_hash(b"one")),
+            size: None,
+            keeps_name: false,
+            used: AtomicBool::new(true),
+            integrity: OnceLock::new(),
+        };
+        assert!(asset.is_as_named(b"one").is_ok());
+        let said = asset.is_as_named(b"two").expect_err("another file");
+        assert_eq!(said.code, Code::ChangedMeanwhile);
+    }
+
+    #[test]
     fn the_size_of_an_svg() {
         assert_eq!(svg_size("<svg width='10' height='20px'/>"), Some((10, 20)));
         assert_eq!(svg_size("<svg viewBox='0 0 640 360'/>"), Some((640, 360)));

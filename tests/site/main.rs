@@ -7,6 +7,7 @@ mod diagnostics;
 mod editors;
 mod epub;
 mod harness;
+mod kills;
 mod markdown;
 mod publishing;
 mod schemas;

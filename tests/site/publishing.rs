@@ -388,3 +388,54 @@ fn a_full_disk_at_any_write_leaves_the_old_site_and_the_next_build_cleans_up() {
     }
     assert!(full > 5 && done > 2, "{full} full disks, {done} builds");
 }
+
+#[test]
+fn a_second_build_at_the_same_time_is_refused() {
+    let site = with_config("");
+    site.build();
+    let lock = fs::File::open(site.root().join(".stepdown-public.lock")).expect("there");
+    lock.lock().expect("locked");
+    let output = site.run(&["build"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("another build"), "{}", said(&output));
+    drop(lock);
+    site.build();
+}
+
+#[test]
+fn a_folder_that_vanished_is_made_again_and_a_lost_manifest_is_said() {
+    let site = with_config("");
+    site.build();
+    let public = site.root().join("public");
+    let before = tree(&public);
+    fs::remove_dir_all(&public).expect("removed");
+    site.build();
+    assert!(tree(&public) == before);
+    fs::remove_file(site.root().join(".stepdown-public.manifest")).expect("removed");
+    let output = site.run(&["build"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("was not made by Stepdown"), "{}", said(&output));
+    assert!(tree(&public) == before, "nothing is replaced that may be somebody's");
+}
+
+#[test]
+fn dates_of_files_and_of_the_machine_change_nothing() {
+    let site = with_config("");
+    let early = |day: &str| {
+        let output = site.run(&["build", "--today", day]);
+        assert!(output.status.success(), "{}", said(&output));
+        tree(&site.root().join("public"))
+    };
+    let before = early("2026-11-24");
+    // The clock goes back, and a source gets older.
+    let file = fs::File::options()
+        .write(true)
+        .open(site.root().join("content/a.md"))
+        .expect("there");
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("set");
+    assert!(early("1999-01-01") == before);
+    site.article("a.md", "Older text.\n");
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("set");
+    early("1999-01-01");
+    assert!(site.page("a/index.html").contains("Older text."));
+}
