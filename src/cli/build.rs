@@ -179,7 +179,9 @@ fn verify(renderer: &Renderer, request: &Request) -> Diagnostics {
 }
 
 fn not_published(found: Diagnostics, target: Option<&Path>) -> Report {
+    let is_half = found.iter().any(|d| d.code == Code::HalfPublished);
     let old_site = match target {
+        _ if is_half => "; some files of the new site are in place",
         Some(target) if target.exists() => "; the old site is as it was",
         _ => "",
     };

@@ -66,6 +66,8 @@ enum Kind {
 codes! {
     /// A file cannot be read or written.
     Io = "io", Machine;
+    /// Publishing file by file stopped in between.
+    HalfPublished = "half-published", Machine;
     /// Another build holds the output folder.
     Locked = "locked", Machine;
     /// The output folder is not ours to replace.

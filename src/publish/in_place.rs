@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Change, compressed, failed, is_hashed, with_parents};
-use crate::diagnostic::Diagnostics;
+use super::{Change, compressed, is_hashed, with_parents};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// What comes first: files that pages ask for, then what lists them, then pages.
 fn turn(path: &str) -> u8 {
@@ -32,9 +32,19 @@ pub(super) fn move_in(
     paths.sort_by_key(|path| (turn(path), *path));
     for path in paths {
         move_one(&staging.join(path), target, path)
-            .map_err(|e| failed(&target.join(path), "put the file in place", &e))?;
+            .map_err(|e| stopped(path, "put in place", &e))?;
     }
     Ok(())
+}
+
+/// Some files are the new site's by now.
+fn stopped(path: &str, what: &str, error: &io::Error) -> Diagnostics {
+    Diagnostic::new(
+        Code::HalfPublished,
+        format!("`{path}` could not be {what}: {error}"),
+    )
+    .help("mend that, and build again: until then there are files of both sites")
+    .into()
 }
 
 fn move_one(from: &Path, target: &Path, path: &str) -> io::Result<()> {
@@ -74,7 +84,7 @@ pub(super) fn remove(target: &Path, paths: &[&str]) -> Result<(), Diagnostics> {
                         | io::ErrorKind::NotADirectory
                         | io::ErrorKind::IsADirectory
                 ) => {}
-            Err(e) => return Err(failed(&file, "remove a file of the old site", &e)),
+            Err(e) => return Err(stopped(path, "removed", &e)),
         }
         for folder in file.ancestors().skip(1).take_while(|a| *a != target) {
             // Not empty: so are those above it.
@@ -98,6 +108,15 @@ mod tests {
             paths,
             ["assets/z.css", "sitemap.xml", "a/index.html", "index.html.br"]
         );
+    }
+
+    #[test]
+    fn what_stops_in_between_is_said() {
+        let root = tempfile::tempdir().expect("a folder");
+        let files = [("a".to_owned(), Change::New)];
+        let said = move_in(&root.path().join("nothing"), root.path(), &files);
+        let said = said.expect_err("there is no such file");
+        assert!(said.iter().all(|d| d.code == Code::HalfPublished));
     }
 
     #[test]
