@@ -53,7 +53,8 @@ impl Security {
             );
         };
         let is_address = |text: &str, schemes: &[&str]| {
-            schemes.iter().any(|scheme| text.starts_with(scheme)) && !text.contains(char::is_whitespace)
+            schemes.iter().any(|scheme| text.starts_with(scheme))
+                && !text.contains(char::is_whitespace)
         };
         if self.contact.is_empty() {
             wrong(

@@ -11,7 +11,18 @@ const SMALLEST: usize = 256;
 
 /// Types whose bytes are not compressed yet.
 const TEXT: [&str; 12] = [
-    "css", "html", "ics", "js", "json", "map", "svg", "txt", "wasm", "webmanifest", "xml", "csv",
+    "css",
+    "html",
+    "ics",
+    "js",
+    "json",
+    "map",
+    "svg",
+    "txt",
+    "wasm",
+    "webmanifest",
+    "xml",
+    "csv",
 ];
 
 /// Whether a file gets smaller by it, as a rule.
@@ -22,9 +33,13 @@ pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
 
 /// The file that a compressed form belongs to.
 pub(super) fn original(path: &str) -> Option<&str> {
-    let original = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz"))?;
+    let original = path
+        .strip_suffix(".br")
+        .or_else(|| path.strip_suffix(".gz"))?;
     let extension = Path::new(original).extension().and_then(|e| e.to_str());
-    extension.is_some_and(|e| TEXT.contains(&e)).then_some(original)
+    extension
+        .is_some_and(|e| TEXT.contains(&e))
+        .then_some(original)
 }
 
 impl Encoding {

@@ -135,11 +135,7 @@ pub(super) fn fill(
         .filter(|(_, asset)| asset.is_used())
         .map(|(id, asset)| (asset.hashed.as_str(), Output::HashedAsset(id)))
         .collect();
-    results.par_extend(
-        hashed
-            .par_iter()
-            .map(|(path, output)| write(path, output)),
-    );
+    results.par_extend(hashed.par_iter().map(|(path, output)| write(path, output)));
     match renderer.search_index() {
         Ok(index) => {
             let files: Vec<_> = index.into_iter().flat_map(SearchIndex::files).collect();

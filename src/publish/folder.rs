@@ -150,7 +150,8 @@ impl Places {
 
     /// Makes the folder in which they are.
     pub(super) fn prepare(&self) -> Result<(), Diagnostics> {
-        fs::create_dir_all(&self.folder).map_err(|e| self.failed(&self.folder, "create the folder", &e))
+        fs::create_dir_all(&self.folder)
+            .map_err(|e| self.failed(&self.folder, "create the folder", &e))
     }
 
     /// A new folder for this build.
@@ -233,8 +234,16 @@ impl Places {
 fn is_mount_point(folder: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
     // A link to a folder is renamed as a link.
-    statx(CWD, folder, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS).is_ok_and(|stat| {
-        let known = stat.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT);
+    statx(
+        CWD,
+        folder,
+        AtFlags::SYMLINK_NOFOLLOW,
+        StatxFlags::BASIC_STATS,
+    )
+    .is_ok_and(|stat| {
+        let known = stat
+            .stx_attributes_mask
+            .contains(StatxAttributes::MOUNT_ROOT);
         known && stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
     })
 }

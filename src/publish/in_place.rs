@@ -102,11 +102,21 @@ mod tests {
 
     #[test]
     fn assets_come_before_pages() {
-        let mut paths = ["a/index.html", "sitemap.xml", "index.html.br", "assets/z.css"];
+        let mut paths = [
+            "a/index.html",
+            "sitemap.xml",
+            "index.html.br",
+            "assets/z.css",
+        ];
         paths.sort_by_key(|path| (turn(path), *path));
         assert_eq!(
             paths,
-            ["assets/z.css", "sitemap.xml", "a/index.html", "index.html.br"]
+            [
+                "assets/z.css",
+                "sitemap.xml",
+                "a/index.html",
+                "index.html.br"
+            ]
         );
     }
 

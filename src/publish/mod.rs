@@ -190,7 +190,9 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
         return Ok(Vec::new());
     };
     let is_address = |path: &&str| {
-        !is_hashed(path) && compressed::original(path).is_none() && !site.outputs.contains_key(*path)
+        !is_hashed(path)
+            && compressed::original(path).is_none()
+            && !site.outputs.contains_key(*path)
     };
     let list = old.files().filter(is_address).map(|path| {
         let shown = path.strip_suffix("index.html").unwrap_or(path);

@@ -126,15 +126,23 @@ fn write_version(site: &SiteTest, version: usize) {
         let text = format!("Version {version}. {}\n", "Words of this page. ".repeat(40));
         site.article(&format!("p{page}.md"), &text);
     }
-    site.file("content/_index.md", format!("+++\ntitle = \"Home\"\n+++\nVersion {version}.\n"));
-    site.file("static/css/style.css", format!("body{{--version:v{version}}}"));
+    site.file(
+        "content/_index.md",
+        format!("+++\ntitle = \"Home\"\n+++\nVersion {version}.\n"),
+    );
+    site.file(
+        "static/css/style.css",
+        format!("body{{--version:v{version}}}"),
+    );
 }
 
 /// The page's own version, that of its style sheet, or what is wrong.
 fn read_page(public: &Path, path: &str) -> Result<(usize, usize), String> {
     let number = |text: &str, before: &str| -> Option<usize> {
         let rest = &text[text.find(before)? + before.len()..];
-        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         rest[..end].parse().ok()
     };
     let wrong = |what: &str| format!("{path}: {what}");
@@ -143,9 +151,12 @@ fn read_page(public: &Path, path: &str) -> Result<(usize, usize), String> {
         return Err(wrong("half a page"));
     }
     let version = number(&page, "Version ").ok_or_else(|| wrong("no version"))?;
-    let at = page.find("assets/css/style.").ok_or_else(|| wrong("no style"))?;
+    let at = page
+        .find("assets/css/style.")
+        .ok_or_else(|| wrong("no style"))?;
     let name: String = page[at..].chars().take_while(|c| *c != '"').collect();
-    let style = fs::read_to_string(public.join(&name)).map_err(|e| wrong(&format!("{name}: {e}")))?;
+    let style =
+        fs::read_to_string(public.join(&name)).map_err(|e| wrong(&format!("{name}: {e}")))?;
     let style = number(&style, "--version:v").ok_or_else(|| wrong("half a style sheet"))?;
     Ok((version, style))
 }
@@ -181,11 +192,18 @@ fn kill_and_read(method: Method, kills: usize) {
         Method::InPlace => "publish = \"in-place\"\n",
     };
     let site = SiteTest::new();
-    site.file("stepdown.toml", format!("{CONFIG}{more}rules.orphan = \"off\"\n"));
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}{more}rules.orphan = \"off\"\n"),
+    );
     write_version(&site, 0);
     site.build();
     let public = site.root().join("public");
-    let (published, over, reads) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicUsize::new(0));
+    let (published, over, reads) = (
+        AtomicUsize::new(0),
+        AtomicBool::new(false),
+        AtomicUsize::new(0),
+    );
     let mut deaths: BTreeMap<Option<Phase>, usize> = BTreeMap::new();
     let found = std::thread::scope(|scope| {
         let reader = scope.spawn(|| {
@@ -201,7 +219,9 @@ fn kill_and_read(method: Method, kills: usize) {
                     reads.fetch_add(1, Ordering::Relaxed);
                     match result {
                         Ok((page, style)) if page == style => {}
-                        Ok((page, style)) => found.push(format!("{path}: page {page}, style {style}")),
+                        Ok((page, style)) => {
+                            found.push(format!("{path}: page {page}, style {style}"))
+                        }
                         Err(what) => found.push(what),
                     }
                 }
@@ -226,12 +246,20 @@ fn kill_and_read(method: Method, kills: usize) {
                 died += 1;
                 *deaths.entry(phase).or_default() += 1;
             }
-            let versions: Vec<_> = paths().iter().map(|path| read_page(&public, path)).collect();
-            let whole = versions.iter().all(|v| v.as_ref().is_ok_and(|(page, style)| page == style));
+            let versions: Vec<_> = paths()
+                .iter()
+                .map(|path| read_page(&public, path))
+                .collect();
+            let whole = versions
+                .iter()
+                .all(|v| v.as_ref().is_ok_and(|(page, style)| page == style));
             assert!(whole, "killed in {phase:?}: {versions:?}");
             if method == Method::Swap {
                 let first = &versions[0];
-                assert!(versions.iter().all(|v| v == first), "killed in {phase:?}: two sites: {versions:?}");
+                assert!(
+                    versions.iter().all(|v| v == first),
+                    "killed in {phase:?}: two sites: {versions:?}"
+                );
             }
         }
         over.store(true, Ordering::Relaxed);
@@ -256,7 +284,12 @@ fn kill_and_read(method: Method, kills: usize) {
     let left = |folder: &Path| {
         let names = fs::read_dir(folder).expect("readable");
         names
-            .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+            .map(|e| {
+                e.expect("readable")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .filter(|name| name.contains("new-"))
             .count()
     };
@@ -265,10 +298,17 @@ fn kill_and_read(method: Method, kills: usize) {
         assert_eq!(left(&public.join(".stepdown")), 0);
     }
     let clean = site.root().join("clean");
-    assert!(site.run(&["build", "--out", clean.to_str().expect("UTF-8")]).status.success());
+    assert!(
+        site.run(&["build", "--out", clean.to_str().expect("UTF-8")])
+            .status
+            .success()
+    );
     let is_own = |path: &Path| !path.starts_with("assets/css") && !path.starts_with(".stepdown");
     let own = |folder: &Path| -> Vec<_> {
-        tree(folder).into_iter().filter(|(path, _)| is_own(path)).collect()
+        tree(folder)
+            .into_iter()
+            .filter(|(path, _)| is_own(path))
+            .collect()
     };
     assert!(own(&public) == own(&clean));
 }

@@ -9,6 +9,7 @@ mod epub;
 mod harness;
 mod kills;
 mod markdown;
+mod policy;
 mod publishing;
 mod schemas;
 mod search;

@@ -14,7 +14,11 @@ fn said(output: &Output) -> String {
 }
 
 fn printed(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), said(output))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        said(output)
+    )
 }
 
 /// Device, inode and times of every file and folder.
@@ -24,7 +28,13 @@ fn stamps(folder: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64, i64)> {
         .map(|entry| {
             let entry = entry.expect("readable");
             let m = entry.metadata().expect("readable");
-            let stamp = (m.ino(), m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec());
+            let stamp = (
+                m.ino(),
+                m.mtime(),
+                m.mtime_nsec(),
+                m.ctime(),
+                m.ctime_nsec(),
+            );
             (entry.into_path(), stamp)
         })
         .collect()
@@ -34,7 +44,12 @@ fn stamps(folder: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64, i64)> {
 fn beside(site: &SiteTest) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(site.root())
         .expect("readable")
-        .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+        .map(|e| {
+            e.expect("readable")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter(|name| !["content", "static", "stepdown.toml", "public"].contains(&name.as_str()))
         .collect();
     names.sort();
@@ -50,7 +65,10 @@ fn with_config(more: &str) -> SiteTest {
 
 #[test]
 fn a_second_build_that_changes_nothing_touches_no_file() {
-    for more in ["", "publish = \"in-place\"\ncompress = [\"br\", \"gzip\"]\n"] {
+    for more in [
+        "",
+        "publish = \"in-place\"\ncompress = [\"br\", \"gzip\"]\n",
+    ] {
         let site = with_config(more);
         site.build();
         let before = stamps(&site.root().join("public"));
@@ -73,12 +91,17 @@ fn beside_the_output_lie_a_lock_and_a_manifest_and_nothing_else() {
 fn a_dry_run_says_what_would_change_and_changes_nothing() {
     let site = with_config("");
     let first = site.run(&["build", "--dry-run"]);
-    assert!(said(&first).contains("new      a/index.html"), "{}", said(&first));
+    assert!(
+        said(&first).contains("new      a/index.html"),
+        "{}",
+        said(&first)
+    );
     assert!(!site.root().join("public").exists());
     assert_eq!(beside(&site), Vec::<String>::new());
     site.build();
     let before = stamps(site.root());
-    site.article("a.md", "Other text.\n").article("c.md", "New.\n");
+    site.article("a.md", "Other text.\n")
+        .article("c.md", "New.\n");
     fs::remove_file(site.root().join("content/b.md")).expect("removed");
     let output = site.run(&["build", "--dry-run"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -92,7 +115,10 @@ fn a_dry_run_says_what_would_change_and_changes_nothing() {
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    assert!(!text.contains("robots.txt"), "what stays is not listed: {text}");
+    assert!(
+        !text.contains("robots.txt"),
+        "what stays is not listed: {text}"
+    );
     let after: BTreeMap<_, _> = stamps(site.root());
     let public = site.root().join("public");
     for (path, stamp) in before.iter().filter(|(path, _)| path.starts_with(&public)) {
@@ -112,7 +138,10 @@ fn an_address_that_dies_is_said_once_and_can_stop_the_build() {
     let denied = site.run(&["build", "--deny", "warnings"]);
     assert_eq!(denied.status.code(), Some(1), "{}", said(&denied));
     assert!(said(&denied).contains("`/b/`"), "{}", said(&denied));
-    assert!(site.page("b/index.html").contains("More."), "the old site stays");
+    assert!(
+        site.page("b/index.html").contains("More."),
+        "the old site stays"
+    );
     // With an alias the address lives on.
     site.file(
         "content/a.md",
@@ -131,7 +160,12 @@ fn an_address_that_dies_is_said_once_and_can_stop_the_build() {
 fn sheets(site: &SiteTest) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(site.root().join("public/assets/css"))
         .expect("readable")
-        .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+        .map(|e| {
+            e.expect("readable")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter(|name| name.starts_with("style."))
         .collect();
     names.sort();
@@ -186,7 +220,11 @@ fn compressed_forms_lie_beside_files_and_are_made_again_only_when_needed() {
         .into_iter()
         .map(|(path, _)| path.to_string_lossy().into_owned())
         .collect();
-    assert!(!names.iter().any(|n| n.contains(".png.") || n.ends_with(".br.gz")));
+    assert!(
+        !names
+            .iter()
+            .any(|n| n.contains(".png.") || n.ends_with(".br.gz"))
+    );
     let inode = |path: &str| fs::metadata(public.join(path)).expect("there").ino();
     let (kept, made) = (inode("b/index.html.br"), inode("a/index.html.br"));
     site.article("a.md", "Other text.\n").build();
@@ -195,7 +233,11 @@ fn compressed_forms_lie_beside_files_and_are_made_again_only_when_needed() {
     assert!(expanded("a/index.html.gz").contains("Other text."));
     // What does not say the same as its original is no compressed form of it.
     fs::remove_file(public.join("b/index.html.br")).expect("removed");
-    fs::copy(public.join("a/index.html.br"), public.join("b/index.html.br")).expect("copied");
+    fs::copy(
+        public.join("a/index.html.br"),
+        public.join("b/index.html.br"),
+    )
+    .expect("copied");
     site.build();
     assert_eq!(expanded("b/index.html.br"), site.page("b/index.html"));
     // Switched off, they go.
@@ -211,7 +253,8 @@ fn in_place_gives_the_same_site_and_only_touches_what_differs() {
     let folder = in_place.root().join("public");
     for site in [&swap, &in_place] {
         site.build();
-        site.article("a.md", "Other text.\n").article("new/c.md", "New.\n");
+        site.article("a.md", "Other text.\n")
+            .article("new/c.md", "New.\n");
         site.file("content/new/_index.md", "+++\ntitle = \"New\"\n+++\n");
         fs::remove_file(site.root().join("content/b.md")).expect("removed");
     }
@@ -221,10 +264,14 @@ fn in_place_gives_the_same_site_and_only_touches_what_differs() {
     }
     let of = |site: &SiteTest| -> Vec<(PathBuf, Vec<u8>)> {
         let all = tree(&site.root().join("public")).into_iter();
-        all.filter(|(path, _)| !path.starts_with(".stepdown")).collect()
+        all.filter(|(path, _)| !path.starts_with(".stepdown"))
+            .collect()
     };
     assert_eq!(of(&swap), of(&in_place));
-    assert_eq!(before[&folder.join("robots.txt")].0, stamps(&folder)[&folder.join("robots.txt")].0);
+    assert_eq!(
+        before[&folder.join("robots.txt")].0,
+        stamps(&folder)[&folder.join("robots.txt")].0
+    );
     assert!(!folder.join("b").exists());
     assert_eq!(beside(&in_place), Vec::<String>::new());
     // From one method to the other and back.
@@ -282,7 +329,11 @@ fn security_txt_says_whom_to_tell() {
         format!("{CONFIG}[security]\ncontact = [\"nobody\"]\nexpires = 2027-11-24\n"),
     );
     let wrong = site.run(&["build"]);
-    assert!(said(&wrong).contains("`nobody` is no address"), "{}", said(&wrong));
+    assert!(
+        said(&wrong).contains("`nobody` is no address"),
+        "{}",
+        said(&wrong)
+    );
 }
 
 /// Runs a shell script in a mount namespace of its own.
@@ -359,7 +410,10 @@ fn a_full_disk_at_any_write_leaves_the_old_site_and_the_next_build_cleans_up() {
     let copy = site.root().join("copy");
     let (mut full, mut done) = (0, 0);
     // From a disk that holds little more than the old site to one that holds both.
-    let least = before.iter().map(|(_, b)| b.len().div_ceil(4096) * 4 + 4).sum::<usize>();
+    let least = before
+        .iter()
+        .map(|(_, b)| b.len().div_ceil(4096) * 4 + 4)
+        .sum::<usize>();
     for kilobytes in (least..least + 900).step_by(40) {
         let output = build_on_small_disk(&site, kilobytes, &copy);
         let text = said(&output);
@@ -376,7 +430,12 @@ fn a_full_disk_at_any_write_leaves_the_old_site_and_the_next_build_cleans_up() {
                 assert!(tree(&copy.join("public")) == before, "{kilobytes}: {text}");
                 let left: Vec<_> = fs::read_dir(&copy)
                     .expect("readable")
-                    .map(|e| e.expect("readable").file_name().to_string_lossy().into_owned())
+                    .map(|e| {
+                        e.expect("readable")
+                            .file_name()
+                            .to_string_lossy()
+                            .into_owned()
+                    })
                     .filter(|name| name.contains(".new-"))
                     .collect();
                 assert!(left.is_empty(), "{left:?}");
@@ -414,8 +473,15 @@ fn a_folder_that_vanished_is_made_again_and_a_lost_manifest_is_said() {
     fs::remove_file(site.root().join(".stepdown-public.manifest")).expect("removed");
     let output = site.run(&["build"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("was not made by Stepdown"), "{}", said(&output));
-    assert!(tree(&public) == before, "nothing is replaced that may be somebody's");
+    assert!(
+        said(&output).contains("was not made by Stepdown"),
+        "{}",
+        said(&output)
+    );
+    assert!(
+        tree(&public) == before,
+        "nothing is replaced that may be somebody's"
+    );
 }
 
 #[test]
@@ -432,10 +498,12 @@ fn dates_of_files_and_of_the_machine_change_nothing() {
         .write(true)
         .open(site.root().join("content/a.md"))
         .expect("there");
-    file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("set");
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .expect("set");
     assert!(early("1999-01-01") == before);
     site.article("a.md", "Older text.\n");
-    file.set_modified(std::time::SystemTime::UNIX_EPOCH).expect("set");
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH)
+        .expect("set");
     early("1999-01-01");
     assert!(site.page("a/index.html").contains("Older text."));
 }
