@@ -220,7 +220,7 @@ fn kill_and_read(method: Method, kills: usize) {
                     match result {
                         Ok((page, style)) if page == style => {}
                         Ok((page, style)) => {
-                            found.push(format!("{path}: page {page}, style {style}"))
+                            found.push(format!("{path}: page {page}, style {style}"));
                         }
                         Err(what) => found.push(what),
                     }
