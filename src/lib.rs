@@ -11,8 +11,9 @@
 //! 5. [`resolve`] puts all documents together to one site: addresses, order, links.
 //! 6. [`check`] runs rules over the site.
 //! 7. [`render`] turns one page of the site into bytes; pure.
-//! 8. [`report`] gathers the state of a guide for its editors.
-//! 9. [`publish`] writes the outputs to a folder, all or nothing.
+//! 8. [`external`] looks links to other sites up, where that is asked for.
+//! 9. [`report`] gathers the state of a guide for its editors.
+//! 10. [`publish`] writes the outputs to a folder, all or nothing.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.
@@ -25,6 +26,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod external;
 pub mod load;
 pub mod parse;
 pub mod pipeline;

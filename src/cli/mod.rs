@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod external;
 mod init;
 mod mv;
 mod new;
@@ -175,7 +176,7 @@ fn with_root(
 #[derive(Debug, Default)]
 struct Report {
     found: Diagnostics,
-    /// One line after the findings; not written where the output is JSON.
+    /// Lines after the findings; not written where the output is JSON.
     closing: Option<String>,
 }
 

@@ -204,6 +204,14 @@ codes! {
     UnknownCover = "unknown-cover", RuleWarn;
     /// An exception that no finding needs any more.
     UnusedAllow = "unused-allow", RuleWarn;
+    /// A link to another site that leads nowhere.
+    ExternalDead = "external-dead", RuleWarn;
+    /// A link to another site that has a new address for good.
+    ExternalMoved = "external-moved", RuleWarn;
+    /// A link to another site whose host answers no programs.
+    ExternalBlocked = "external-blocked", RuleOff;
+    /// A link to another site that could not be looked up.
+    ExternalUnknown = "external-unknown", RuleOff;
 }
 
 impl Code {

@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::outputs::collision_key;
 use super::compact;
+use super::outputs::collision_key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{Changes, Sources, StaticFile, Theme};
 

@@ -132,7 +132,9 @@ mod tests {
     #[test]
     fn comments_and_indents_go() {
         assert_eq!(
-            style_sheet("/* a */\n.a > b :hover, c {\n\tcolor: red; /* why */\n\tmargin: 0 -1px;\n}\n\n@media (min-width: 2em) and print {\n\tp { color: #fff !important; }\n}\n"),
+            style_sheet(
+                "/* a */\n.a > b :hover, c {\n\tcolor: red; /* why */\n\tmargin: 0 -1px;\n}\n\n@media (min-width: 2em) and print {\n\tp { color: #fff !important; }\n}\n"
+            ),
             ".a > b :hover,c{color:red;margin:0 -1px}@media (min-width:2em) and print{p{color:#fff !important}}"
         );
     }

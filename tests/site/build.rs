@@ -124,9 +124,7 @@ fn references_are_numbered_by_first_use_and_lead_back() {
     .build();
     let page = site.page("a/index.html");
     assert!(
-        page.contains(
-            "<a id=\"cite-b2021\" href=\"#ref-b2021\" aria-label=\"Reference 1\">1</a>"
-        ),
+        page.contains("<a id=\"cite-b2021\" href=\"#ref-b2021\" aria-label=\"Reference 1\">1</a>"),
         "{page}"
     );
     assert!(

@@ -6,6 +6,7 @@ mod determinism;
 mod diagnostics;
 mod editors;
 mod epub;
+mod external;
 mod harness;
 mod markdown;
 mod schemas;

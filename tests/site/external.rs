@@ -1,0 +1,539 @@
+//! `check --external` against a server on this machine that misbehaves as servers
+//! elsewhere do. No test asks another machine.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::harness::{CONFIG, SiteTest};
+
+/// One request: method and path, and when it came.
+type Log = Arc<Mutex<Vec<(String, Instant)>>>;
+
+/// A server that does what each path asks for.
+struct Misbehaving {
+    address: String,
+    log: Log,
+    /// The most requests that were under way at once.
+    most: Arc<AtomicUsize>,
+}
+
+impl Misbehaving {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let log = Log::default();
+        let (most, now) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let of_server = (Arc::clone(&log), Arc::clone(&most));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (log, most) = of_server.clone();
+                let now = Arc::clone(&now);
+                std::thread::spawn(move || {
+                    most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    answer(stream, &log, &now);
+                });
+            }
+        });
+        Self { address, log, most }
+    }
+
+    fn requests(&self) -> Vec<String> {
+        let log = self.log.lock().expect("no thread panicked");
+        log.iter().map(|(request, _)| request.clone()).collect()
+    }
+
+    fn times(&self, request: &str) -> usize {
+        self.requests().iter().filter(|r| *r == request).count()
+    }
+}
+
+/// Reads one request and answers it; the connection ends.
+fn answer(mut stream: TcpStream, log: &Log, now: &AtomicUsize) {
+    let mut lines = BufReader::new(stream.try_clone().expect("a copy")).lines();
+    let first = lines.next().and_then(Result::ok).unwrap_or_default();
+    while lines
+        .next()
+        .and_then(Result::ok)
+        .is_some_and(|line| !line.is_empty())
+    {}
+    let request = first.rsplit_once(' ').map_or("", |(request, _)| request);
+    let (method, path) = request.split_once(' ').unwrap_or(("", ""));
+    let seen = {
+        let mut log = log.lock().expect("no thread panicked");
+        log.push((request.to_owned(), Instant::now()));
+        log.iter()
+            .filter(|(r, _)| r.ends_with(&format!(" {path}")))
+            .count()
+    };
+    let response = response(method, path, seen);
+    if path.starts_with("/slow") {
+        std::thread::sleep(Duration::from_millis(60));
+    }
+    if path == "/hangs" {
+        std::thread::sleep(Duration::from_secs(3));
+    }
+    // Counted down first: the client may begin its next request with the last byte.
+    now.fetch_sub(1, Ordering::SeqCst);
+    let _ = stream.write_all(response.as_bytes());
+}
+
+fn response(method: &str, path: &str, seen: usize) -> String {
+    let status = |line: &str, fields: &str| {
+        format!("HTTP/1.1 {line}\r\n{fields}Connection: close\r\nContent-Length: 0\r\n\r\n")
+    };
+    let to = |line: &str, path: &str| status(line, &format!("Location: {path}\r\n"));
+    match path {
+        "/gone" => status("410 Gone", ""),
+        "/missing" => status("404 Not Found", ""),
+        "/moved" => to("301 Moved Permanently", "/moved-again"),
+        "/moved-again" => to("308 Permanent Redirect", "/new"),
+        "/for-now" => to("302 Found", "/new"),
+        "/moved-then-for-now" => to("301 Moved Permanently", "/for-now"),
+        "/moved-to-nothing" => to("301 Moved Permanently", "/missing"),
+        "/circle" => to("301 Moved Permanently", "/circle-2"),
+        "/circle-2" => to("302 Found", "/circle"),
+        "/nowhere" => status("302 Found", ""),
+        "/to-mail" => to("302 Found", "mailto:a@b.example"),
+        _ if path.starts_with("/far-") => {
+            let n: u32 = path.trim_start_matches("/far-").parse().expect("a number");
+            to("302 Found", &format!("/far-{}", n + 1))
+        }
+        "/no-head" if method == "HEAD" => status("403 Forbidden", ""),
+        "/no-head-405" if method == "HEAD" => status("405 Method Not Allowed", ""),
+        "/forbidden" => status("403 Forbidden", ""),
+        "/odd" => status("999 No", ""),
+        "/busy-once" if seen == 1 => status("429 Too Many Requests", "Retry-After: 1\r\n"),
+        "/busy" => status("429 Too Many Requests", "Retry-After: 3600\r\n"),
+        "/fails-once" if seen == 1 => status("503 Service Unavailable", ""),
+        "/fails" => status("500 Internal Server Error", ""),
+        "/closes" => String::new(),
+        "/closes-in-the-middle" => "HTTP/1.1 200 OK\r\nContent-Le".to_owned(),
+        "/garbage" => "\u{1}\u{2}garbage without any sense\r\n\r\n".to_owned(),
+        _ => status("200 OK", ""),
+    }
+}
+
+/// A site whose article links to each path, a line each from line 4 on.
+fn site_with(links: &[String]) -> SiteTest {
+    let site = SiteTest::new();
+    let lines: Vec<String> = links.iter().map(|url| format!("[words]({url})")).collect();
+    site.article("a.md", &format!("{}\n", lines.join("\n\n")));
+    site
+}
+
+fn check(site: &SiteTest, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stepdown"));
+    for name in [
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "SOURCE_DATE_EPOCH",
+    ] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command
+        .args([
+            "check",
+            "--external",
+            "--format",
+            "short",
+            "--pause",
+            "0.01",
+        ])
+        .args(["--timeout", "2", "--today", "2026-11-24", "--root"])
+        .arg(site.root())
+        .args(args)
+        .output()
+        .expect("the program starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+/// What is said of one link, with every rule switched on.
+fn of_path(path: &str) -> (String, Misbehaving) {
+    let server = Misbehaving::start();
+    let site = site_with(&[format!("{}{path}", server.address)]);
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}rules.external-blocked = \"warn\"\nrules.external-unknown = \"warn\"\n"),
+    );
+    let output = check(&site, &["--retries", "1"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    (said(&output).replace(&server.address, "SERVER"), server)
+}
+
+#[test]
+fn each_answer_is_the_state_that_it_means() {
+    let at = "content/a.md:4:1: warning";
+    for (path, expected) in [
+        ("/ok", String::new()),
+        ("/no-head", String::new()),
+        ("/no-head-405", String::new()),
+        ("/for-now", String::new()),
+        (
+            "/missing",
+            format!("{at}[external-dead]: `SERVER/missing` is dead: 404 Not Found"),
+        ),
+        (
+            "/gone",
+            format!("{at}[external-dead]: `SERVER/gone` is dead: 410 Gone"),
+        ),
+        (
+            "/moved",
+            format!("{at}[external-moved]: `SERVER/moved` has moved for good to `SERVER/new`"),
+        ),
+        (
+            "/moved#part",
+            format!(
+                "{at}[external-moved]: `SERVER/moved#part` has moved for good to `SERVER/new#part`"
+            ),
+        ),
+        (
+            "/moved-then-for-now",
+            format!(
+                "{at}[external-moved]: `SERVER/moved-then-for-now` has moved for good to `SERVER/for-now`"
+            ),
+        ),
+        (
+            "/moved-to-nothing",
+            format!(
+                "{at}[external-dead]: `SERVER/moved-to-nothing` is dead: 404 Not Found, at `SERVER/missing`"
+            ),
+        ),
+        (
+            "/circle",
+            format!(
+                "{at}[external-unknown]: `SERVER/circle` could not be looked up: redirects in a circle: SERVER/circle → SERVER/circle-2 → SERVER/circle"
+            ),
+        ),
+        (
+            "/far-1",
+            format!(
+                "{at}[external-unknown]: `SERVER/far-1` could not be looked up: more than 10 redirects"
+            ),
+        ),
+        (
+            "/nowhere",
+            format!(
+                "{at}[external-unknown]: `SERVER/nowhere` could not be looked up: 302, a redirect that does not say where to"
+            ),
+        ),
+        (
+            "/to-mail",
+            format!(
+                "{at}[external-unknown]: `SERVER/to-mail` could not be looked up: 302, a redirect to `mailto:"
+            ),
+        ),
+        (
+            "/forbidden",
+            format!(
+                "{at}[external-blocked]: `SERVER/forbidden` answers no programs: 403 Forbidden"
+            ),
+        ),
+        (
+            "/odd",
+            format!("{at}[external-blocked]: `SERVER/odd` answers no programs: 999"),
+        ),
+        (
+            "/fails",
+            format!(
+                "{at}[external-unknown]: `SERVER/fails` could not be looked up: 500 Internal Server Error"
+            ),
+        ),
+        (
+            "/closes",
+            format!(
+                "{at}[external-unknown]: `SERVER/closes` could not be looked up: the connection broke"
+            ),
+        ),
+        (
+            "/closes-in-the-middle",
+            format!(
+                "{at}[external-unknown]: `SERVER/closes-in-the-middle` could not be looked up: "
+            ),
+        ),
+        (
+            "/garbage",
+            format!(
+                "{at}[external-unknown]: `SERVER/garbage` could not be looked up: what came is not HTTP"
+            ),
+        ),
+    ] {
+        let (said, _) = of_path(path);
+        let is_fine = expected.is_empty() && !said.contains("[external-");
+        assert!(
+            is_fine || (!expected.is_empty() && said.contains(&expected)),
+            "{path}: {said}"
+        );
+    }
+}
+
+#[test]
+fn no_more_redirects_are_followed_than_ten() {
+    let (_, server) = of_path("/far-1");
+    assert_eq!(server.requests().len(), 11);
+}
+
+#[test]
+fn who_does_not_answer_in_time_or_at_all_is_unknown() {
+    let refused = {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        format!("http://{}/x", listener.local_addr().expect("an address"))
+    };
+    let server = Misbehaving::start();
+    let site = site_with(&[format!("{}/hangs", server.address), refused.clone()]);
+    let begin = Instant::now();
+    let output = check(&site, &["--timeout", "0.3", "--retries", "0"]);
+    assert!(begin.elapsed() < Duration::from_secs(30));
+    let said = said(&output);
+    // The rule is off by default: the lines at the end say it.
+    assert!(
+        said.contains(&format!(
+            "unknown {}/hangs in content/a.md: no answer in time",
+            server.address
+        )),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!(
+            "unknown {refused} in content/a.md: the connection was refused"
+        )),
+        "{said}"
+    );
+    assert!(
+        said.contains("2 addresses, 0 ok, 0 moved, 0 dead, 0 blocked, 2 unknown"),
+        "{said}"
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_failure_that_passes_is_asked_again() {
+    let (said, server) = of_path("/fails-once");
+    assert!(said.contains("1 ok"), "{said}");
+    assert_eq!(server.requests(), ["HEAD /fails-once", "HEAD /fails-once"]);
+}
+
+#[test]
+fn retry_after_is_heeded_unless_it_is_long() {
+    let (said, server) = of_path("/busy-once");
+    assert!(said.contains("1 ok"), "{said}");
+    let waited = {
+        let log = server.log.lock().expect("no thread panicked");
+        log[1].1 - log[0].1
+    };
+    assert!(waited >= Duration::from_millis(990), "{waited:?}");
+
+    let (said, server) = of_path("/busy");
+    assert!(
+        said.contains("[external-blocked]: `SERVER/busy` answers no programs: 429 Too Many Requests, to be asked again in 3600 s"),
+        "{said}"
+    );
+    assert_eq!(server.times("HEAD /busy"), 1);
+}
+
+#[test]
+fn a_host_is_asked_no_more_often_at_once_than_allowed() {
+    for (limit, expected) in [("1", 1..=1), ("3", 2..=3)] {
+        let server = Misbehaving::start();
+        let links: Vec<String> = (0..12)
+            .map(|n| format!("{}/slow-{n}", server.address))
+            .collect();
+        let site = site_with(&links);
+        let output = check(&site, &["--per-host", limit, "--pause", "0"]);
+        assert!(said(&output).contains("12 ok"), "{}", said(&output));
+        let most = server.most.load(Ordering::SeqCst);
+        assert!(expected.contains(&most), "{limit}: {most} at once");
+    }
+}
+
+#[test]
+fn requests_to_one_host_begin_with_a_pause_between_them() {
+    let server = Misbehaving::start();
+    let links: Vec<String> = (0..4).map(|n| format!("{}/{n}", server.address)).collect();
+    let site = site_with(&links);
+    check(&site, &["--pause", "0.2"]);
+    let log = server.log.lock().expect("no thread panicked");
+    assert_eq!(log.len(), 4);
+    // The clocks of both sides see a request a little later than it began.
+    assert!(log[3].1 - log[0].1 >= Duration::from_millis(500));
+}
+
+#[test]
+fn what_was_fine_is_believed_for_some_days_and_the_rest_is_asked_again() {
+    let server = Misbehaving::start();
+    let site = site_with(&["/ok", "/missing"].map(|path| format!("{}{path}", server.address)));
+    check(&site, &[]);
+    let record =
+        std::fs::read_to_string(site.root().join(".stepdown-links.json")).expect("written");
+    let record: serde_json::Value = serde_json::from_str(&record).expect("JSON");
+    let entry = &record["links"][format!("{}/ok", server.address)];
+    assert_eq!(
+        (entry["state"].as_str(), entry["date"].as_str()),
+        (Some("ok"), Some("2026-11-24"))
+    );
+
+    let second = said(&check(&site, &["--today", "2026-11-30"]));
+    assert!(
+        second.contains("1 ok (1 of them from `.stepdown-links.json`)"),
+        "{second}"
+    );
+    assert!(second.contains("[external-dead]"), "{second}");
+    assert_eq!(server.times("HEAD /ok"), 1, "{:?}", server.requests());
+    assert_eq!(server.times("HEAD /missing"), 2);
+
+    check(&site, &["--today", "2026-12-01"]);
+    assert_eq!(server.times("HEAD /ok"), 2, "a week has passed");
+    check(&site, &["--today", "2026-12-01", "--max-age", "0"]);
+    assert_eq!(server.times("HEAD /ok"), 3, "nothing is believed");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_is_said_and_written_anew() {
+    let server = Misbehaving::start();
+    let site = site_with(&[format!("{}/ok", server.address)]);
+    site.file(".stepdown-links.json", "not JSON");
+    let said = said(&check(&site, &[]));
+    assert!(
+        said.contains("`.stepdown-links.json` cannot be used"),
+        "{said}"
+    );
+    let record = std::fs::read(site.root().join(".stepdown-links.json")).expect("written");
+    assert!(serde_json::from_slice::<serde_json::Value>(&record).is_ok());
+}
+
+#[test]
+fn links_are_found_wherever_they_are_written() {
+    let server = Misbehaving::start();
+    let at = |name: &str| format!("{}/missing?{name}", server.address);
+    let site = SiteTest::new();
+    site.file(
+        "stepdown.toml",
+        format!(
+            "{CONFIG}report = \"{}\"\n[license]\nname = \"L\"\nurl = \"{}\"\n",
+            at("report"),
+            at("licence")
+        ),
+    )
+    .file(
+        "content/references.bib",
+        format!("@misc{{r, title = {{T}}, year = {{2020}}, url = {{{}}}}}\n", at("reference")),
+    )
+    .file(
+        "content/helplines.toml",
+        format!(
+            "[[country]]\ncode = \"GB\"\nname = \"UK\"\n[[country.line]]\nname = \"Line\"\nkind = \"advice\"\nurl = \"{}\"\nchecked = true\nchecked_on = 2026-11-24\nsource = \"its page, {}.\"\n",
+            at("line"),
+            at("source")
+        ),
+    )
+    .file(
+        "content/notices.toml",
+        format!("[care]\nkind = \"warning\"\ntitle = \"Care\"\ntext = \"[Words]({})\"\nshort = \"Care.\"\n", at("notice")),
+    )
+    .article(
+        "a.md",
+        &format!("[words]({})\n\n<p><a href=\"{}\">raw</a></p>\n", at("article"), at("raw")),
+    );
+    let said = said(&check(&site, &[]));
+    let mut places = BTreeMap::new();
+    for line in said.lines().filter(|line| line.contains("[external-dead]")) {
+        let name = line
+            .split('?')
+            .nth(1)
+            .and_then(|rest| rest.split('`').next());
+        let place = line.split(": warning").next().expect("a place");
+        places.insert(name.expect("a name").to_owned(), place.to_owned());
+    }
+    let expected = [
+        ("article", "content/a.md:4:1"),
+        ("licence", "stepdown.toml:8:7"),
+        ("line", "content/helplines.toml:7:8"),
+        ("notice", "content/notices.toml:4:8"),
+        ("raw", "content/a.md:6:13"),
+        ("reference", "content/references.bib:1:7"),
+        ("report", "stepdown.toml:5:10"),
+        ("source", "content/helplines.toml:10:22"),
+    ];
+    let expected = expected.map(|(name, place)| (name.to_owned(), place.to_owned()));
+    assert_eq!(places, BTreeMap::from(expected), "{said}");
+}
+
+#[test]
+fn dead_links_are_findings_like_any_other() {
+    let server = Misbehaving::start();
+    let site = site_with(&[format!("{}/missing", server.address)]);
+    let denied = check(&site, &["--deny", "warnings"]);
+    assert_eq!(denied.status.code(), Some(1), "{}", said(&denied));
+
+    let github = check(&site, &["--format", "github"]);
+    let text = String::from_utf8(github.stdout).expect("UTF-8");
+    assert!(
+        text.starts_with("::warning file=content/a.md,line=4,col=1"),
+        "{text}"
+    );
+    let sarif = check(&site, &["--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).expect("JSON");
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "external-dead");
+
+    // Switched off, it is still said at the end.
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}rules.external-dead = \"off\"\n"),
+    );
+    let off = said(&check(&site, &[]));
+    assert!(!off.contains("[external-dead]"), "{off}");
+    assert!(
+        off.contains(&format!(
+            "dead {}/missing in content/a.md: 404 Not Found",
+            server.address
+        )),
+        "{off}"
+    );
+}
+
+#[test]
+fn an_exception_takes_the_finding_away_and_a_plain_check_does_not_call_it_unused() {
+    let server = Misbehaving::start();
+    let site = SiteTest::new();
+    site.file(
+        "content/a.md",
+        format!("+++\ntitle = \"A\"\n[[allow]]\nrule = \"external-dead\"\nreason = \"It is gone.\"\n+++\n[words]({}/missing)\n", server.address),
+    );
+    let output = said(&check(&site, &[]));
+    assert!(
+        output.contains("1 dead") && !output.contains("[external-dead]"),
+        "{output}"
+    );
+    let plain = said(&site.run(&["check", "--format", "short"]));
+    assert!(!plain.contains("unused-allow"), "{plain}");
+    assert_eq!(
+        server.requests(),
+        ["HEAD /missing", "GET /missing"],
+        "a plain check asks nobody"
+    );
+}
+
+#[test]
+fn a_name_that_does_not_exist_and_what_is_no_address_are_dead() {
+    let server = Misbehaving::start();
+    let site = site_with(&[
+        format!("{}/ok", server.address),
+        "https://nowhere.invalid/x".to_owned(),
+        "https://:99999/".to_owned(),
+    ]);
+    let said = said(&check(&site, &[]));
+    assert!(said.contains("content/a.md:6:1: warning[external-dead]: `https://nowhere.invalid/x` is dead: there is no host `nowhere.invalid`"), "{said}");
+    assert!(said.contains("content/a.md:8:1: warning[external-dead]: `https://:99999/` is no address that can be asked for"), "{said}");
+    assert!(
+        said.contains("3 addresses, 1 ok, 0 moved, 2 dead"),
+        "{said}"
+    );
+}
