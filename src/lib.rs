@@ -12,8 +12,9 @@
 //! 6. [`check`] runs rules over the site.
 //! 7. [`render`] turns one page of the site into bytes; pure.
 //! 8. [`external`] looks links to other sites up, where that is asked for.
-//! 9. [`report`] gathers the state of a guide for its editors.
-//! 10. [`publish`] writes the outputs to a folder, all or nothing.
+//! 9. [`deployment`] holds what a host serves against what would be built.
+//! 10. [`report`] gathers the state of a guide for its editors.
+//! 11. [`publish`] writes the outputs to a folder, all or nothing.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.
@@ -25,6 +26,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod deployment;
 pub mod diagnostic;
 pub mod external;
 pub mod load;

@@ -137,16 +137,19 @@ fn check(site: &SiteTest, args: &[&str]) -> Output {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     command
-        .args([
-            "check",
-            "--external",
-            "--format",
-            "short",
-            "--pause",
-            "0.01",
-        ])
-        .args(["--timeout", "2", "--today", "2026-11-24", "--root"])
-        .arg(site.root())
+        .args(["check", "--external", "--root"])
+        .arg(site.root());
+    for (flag, value) in [
+        ("--format", "short"),
+        ("--pause", "0.01"),
+        ("--timeout", "2"),
+        ("--today", "2026-11-24"),
+    ] {
+        if !args.contains(&flag) {
+            command.args([flag, value]);
+        }
+    }
+    command
         .args(args)
         .output()
         .expect("the program starts")
