@@ -92,7 +92,12 @@ pub(super) fn summary(
         *counts.entry(verdict.state).or_default() += 1;
     }
     // What is no address has no verdict, and leads nowhere.
-    let malformed = links.iter().filter(|link| link.address.is_none()).count();
+    let malformed: std::collections::BTreeSet<&str> = links
+        .iter()
+        .filter(|link| link.address.is_none())
+        .map(|link| link.written.as_str())
+        .collect();
+    let malformed = malformed.len();
     if malformed > 0 {
         *counts.entry(State::Dead).or_default() += malformed;
     }

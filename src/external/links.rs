@@ -43,10 +43,7 @@ impl Links {
         let Some(full) = over_http(written) else {
             return;
         };
-        let address = Url::parse(&full).ok().filter(Url::has_host).map(|mut url| {
-            url.set_fragment(None);
-            url
-        });
+        let address = address_of(&full);
         self.all.push(Link {
             written: written.to_owned(),
             address,
@@ -77,6 +74,13 @@ fn over_http(written: &str) -> Option<String> {
         _ if has("//") => Some(format!("https:{written}")),
         _ => None,
     }
+}
+
+/// What is asked for, where it is an address.
+fn address_of(full: &str) -> Option<Url> {
+    let mut url = Url::parse(full).ok().filter(Url::has_host)?;
+    url.set_fragment(None);
+    Some(url)
 }
 
 /// Every link of the site, by file and place.
@@ -168,7 +172,10 @@ fn published(renderer: &Renderer, root: &Path, links: &mut Links) {
     let mut known: BTreeSet<String> = links
         .all
         .iter()
-        .filter_map(|link| Some(link.address.as_ref()?.to_string()))
+        .map(|link| match &link.address {
+            Some(address) => address.to_string(),
+            None => over_http(&link.written).unwrap_or_default(),
+        })
         .collect();
     let texts = Texts::of(root);
     for (output, hrefs) in of_pages {
@@ -176,12 +183,8 @@ fn published(renderer: &Renderer, root: &Path, links: &mut Links) {
             let Some(full) = over_http(&href) else {
                 continue;
             };
-            let address = Url::parse(&full).map(|mut url| {
-                url.set_fragment(None);
-                url.to_string()
-            });
-            let is_new = known.insert(address.unwrap_or_else(|_| full.clone()));
-            if !is_new || full.starts_with(&site.config.base_url) {
+            let address = address_of(&full).map_or_else(|| full.clone(), String::from);
+            if !known.insert(address) || full.starts_with(&site.config.base_url) {
                 continue;
             }
             let own = page_file(site, output);

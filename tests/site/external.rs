@@ -87,7 +87,7 @@ fn response(method: &str, path: &str, seen: usize) -> String {
         format!("HTTP/1.1 {line}\r\n{fields}Connection: close\r\nContent-Length: 0\r\n\r\n")
     };
     let to = |line: &str, path: &str| status(line, &format!("Location: {path}\r\n"));
-    match path {
+    match path.split('?').next().unwrap_or(path) {
         "/gone" => status("410 Gone", ""),
         "/missing" => status("404 Not Found", ""),
         "/moved" => to("301 Moved Permanently", "/moved-again"),
@@ -149,10 +149,7 @@ fn check(site: &SiteTest, args: &[&str]) -> Output {
             command.args([flag, value]);
         }
     }
-    command
-        .args(args)
-        .output()
-        .expect("the program starts")
+    command.args(args).output().expect("the program starts")
 }
 
 fn said(output: &Output) -> String {

@@ -2,6 +2,7 @@
 //! bad input.
 
 mod build;
+mod deploy_check;
 mod determinism;
 mod diagnostics;
 mod editors;
