@@ -11,10 +11,10 @@
 //! 5. [`resolve`] puts all documents together to one site: addresses, order, links.
 //! 6. [`check`] runs rules over the site.
 //! 7. [`render`] turns one page of the site into bytes; pure.
-//! 8. [`external`] looks links to other sites up, where that is asked for.
-//! 9. [`deployment`] holds what a host serves against what would be built.
-//! 10. [`report`] gathers the state of a guide for its editors.
-//! 11. [`publish`] writes the outputs to a folder, all or nothing.
+//! 8. [`report`] gathers the state of a guide for its editors.
+//! 9. [`publish`] writes the outputs to a folder, all or nothing.
+//! 10. [`external`] looks links to other sites up, where that is asked for.
+//! 11. [`deployment`] holds what a host serves against what would be published.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.

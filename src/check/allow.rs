@@ -26,7 +26,7 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
             let before = found.len();
             found.retain(|d| !is_allowed(d, page, code, allow.text.as_deref()));
             // Whether a link to elsewhere is dead is not known here, and changes by the day.
-            let is_known = !crate::external::RULES.contains(&code);
+            let is_known = !Code::EXTERNAL.contains(&code);
             let is_on = scope.is_on(code) && scope.is_on(Code::UnusedAllow);
             if found.len() == before && is_on && is_known {
                 found.push(

@@ -34,13 +34,17 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
         found.extend(errors);
     }
     let mut closing = Vec::new();
-    if args.external.external
-        && let (Some(renderer), Some(sources)) = (&outcome.renderer, &outcome.sources)
-    {
-        let looked_up = args.external.check(renderer, sources, request.today);
-        found.extend(looked_up.found);
-        found.sort();
-        closing = looked_up.summary;
+    if args.external.external {
+        match (&outcome.renderer, &outcome.sources) {
+            (Some(renderer), Some(sources)) => {
+                let looked_up = args.external.check(renderer, sources, request.today);
+                found.extend(looked_up.found);
+                found.sort();
+                closing = looked_up.summary;
+            }
+            _ => closing
+                .push("links to elsewhere were not looked up: correct the errors first".to_owned()),
+        }
     }
     args.deny.apply(&mut found);
     let pages = outcome

@@ -39,7 +39,8 @@ pub(super) enum Kind {
 pub(super) struct Expectations {
     files: Vec<Expected>,
     headers: Vec<HeaderRule>,
-    /// What addresses that are not there should show.
+    /// What addresses that are not there should show. Hosts treat the page's own address
+    /// as they like, so it is not asked for.
     pub not_found: Option<blake3::Hash>,
     base_path: String,
 }
@@ -61,7 +62,10 @@ impl Expectations {
         let rendered: Vec<Result<Option<Expected>, Diagnostic>> = site
             .outputs
             .par_iter()
-            .filter(|(path, output)| !output.is_of_all() && !FOR_HOSTS.contains(&path.as_str()))
+            .filter(|(path, output)| {
+                let is_not_found = matches!(output, Output::NotFound(_));
+                !output.is_of_all() && !is_not_found && !FOR_HOSTS.contains(&path.as_str())
+            })
             .map(|(path, output)| {
                 let kind = match output {
                     Output::Alias(id) => Kind::Alias(site.pages[*id].url.clone()),
@@ -108,13 +112,20 @@ impl Expectations {
             }
             None => Vec::new(),
         };
+        let not_found = match site.outputs.get("404.html").map(|o| renderer.render(o)) {
+            Some(Ok(bytes)) => Some(blake3::hash(&bytes)),
+            Some(Err(error)) => {
+                found.push(error);
+                None
+            }
+            None => None,
+        };
         if !found.is_empty() {
             found.sort();
             return Err(found);
         }
-        let not_found = files.iter().find(|file| file.path == "404.html");
         Ok(Self {
-            not_found: not_found.map(|file| file.hash),
+            not_found,
             headers,
             base_path: site.config.base_path().to_owned(),
             files,

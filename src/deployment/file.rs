@@ -96,7 +96,7 @@ fn old_address(
 }
 
 /// A page that should be here and sends readers on.
-fn sent_on(fetcher: &Fetcher, served: Served, address: &str, findings: &mut Findings) {
+pub(super) fn sent_on(fetcher: &Fetcher, served: Served, address: &str, findings: &mut Findings) {
     let first = served.answer.location(&served.url);
     let seen = match fetcher.follow(served) {
         Ok(End::Circle(at)) => format!("redirects in a circle, back to `{at}`"),

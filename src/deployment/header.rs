@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::expected::{Expectations, Expected, Kind};
-use super::fetch::Served;
+use super::fetch::{Fetcher, Served};
 use super::finding::{Finding, Findings};
 use super::{Code, Scope};
 use crate::diagnostic::Severity;
@@ -44,7 +44,12 @@ pub(super) fn sets_any(home: &Served, expectations: &Expectations) -> bool {
 
 /// Says once that the host sets none of the fields; each page is then held for the
 /// policy that it carries itself.
-pub(super) fn none_at_all(scope: &Scope<'_>, home: &Served, findings: &mut Findings) {
+pub(super) fn none_at_all(
+    scope: &Scope<'_>,
+    fetcher: &Fetcher,
+    home: &Served,
+    findings: &mut Findings,
+) {
     if scope.expectations.headers_of("index.html").is_empty() {
         return;
     }
@@ -53,6 +58,11 @@ pub(super) fn none_at_all(scope: &Scope<'_>, home: &Served, findings: &mut Findi
         true => (
             "GitHub Pages sets none of the site's header fields",
             "GitHub Pages cannot set header fields. Each page carries its own policy, so readers are safe but for `frame-ancestors`, `X-Content-Type-Options` and `Referrer-Policy`; another host, or a proxy in front of this one, can add them",
+        ),
+        // A host that reads the file keeps it to itself.
+        false if is_served(fetcher, &format!("{}_headers", scope.url)) => (
+            "the host sets none of the site's header fields: it serves `_headers` as a file and does not read it",
+            SET_THEM,
         ),
         false => ("the host sets none of the site's header fields", SET_THEM),
     };
@@ -64,6 +74,13 @@ pub(super) fn none_at_all(scope: &Scope<'_>, home: &Served, findings: &mut Findi
         expected: "those of `_headers`".to_owned(),
         help,
     });
+}
+
+/// Whether anything is there. No answer is as good as none here: it only adds a word.
+fn is_served(fetcher: &Fetcher, address: &str) -> bool {
+    fetcher
+        .fetch(address)
+        .is_ok_and(|served| served.answer.status == 200)
 }
 
 /// Judges the fields of one file.
@@ -139,7 +156,6 @@ fn own_policy(served: &Served, address: &str, findings: &mut Findings) {
                 .is_some_and(|name| name.eq_ignore_ascii_case(POLICY))
         })
     });
-    // A page that only leads on loads nothing.
     if has_policy {
         return;
     }

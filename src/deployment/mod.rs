@@ -100,8 +100,19 @@ pub fn check(
         expectations: &expectations,
     };
     let mut findings = Findings::default();
+    // Every page would be sent on in the same way.
+    if home.answer.is_redirect() {
+        file::sent_on(&fetcher, home, options.url.as_str(), &mut findings);
+        return Ok(Outcome {
+            found: findings.into_diagnostics(),
+            summary: vec![format!(
+                "{}: no file looked at, since the first page is not there",
+                options.url
+            )],
+        });
+    }
     if !scope.sets_headers {
-        header::none_at_all(&scope, &home, &mut findings);
+        header::none_at_all(&scope, &fetcher, &home, &mut findings);
     }
     whole::judge(&scope, &fetcher, &mut findings);
     let wanted = expectations.sample(options.sample);

@@ -243,6 +243,14 @@ impl Code {
         Self::TableCaption,
     ];
 
+    /// Rules about links to other sites, which run only when they are asked for.
+    pub const EXTERNAL: [Self; 4] = [
+        Self::ExternalDead,
+        Self::ExternalMoved,
+        Self::ExternalBlocked,
+        Self::ExternalUnknown,
+    ];
+
     /// Whether the configuration may set its level.
     #[must_use]
     pub fn is_rule(self) -> bool {

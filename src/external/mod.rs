@@ -30,7 +30,7 @@ use url::Url;
 pub use links::Link;
 pub use record::{RECORD, Record};
 
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Diagnostics, Level};
 use crate::load::Sources;
 use crate::render::Renderer;
 use client::Client;
@@ -153,20 +153,12 @@ pub fn check(
     let site = renderer.site();
     crate::check::apply_exceptions(site, &mut found);
     let mut summary = findings::summary(&links, &verdicts, remembered, |code| {
-        site.config.level(code) == crate::diagnostic::Level::Off
+        site.config.level(code) == Level::Off
     });
     summary.extend(unusable);
     found.apply_levels(|code| site.config.level(code));
     Outcome { found, summary }
 }
-
-/// The rules that this phase runs.
-pub const RULES: [Code; 4] = [
-    Code::ExternalDead,
-    Code::ExternalMoved,
-    Code::ExternalBlocked,
-    Code::ExternalUnknown,
-];
 
 /// Asks for every address, several at once.
 fn look_up_all(

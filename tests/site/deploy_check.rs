@@ -254,7 +254,7 @@ fn a_good_host_gives_no_finding() {
         "/b/",
         "/old/",
         "/sw.js",
-        "/404.html",
+        "/manifest.webmanifest",
         "/atom.xml",
     ] {
         assert!(paths.iter().any(|p| p == path), "{path}: {paths:?}");
@@ -424,6 +424,16 @@ fn a_host_that_sets_no_fields_is_said_once_and_pages_need_their_own_policy() {
         "the host sets none",
         |_, r| without_safety(r),
     );
+    let served_as_file = |path: &str, r: Response| match path {
+        "/_headers" => r.status(200),
+        _ => without_safety(r),
+    };
+    expect(
+        &it,
+        "warning[deploy-header]: HOST/: ",
+        "it serves `_headers` as a file",
+        served_as_file,
+    );
     let (text, code) = said(&it.0, &it.1, &[]);
     assert_eq!(
         (text.matches("[deploy-header]").count(), code),
@@ -505,6 +515,22 @@ fn caching_too_long_or_too_short_is_said() {
             _ => r,
         },
     );
+}
+
+#[test]
+fn a_first_page_that_sends_on_is_said_once() {
+    let it = deployed();
+    expect(
+        &it,
+        "error[deploy-redirect]: HOST/: ",
+        "a redirect to `HOST/b/` (200 OK)",
+        |path, r| match path {
+            "/" => r.status(301).with("Location", "/b/"),
+            _ => r.with("Cache-Control", "immutable"),
+        },
+    );
+    let (text, _) = said(&it.0, &it.1, &[]);
+    assert_eq!(text.matches("[deploy-").count(), 1, "{text}");
 }
 
 /// Brotli without any gain: one part that is stored as it is (RFC 7932, section 9.2).

@@ -460,7 +460,7 @@ fn links_are_found_wherever_they_are_written() {
         ("raw", "content/a.md:6:13"),
         ("reference", "content/references.bib:1:7"),
         ("report", "stepdown.toml:5:10"),
-        ("source", "content/helplines.toml:10:22"),
+        ("source", "content/helplines.toml:10:21"),
     ];
     let expected = expected.map(|(name, place)| (name.to_owned(), place.to_owned()));
     assert_eq!(places, BTreeMap::from(expected), "{said}");
