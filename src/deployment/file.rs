@@ -137,12 +137,10 @@ fn kind(expected: &Expected, served: &Served, address: &str, findings: &mut Find
         true => format!("`{}; charset=utf-8`", wanted[0]),
         false => format!("`{}`", wanted[0]),
     };
-    let severity = if !wanted.contains(&essence) {
-        Severity::Error
-    } else if charset
+    let is_other_charset = charset
         .as_ref()
-        .is_some_and(|name| !matches!(name.as_str(), "utf-8" | "utf8"))
-    {
+        .is_some_and(|name| !matches!(name.as_str(), "utf-8" | "utf8"));
+    let severity = if !wanted.contains(&essence) || is_other_charset {
         Severity::Error
     } else if needs_charset && charset.is_none() {
         Severity::Warning

@@ -85,7 +85,7 @@ impl Host {
                 std::thread::spawn(move || {
                     let path = read_path(&stream);
                     paths.lock().expect("no thread panicked").push(path.clone());
-                    send(stream, fault(&path, right(&folder, &path)));
+                    send(stream, &fault(&path, right(&folder, &path)));
                 });
             }
         });
@@ -108,7 +108,7 @@ fn read_path(stream: &TcpStream) -> String {
     first.split(' ').nth(1).unwrap_or_default().to_owned()
 }
 
-fn send(mut stream: TcpStream, response: Response) {
+fn send(mut stream: TcpStream, response: &Response) {
     let mut head = format!(
         "HTTP/1.1 {} Words\r\nConnection: close\r\n",
         response.status
