@@ -13,7 +13,8 @@ use crate::render::Renderer;
 /// What `check --external` takes.
 #[derive(Args, Clone, Debug)]
 pub(super) struct ExternalArgs {
-    /// Looks up every link to another site, over the network
+    /// Looks up every link to another site, over the network; what was fine is remembered in
+    /// `.stepdown-links.json`
     #[arg(long)]
     pub(super) external: bool,
     /// For how many days a link that was fine is believed

@@ -14,13 +14,14 @@ const SET_THEM: &str = "Netlify and Cloudflare Pages read `_headers` from the pu
 /// Fields that protect readers, and how bad it is when one is not as it should be.
 const SAFETY: [(&str, Severity); 6] = [
     (POLICY, Severity::Error),
-    ("x-content-type-options", Severity::Error),
+    (SNIFFING, Severity::Error),
     ("referrer-policy", Severity::Error),
     ("permissions-policy", Severity::Warning),
     ("cross-origin-opener-policy", Severity::Warning),
     (TRANSPORT, Severity::Warning),
 ];
 const POLICY: &str = "content-security-policy";
+const SNIFFING: &str = "x-content-type-options";
 const TRANSPORT: &str = "strict-transport-security";
 
 /// Hosts compress nothing below about this size, since it gains nothing.
@@ -35,8 +36,8 @@ pub(super) fn sets_any(home: &Served, expectations: &Expectations) -> bool {
     let wanted = expectations.headers_of("index.html");
     SAFETY
         .iter()
-        // Hosts add this one on their own.
-        .filter(|(name, _)| *name != TRANSPORT)
+        // Hosts add these on their own.
+        .filter(|(name, _)| ![TRANSPORT, SNIFFING].contains(name))
         .any(|(name, _)| {
             home.answer.header(name).is_some() && wanted.iter().any(|(wanted, _)| wanted == name)
         })

@@ -1,6 +1,6 @@
 //! What was found, in words: a finding for each place, and lines for the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, RECORD, State, Verdict};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -92,7 +92,7 @@ pub(super) fn summary(
         *counts.entry(verdict.state).or_default() += 1;
     }
     // What is no address has no verdict, and leads nowhere.
-    let malformed: std::collections::BTreeSet<&str> = links
+    let malformed: BTreeSet<&str> = links
         .iter()
         .filter(|link| link.address.is_none())
         .map(|link| link.written.as_str())
@@ -116,7 +116,7 @@ pub(super) fn summary(
         of(State::Blocked),
         of(State::Unknown),
     )];
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = BTreeSet::new();
     for link in links {
         let verdict = self::of(link, verdicts);
         let state = verdict.map_or(State::Dead, |verdict| verdict.state);

@@ -18,7 +18,7 @@ mod links;
 mod lookup;
 mod record;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -126,11 +126,9 @@ pub fn check(
     let mut verdicts: BTreeMap<String, Verdict> = BTreeMap::new();
     let mut wanted: Vec<Url> = Vec::new();
     let mut remembered = 0;
-    for link in &links {
-        let Some(address) = &link.address else {
-            continue;
-        };
-        if verdicts.contains_key(address.as_str()) || wanted.contains(address) {
+    let mut seen: BTreeSet<&Url> = BTreeSet::new();
+    for address in links.iter().filter_map(|link| link.address.as_ref()) {
+        if !seen.insert(address) {
             continue;
         }
         match record.fine(address.as_str(), today, max_age) {
@@ -214,7 +212,7 @@ fn in_turns(wanted: &[Url]) -> VecDeque<&Url> {
 /// Without a network some systems say of every name that it does not exist. When
 /// nothing answered at all, and more than one host was asked, that is no proof.
 fn doubt_without_network(asked: &mut BTreeMap<String, Verdict>) {
-    let hosts: std::collections::BTreeSet<String> = asked
+    let hosts: BTreeSet<String> = asked
         .keys()
         .filter_map(|url| Some(hosts::name(&url.parse().ok()?)))
         .collect();
