@@ -13,6 +13,8 @@
 //! 7. [`render`] turns one page of the site into bytes; pure.
 //! 8. [`report`] gathers the state of a guide for its editors.
 //! 9. [`publish`] writes the outputs to a folder, all or nothing.
+//! 10. [`external`] looks links to other sites up, where that is asked for.
+//! 11. [`deployment`] holds what a host serves against what would be published.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.
@@ -24,7 +26,9 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod deployment;
 pub mod diagnostic;
+pub mod external;
 pub mod load;
 pub mod parse;
 pub mod pipeline;

@@ -3,7 +3,7 @@
 use super::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::parse::Document;
-use crate::resolve::Page;
+use crate::resolve::{Page, Site};
 
 /// Takes away the findings that articles allow, and reports exceptions that
 /// allow nothing.
@@ -25,7 +25,10 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
             };
             let before = found.len();
             found.retain(|d| !is_allowed(d, page, code, allow.text.as_deref()));
-            if found.len() == before && scope.is_on(code) && scope.is_on(Code::UnusedAllow) {
+            // Whether a link to elsewhere is dead is not known here, and changes by the day.
+            let is_known = !Code::EXTERNAL.contains(&code);
+            let is_on = scope.is_on(code) && scope.is_on(Code::UnusedAllow);
+            if found.len() == before && is_on && is_known {
                 found.push(
                     Diagnostic::new(
                         Code::UnusedAllow,
@@ -35,6 +38,17 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
                     .at(place)
                     .help("remove it"),
                 );
+            }
+        }
+    }
+}
+
+/// Takes away the findings of rules that run on their own, where articles allow them.
+pub(crate) fn apply_exceptions(site: &Site, found: &mut Diagnostics) {
+    for page in &site.pages {
+        for allow in &page.document.front.allow {
+            if let Some(code) = Code::rule(allow.rule.get_ref()) {
+                found.retain(|d| !is_allowed(d, page, code, allow.text.as_deref()));
             }
         }
     }

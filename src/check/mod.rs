@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+pub(crate) use allow::apply_exceptions;
 pub(crate) use evidence::cited_by_helplines;
 pub use language::{Counts, Score, Syllables};
 pub use review::{is_past, text_hash};

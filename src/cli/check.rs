@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::external::ExternalArgs;
 use super::{DenyArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::{pipeline, publish};
@@ -14,6 +15,8 @@ pub(super) struct CheckArgs {
     site: SiteArgs,
     #[command(flatten)]
     deny: DenyArgs,
+    #[command(flatten)]
+    external: ExternalArgs,
     /// How findings are written
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -30,18 +33,32 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     {
         found.extend(errors);
     }
+    let mut closing = Vec::new();
+    if args.external.external {
+        match (&outcome.renderer, &outcome.sources) {
+            (Some(renderer), Some(sources)) => {
+                let looked_up = args.external.check(renderer, sources, request.today);
+                found.extend(looked_up.found);
+                found.sort();
+                closing = looked_up.summary;
+            }
+            _ => closing
+                .push("links to elsewhere were not looked up: correct the errors first".to_owned()),
+        }
+    }
     args.deny.apply(&mut found);
     let pages = outcome
         .renderer
         .as_ref()
         .map_or(0, |r| r.site().pages.len());
+    closing.push(format!(
+        "{}: {}, {}",
+        count(pages, "page"),
+        count(found.errors(), "error"),
+        count(found.warnings(), "warning"),
+    ));
     Ok(Report {
-        closing: Some(format!(
-            "{}: {}, {}",
-            count(pages, "page"),
-            count(found.errors(), "error"),
-            count(found.warnings(), "warning"),
-        )),
+        closing: Some(closing.join("\n")),
         found,
     })
 }

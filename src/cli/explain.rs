@@ -28,13 +28,15 @@ fn page(name: &str) -> Result<String, Diagnostic> {
         );
     };
     let explanation = explain(code);
-    Ok(explanation.page.unwrap_or_else(|| {
-        format!(
-            "# `{}`\n\n{}\n\nIt is always reported: what it finds cannot be understood or published.\n",
-            code.name(),
-            explanation.summary
-        )
-    }))
+    let why = match code.is_of_deployment() {
+        true => {
+            "`stepdown deploy-check` reports it. It is about what a host serves: the finding says what was seen, what was expected, and what to do on common hosts. More: `docs/links-and-deployment.md`."
+        }
+        false => "It is always reported: what it finds cannot be understood or published.",
+    };
+    Ok(explanation
+        .page
+        .unwrap_or_else(|| format!("# `{}`\n\n{}\n\n{why}\n", code.name(), explanation.summary)))
 }
 
 fn list() -> String {
@@ -57,7 +59,15 @@ fn list() -> String {
         );
     }
     out.push_str("\nAlways reported:\n\n");
-    for code in Code::ALL.iter().filter(|code| !code.is_rule()) {
+    let (deployed, always): (Vec<&Code>, Vec<&Code>) = Code::ALL
+        .iter()
+        .filter(|code| !code.is_rule())
+        .partition(|code| code.is_of_deployment());
+    for code in always {
+        out.push_str(&format!("  {:<24} {}\n", code.name(), code.summary()));
+    }
+    out.push_str("\nReported of a deployed site, by `deploy-check`:\n\n");
+    for code in deployed {
         out.push_str(&format!("  {:<24} {}\n", code.name(), code.summary()));
     }
     out

@@ -2,7 +2,9 @@
 
 mod build;
 mod check;
+mod deploy_check;
 mod explain;
+mod external;
 mod init;
 mod mv;
 mod new;
@@ -49,6 +51,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Reports everything that is wrong, and writes nothing
     Check(check::CheckArgs),
+    /// Fetches the published site and says what its host does not serve as it should
+    DeployCheck(deploy_check::DeployCheckArgs),
     /// Says what a finding means and how to mend it
     Explain(explain::ExplainArgs),
     /// Writes a page on the state of the guide, for its editors
@@ -130,6 +134,9 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Build(args) => with_root(root, args.format, |root| build::run(&args, root)),
         Command::Check(args) => with_root(root, args.format, |root| check::run(&args, root)),
+        Command::DeployCheck(args) => {
+            with_root(root, args.format, |root| deploy_check::run(&args, root))
+        }
         Command::Serve(args) => with_root(root, Format::Human, |root| serve::run(&args, root)),
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
         Command::Report(args) => with_root(root, Format::Human, |root| report::run(&args, root)),
@@ -175,7 +182,7 @@ fn with_root(
 #[derive(Debug, Default)]
 struct Report {
     found: Diagnostics,
-    /// One line after the findings; not written where the output is JSON.
+    /// Lines after the findings; not written where the output is JSON.
     closing: Option<String>,
 }
 

@@ -21,7 +21,7 @@ pub enum Level {
 macro_rules! codes {
     ($(#[doc = $doc:literal] $variant:ident = $name:literal, $kind:ident;)*) => {
         /// The name of a kind of finding.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $doc] $variant,)* }
 
         impl Code {
@@ -55,6 +55,8 @@ enum Kind {
     Usage,
     /// The disk, a permission, another process.
     Machine,
+    /// A host serves something else than what was built.
+    Deployment,
     /// A rule that is an error unless the site says otherwise.
     RuleError,
     /// A rule that warns unless the site says otherwise.
@@ -214,6 +216,30 @@ codes! {
     UrlGone = "url-gone", RuleWarn;
     /// `security.txt` says until when it holds, and that day has passed.
     SecurityExpired = "security-expired", RuleWarn;
+    /// A link to another site that leads nowhere.
+    ExternalDead = "external-dead", RuleWarn;
+    /// A link to another site that has a new address for good.
+    ExternalMoved = "external-moved", RuleWarn;
+    /// A link to another site whose host answers no programs.
+    ExternalBlocked = "external-blocked", RuleOff;
+    /// A link to another site that could not be looked up.
+    ExternalUnknown = "external-unknown", RuleOff;
+    /// A deployed site that cannot be reached.
+    DeployUnreachable = "deploy-unreachable", Machine;
+    /// A page or file that is not served as it was built.
+    DeployPage = "deploy-page", Deployment;
+    /// A file that is served with another type than its own.
+    DeployType = "deploy-type", Deployment;
+    /// A header field for safety that is missing or says something else.
+    DeployHeader = "deploy-header", Deployment;
+    /// A file that browsers keep for too long, or not for long enough.
+    DeployCache = "deploy-cache", Deployment;
+    /// A text that is sent without compression.
+    DeployCompression = "deploy-compression", Deployment;
+    /// A redirect that is missing, leads elsewhere or goes in a circle.
+    DeployRedirect = "deploy-redirect", Deployment;
+    /// An address that does not exist and is answered as if it did.
+    DeployNotFound = "deploy-not-found", Deployment;
 }
 
 impl Code {
@@ -225,6 +251,14 @@ impl Code {
         Self::BarePercentage,
         Self::LinkText,
         Self::TableCaption,
+    ];
+
+    /// Rules about links to other sites, which run only when they are asked for.
+    pub const EXTERNAL: [Self; 4] = [
+        Self::ExternalDead,
+        Self::ExternalMoved,
+        Self::ExternalBlocked,
+        Self::ExternalUnknown,
     ];
 
     /// Whether the configuration may set its level.
@@ -259,6 +293,12 @@ impl Code {
             Kind::Machine => 3,
             _ => 1,
         }
+    }
+
+    /// Whether it is about what a host serves and not about the site's own files.
+    #[must_use]
+    pub fn is_of_deployment(self) -> bool {
+        matches!(self.kind(), Kind::Deployment) || self == Self::DeployUnreachable
     }
 
     /// The rule of that name.

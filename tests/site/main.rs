@@ -2,13 +2,17 @@
 //! bad input.
 
 mod build;
+mod deploy_check;
 mod determinism;
 mod diagnostics;
 mod editors;
 mod epub;
+mod external;
 mod harness;
+mod host;
 mod kills;
 mod markdown;
+mod misbehaving;
 mod policy;
 mod publishing;
 mod schemas;

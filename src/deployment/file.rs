@@ -1,0 +1,202 @@
+//! One file: its status, its bytes, its type, and where an old address leads.
+
+use super::expected::{Expected, Kind};
+use super::fetch::{End, Fetcher, Served};
+use super::finding::{Finding, Findings};
+use super::{Code, Scope, header};
+use crate::diagnostic::Severity;
+use crate::external::client::Failure;
+
+const PUBLISH: &str = "publish the whole folder that `stepdown build` wrote, and wait until the host has taken it over";
+
+/// Asks for the file and judges what comes.
+pub(super) fn judge(
+    scope: &Scope<'_>,
+    fetcher: &Fetcher,
+    expected: &Expected,
+    findings: &mut Findings,
+) {
+    let address = scope.address(&expected.path);
+    let served = match fetcher.fetch(&address) {
+        Ok(served) => served,
+        Err(failure) => return no_answer(&failure, &address, findings),
+    };
+    if let Kind::Alias(page) = &expected.kind
+        && served.answer.is_redirect()
+    {
+        return old_address(scope, page, &served, &address, findings);
+    }
+    if served.answer.is_redirect() {
+        return sent_on(fetcher, served, &address, findings);
+    }
+    if served.answer.status != 200 {
+        findings.add(Finding {
+            code: match expected.kind {
+                Kind::Alias(_) => Code::DeployRedirect,
+                _ => Code::DeployPage,
+            },
+            severity: Severity::Error,
+            address: &address,
+            seen: served.answer.status_words(),
+            expected: "200 OK".to_owned(),
+            help: PUBLISH,
+        });
+        return;
+    }
+    if scope.compares
+        && let Some(bytes) = &served.bytes
+        && blake3::hash(bytes) != expected.hash
+    {
+        findings.add(Finding {
+            code: Code::DeployPage,
+            severity: Severity::Error,
+            address: &address,
+            seen: "other bytes than this site gives".to_owned(),
+            expected: "the file as it is built".to_owned(),
+            help: "publish the newest build. If it is published, the host changes files: switch off minifying, e-mail obfuscation, injected scripts and analytics, which also break the policy",
+        });
+    }
+    kind(expected, &served, &address, findings);
+    header::judge(scope, expected, &served, &address, findings);
+}
+
+pub(super) fn no_answer(failure: &Failure, address: &str, findings: &mut Findings) {
+    findings.add(Finding {
+        code: Code::DeployPage,
+        severity: Severity::Error,
+        address,
+        seen: failure.words.clone(),
+        expected: "an answer".to_owned(),
+        help: "run the check again; with `--jobs 1` where the host limits requests",
+    });
+}
+
+/// A redirect from an old address must lead to its page.
+fn old_address(
+    scope: &Scope<'_>,
+    page: &str,
+    served: &Served,
+    address: &str,
+    findings: &mut Findings,
+) {
+    let wanted = format!("{}{}", scope.url, crate::resolve::encode(page));
+    let to = served.answer.location(&served.url);
+    if to.as_ref().is_some_and(|to| to.as_str() == wanted) {
+        return;
+    }
+    let to = to.map_or_else(|| "nowhere".to_owned(), |to| format!("to `{to}`"));
+    findings.add(Finding {
+        code: Code::DeployRedirect,
+        severity: Severity::Error,
+        address,
+        seen: format!("a redirect {to}"),
+        expected: format!("one to `{wanted}`, or the page that leads there"),
+        help: "publish `_redirects` with the rest; remove older rules of the host's own for this address",
+    });
+}
+
+/// A page that should be here and sends readers on.
+pub(super) fn sent_on(fetcher: &Fetcher, served: Served, address: &str, findings: &mut Findings) {
+    let first = served.answer.location(&served.url);
+    let seen = match fetcher.follow(served) {
+        Ok(End::Circle(at)) => format!("redirects in a circle, back to `{at}`"),
+        Ok(End::Served(end)) => match first {
+            Some(to) => format!("a redirect to `{to}` ({})", end.answer.status_words()),
+            None => "a redirect that does not say where to".to_owned(),
+        },
+        Err(failure) => format!("a redirect, and then {}", failure.words),
+    };
+    findings.add(Finding {
+        code: Code::DeployRedirect,
+        severity: Severity::Error,
+        address,
+        seen,
+        expected: "the page itself: addresses of pages end in a slash".to_owned(),
+        help: "give the address that the host sends to; or let it keep slashes at the end (Vercel `trailingSlash: true`, Cloudflare Pages and Netlify keep them for `a/index.html`), and remove rules that take them away",
+    });
+}
+
+/// The type, and the encoding of letters.
+fn kind(expected: &Expected, served: &Served, address: &str, findings: &mut Findings) {
+    let Some(wanted) = types(&expected.path) else {
+        return;
+    };
+    let value = served.answer.header("content-type").unwrap_or_default();
+    let mut parts = value.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let charset = parts.find_map(|part| {
+        let part = part.to_ascii_lowercase();
+        Some(part.strip_prefix("charset=")?.trim_matches('"').to_owned())
+    });
+    let seen = match value {
+        "" => "no `content-type`".to_owned(),
+        value => format!("`content-type: {value}`"),
+    };
+    let needs_charset = wanted[0].starts_with("text/");
+    let full = match needs_charset {
+        true => format!("`{}; charset=utf-8`", wanted[0]),
+        false => format!("`{}`", wanted[0]),
+    };
+    let is_other_charset = charset
+        .as_ref()
+        .is_some_and(|name| !matches!(name.as_str(), "utf-8" | "utf8"));
+    let severity = if !wanted.contains(&essence) || is_other_charset {
+        Severity::Error
+    } else if needs_charset && charset.is_none() {
+        Severity::Warning
+    } else {
+        return;
+    };
+    findings.add(Finding {
+        code: Code::DeployType,
+        severity,
+        address,
+        seen,
+        expected: full,
+        help: "set the type by the name's end (nginx `types` and `charset utf-8`, Apache `AddType` and `AddDefaultCharset utf-8`); on object stores set it for each file when it is copied",
+    });
+}
+
+/// The types that a file may have, the best first; nothing where any will do.
+fn types(path: &str) -> Option<Vec<String>> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let own: &[&str] = match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "html" => &["text/html"],
+        "css" => &["text/css"],
+        "js" | "mjs" => &["text/javascript", "application/javascript"],
+        "svg" => &["image/svg+xml"],
+        "xml" if name == "atom.xml" => &["application/atom+xml", "application/xml", "text/xml"],
+        "xml" => &["application/xml", "text/xml"],
+        "json" => &["application/json"],
+        "webmanifest" => &["application/manifest+json", "application/json"],
+        "wasm" => &["application/wasm"],
+        "ics" => &["text/calendar"],
+        "epub" => &["application/epub+zip"],
+        "txt" => &["text/plain"],
+        // Pagefind reads its own files as they come.
+        "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter" => return None,
+        _ => {
+            let guess = mime_guess::from_path(name).first()?;
+            return Some(vec![guess.essence_str().to_owned()]);
+        }
+    };
+    Some(own.iter().map(|&kind| kind.to_owned()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_follows_from_the_names_end() {
+        let first = |path: &str| types(path).map(|all| all[0].clone());
+        assert_eq!(first("a/index.html").as_deref(), Some("text/html"));
+        assert_eq!(
+            first("tr/atom.xml").as_deref(),
+            Some("application/atom+xml")
+        );
+        assert_eq!(first("assets/x.wasm").as_deref(), Some("application/wasm"));
+        assert_eq!(first("x.PNG").as_deref(), Some("image/png"));
+        assert_eq!(first("LICENSE"), None);
+    }
+}
