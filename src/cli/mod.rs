@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod hosting;
 mod init;
 mod mv;
 mod new;
@@ -57,6 +58,8 @@ enum Command {
     Review(review::ReviewArgs),
     /// Serves the site on this machine and rebuilds it after each change
     Serve(serve::ServeArgs),
+    /// Prints the configuration of a web server for the site
+    Hosting(hosting::HostingArgs),
     /// Starts an article
     New(new::NewArgs),
     /// Starts a site in a new folder
@@ -131,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => with_root(root, args.format, |root| build::run(&args, root)),
         Command::Check(args) => with_root(root, args.format, |root| check::run(&args, root)),
         Command::Serve(args) => with_root(root, Format::Human, |root| serve::run(&args, root)),
+        Command::Hosting(args) => with_root(root, Format::Human, |root| hosting::run(&args, root)),
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
         Command::Report(args) => with_root(root, Format::Human, |root| report::run(&args, root)),
         Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),

@@ -12,7 +12,9 @@ mod context;
 mod epub;
 mod files;
 mod guide;
+mod hosting;
 mod json_ld;
+mod media_type;
 mod offline;
 mod page;
 mod policy;
@@ -26,7 +28,9 @@ use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 
 pub(crate) use body::words;
+pub use hosting::{Place, Server};
 pub(crate) use json_ld::plain;
+pub(crate) use media_type::media_type;
 pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};
 pub use templates::{Templates, compile};
 
