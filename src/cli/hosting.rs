@@ -38,7 +38,10 @@ enum Kind {
 
 pub(super) fn run(args: &HostingArgs, root: &Path) -> Result<Report, Report> {
     let outcome = pipeline::run(&args.site.request(root)?);
-    let Some(renderer) = outcome.renderer.filter(|_| outcome.diagnostics.errors() == 0) else {
+    let Some(renderer) = outcome
+        .renderer
+        .filter(|_| outcome.diagnostics.errors() == 0)
+    else {
         return Err(outcome.diagnostics.into());
     };
     let server = match args.server {

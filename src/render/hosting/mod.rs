@@ -140,7 +140,10 @@ impl Renderer {
     pub fn hosting(&self, server: Server, place: &Place) -> Result<String, Diagnostic> {
         let config = &self.site.config;
         let url = url::Url::parse(&config.base_url).ok();
-        let host = url.as_ref().and_then(|url| url.host_str()).unwrap_or("localhost");
+        let host = url
+            .as_ref()
+            .and_then(|url| url.host_str())
+            .unwrap_or("localhost");
         let base = percent_encoding::percent_decode_str(config.base_path())
             .decode_utf8_lossy()
             .into_owned();
@@ -182,7 +185,9 @@ impl Renderer {
             let name = path.rsplit('/').next().unwrap_or_default();
             if let Some((start, ending)) = name.rsplit_once('.')
                 && !start.is_empty()
-                && ending.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                && ending
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'_')
             {
                 endings.insert(ending.to_ascii_lowercase());
             }
@@ -191,7 +196,11 @@ impl Renderer {
             let kind = media_type(&format!("x.{ending}"));
             (ending, kind)
         };
-        endings.into_iter().filter(|e| !e.is_empty()).map(of).collect()
+        endings
+            .into_iter()
+            .filter(|e| !e.is_empty())
+            .map(of)
+            .collect()
     }
 
     /// The start of a language's paths, and its page for addresses that are not
@@ -238,7 +247,10 @@ impl Written<'_> {
     /// A host sends `no-cache` for those by itself, a server has to be told.
     fn caching(&self) -> impl Iterator<Item = (&Paths, &str)> {
         self.rules.iter().flat_map(|rule| {
-            let of_rule = rule.headers.iter().filter(|(name, _)| *name == "Cache-Control");
+            let of_rule = rule
+                .headers
+                .iter()
+                .filter(|(name, _)| *name == "Cache-Control");
             of_rule.map(|(_, value)| (&rule.paths, value.as_str()))
         })
     }

@@ -1,9 +1,10 @@
 //! A configuration for nginx, to be included where `http` blocks are.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{NO_CACHE, Paths, Written};
-use crate::render::media_type::{FEED, media_type};
+use crate::render::media_type::{FEED, UTF_8, media_type};
 
 /// Kinds of files that nginx makes smaller itself where no `.gz` file is there.
 const MADE_SMALLER: &str = "application/atom+xml application/json application/manifest+json application/wasm application/xml image/svg+xml text/calendar text/css text/javascript text/plain";
@@ -50,9 +51,18 @@ pub(super) fn write(this: &Written<'_>) -> String {
     });
     out.push_str("    types {\n");
     for (ending, kind) in &this.types {
-        let _ = writeln!(out, "        {} {ending};", quoted_type(kind));
+        let kind = kind.strip_suffix(UTF_8).unwrap_or(kind);
+        let _ = writeln!(out, "        {kind} {ending};");
     }
-    out.push_str("    }\n    default_type application/octet-stream;\n\n");
+    out.push_str("    }\n    default_type application/octet-stream;\n");
+    let texts = this
+        .types
+        .iter()
+        .filter_map(|(_, kind)| kind.strip_suffix(UTF_8));
+    // HTML is always among them, and nginx warns where it is named.
+    let texts: BTreeSet<&str> = texts.filter(|kind| *kind != "text/html").collect();
+    let texts = texts.into_iter().collect::<Vec<_>>().join(" ");
+    let _ = writeln!(out, "    charset utf-8;\n    charset_types {texts};\n");
     out.push_str("    error_page 403 404 =404 $stepdown_not_found;\n\n");
     let base = this.base;
     let _ = writeln!(out, "    location \"{base}\" {{");
@@ -68,13 +78,12 @@ pub(super) fn write(this: &Written<'_>) -> String {
     if base != "/" {
         let _ = writeln!(
             out,
-            "    location = / {{\n        return 302 \"{base}\";\n    }}\n"
+            "    location = / {{\n        return 302 \"{base}\";\n    }}\n    location = \"{}\" {{\n        return 301 \"{base}\";\n    }}\n    location / {{\n        return 404;\n    }}\n",
+            base.trim_end_matches('/')
         );
     }
     out.push_str("    # Hidden files, and the files for other hosts.\n");
-    out.push_str(
-        "    location ~ \"/\\.(?!well-known/)\" {\n        return 404;\n    }\n",
-    );
+    out.push_str("    location ~ \"/\\.(?!well-known/)\" {\n        return 404;\n    }\n");
     for file in ["_headers", "_redirects"] {
         let _ = writeln!(
             out,
@@ -83,14 +92,6 @@ pub(super) fn write(this: &Written<'_>) -> String {
     }
     out.push_str("}\n");
     out
-}
-
-/// A type with its parameters is one word for nginx.
-fn quoted_type(kind: &str) -> String {
-    match kind.contains(';') {
-        true => format!("\"{kind}\""),
-        false => kind.to_owned(),
-    }
 }
 
 /// What depends on the path. A header in a location would take all those of the
