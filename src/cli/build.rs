@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::watchdog::Watchdog;
 use super::{DenyArgs, Report, SiteArgs, count};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::Format;
@@ -57,6 +58,8 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     if found.errors() > 0 {
         return Err(not_published(found, Some(&target)));
     }
+    let limit = args.site.render_limit();
+    let _watchdog = Watchdog::start(&renderer, root, args.format, limit);
     let bar = Progress::new(begin);
     let published = publish::publish(&renderer, &target, &config.keep, &|done, total| {
         bar.tell(done, total);

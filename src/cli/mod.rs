@@ -13,6 +13,7 @@ mod review;
 mod schema;
 mod serve;
 mod taper;
+mod watchdog;
 
 pub use taper::answer_batch_line;
 
@@ -88,9 +89,16 @@ struct SiteArgs {
     /// The date that review dates are compared with [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
+    /// How long one template may be at work for one page
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    render_limit: u64,
 }
 
 impl SiteArgs {
+    fn render_limit(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.render_limit)
+    }
+
     fn request(&self, root: &Path) -> Result<crate::pipeline::Request, Diagnostic> {
         Ok(crate::pipeline::Request {
             root: root.to_path_buf(),

@@ -18,6 +18,7 @@ mod media_type;
 mod offline;
 mod page;
 mod policy;
+mod running;
 mod search;
 mod template_error;
 mod templates;
@@ -46,6 +47,7 @@ pub struct Renderer {
     addresses: Arc<context::Addresses>,
     style: guide::Style,
     search: OnceLock<Result<SearchIndex, Diagnostic>>,
+    running: running::Running,
 }
 
 impl Renderer {
@@ -77,6 +79,7 @@ impl Renderer {
         Self {
             style: guide::Style::new(&site),
             search: OnceLock::new(),
+            running: running::Running::default(),
             site,
             engines,
             templates,
@@ -148,6 +151,7 @@ impl Renderer {
         context: &Context,
         page: &str,
     ) -> Result<Vec<u8>, Diagnostic> {
+        let _at_work = self.running.begin(name, Some(page));
         let mut bytes = Vec::with_capacity(16 * 1024);
         let out = templates::Bounded::new(&mut bytes);
         self.engines[language]
@@ -164,6 +168,8 @@ impl Renderer {
         args: &Context,
         implicits: &Context,
     ) -> tera::TeraResult<String> {
+        let file = format!("components/{name}.html");
+        let _at_work = self.running.begin(&file, None);
         let mut bytes = Vec::new();
         self.engines[language].render_component_with_implicits_to(
             name,

@@ -285,7 +285,10 @@ impl Writer<'_, '_, '_> {
 
     fn removed(&mut self, message: String, place: Range<usize>) {
         let help = "use Markdown or a component; `stepdown explain removed-html` lists what an article may have";
-        self.report(Diagnostic::new(Code::RemovedHtml, message).help(help), place);
+        self.report(
+            Diagnostic::new(Code::RemovedHtml, message).help(help),
+            place,
+        );
     }
 }
 
@@ -293,7 +296,15 @@ impl Writer<'_, '_, '_> {
 fn holds_no_markup(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" | "textarea" | "title"
+        "script"
+            | "style"
+            | "xmp"
+            | "iframe"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "textarea"
+            | "title"
     )
 }
 
@@ -333,8 +344,12 @@ mod tests {
         let (html, found) = sanitized("A <sub>two *and* three</sub>.\n");
         assert_eq!(html, "<p>A <sub>two <em>and</em> three</sub>.</p>\n");
         assert!(found.is_empty());
-        let (html, found) = sanitized("<details>\n<summary>More</summary>\n\n*Text*\n\n</details>\n");
-        assert!(html.contains("<details>\n<summary>More</summary>\n"), "{html}");
+        let (html, found) =
+            sanitized("<details>\n<summary>More</summary>\n\n*Text*\n\n</details>\n");
+        assert!(
+            html.contains("<details>\n<summary>More</summary>\n"),
+            "{html}"
+        );
         assert!(html.contains("<p><em>Text</em></p>\n</details>"), "{html}");
         assert!(found.is_empty());
     }
@@ -342,14 +357,38 @@ mod tests {
     #[test]
     fn what_is_not_on_the_list_is_left_out_and_named() {
         for (text, kept, said) in [
-            ("a <b onclick=\"x()\">b</b>", "<p>a <b>b</b></p>\n", "`onclick` of `<b>` was left out"),
-            ("a <b style=color:red>b</b>", "<p>a <b>b</b></p>\n", "`style` of `<b>` was left out"),
-            ("a <a href=\"javascript:x()\">b</a>", "<p>a b</p>\n", "`<a>` was left out"),
-            ("<script>\nx()\n\ny()\n</script>", "", "`<script>` was left out"),
+            (
+                "a <b onclick=\"x()\">b</b>",
+                "<p>a <b>b</b></p>\n",
+                "`onclick` of `<b>` was left out",
+            ),
+            (
+                "a <b style=color:red>b</b>",
+                "<p>a <b>b</b></p>\n",
+                "`style` of `<b>` was left out",
+            ),
+            (
+                "a <a href=\"javascript:x()\">b</a>",
+                "<p>a b</p>\n",
+                "`<a>` was left out",
+            ),
+            (
+                "<script>\nx()\n\ny()\n</script>",
+                "",
+                "`<script>` was left out",
+            ),
             ("<style>p { }</style>", "", "`<style>` was left out"),
-            ("*a <b>b*", "<p><em>a <b>b</b></em></p>\n", "`<b>` is not closed where it stands"),
+            (
+                "*a <b>b*",
+                "<p><em>a <b>b</b></em></p>\n",
+                "`<b>` is not closed where it stands",
+            ),
             ("a </b> b", "<p>a  b</p>\n", "`</b>` closes nothing here"),
-            ("<div>\n\ntext", "<div>\n<p>text</p>\n</div>", "`<div>` is not closed where it stands"),
+            (
+                "<div>\n\ntext",
+                "<div>\n<p>text</p>\n</div>",
+                "`<div>` is not closed where it stands",
+            ),
         ] {
             let (html, found) = sanitized(text);
             assert_eq!(html.trim_end(), kept.trim_end(), "{text}");
@@ -370,12 +409,46 @@ mod tests {
         let piece = prop_oneof![
             "[<>/=\"'& \n*`a-z!-]{0,6}",
             prop::sample::select(vec![
-                "<script>", "</script>", "<b onclick=x>", "</b>", "<svg onload=x>", "<style>", "</style>",
-                "<a href=\"java\tscript:x\">", "<img src=x onerror=x>", "<div style=\"x\">", "</div>", "\n\n",
-                "<!--", "-->", "<![CDATA[", "]]>", "<textarea>", "</textarea>", "<title>", "<math>", "<template>",
-                "<noscript>", "<details open>", "> ", "* ", "# ", "| a | b |\n|---|---|\n", "[^1]", "[^1]: x", "![", "](x)",
-                "<table><td>", "<li>", "<p title='\"><script>'>", "&lt;script&gt;", "<plaintext>", "<form action=x>",
-                "<iframe srcdoc=x>", "<base href=x>", "<meta http-equiv=refresh>",
+                "<script>",
+                "</script>",
+                "<b onclick=x>",
+                "</b>",
+                "<svg onload=x>",
+                "<style>",
+                "</style>",
+                "<a href=\"java\tscript:x\">",
+                "<img src=x onerror=x>",
+                "<div style=\"x\">",
+                "</div>",
+                "\n\n",
+                "<!--",
+                "-->",
+                "<![CDATA[",
+                "]]>",
+                "<textarea>",
+                "</textarea>",
+                "<title>",
+                "<math>",
+                "<template>",
+                "<noscript>",
+                "<details open>",
+                "> ",
+                "* ",
+                "# ",
+                "| a | b |\n|---|---|\n",
+                "[^1]",
+                "[^1]: x",
+                "![",
+                "](x)",
+                "<table><td>",
+                "<li>",
+                "<p title='\"><script>'>",
+                "&lt;script&gt;",
+                "<plaintext>",
+                "<form action=x>",
+                "<iframe srcdoc=x>",
+                "<base href=x>",
+                "<meta http-equiv=refresh>",
             ])
             .prop_map(str::to_owned),
         ];
@@ -384,11 +457,22 @@ mod tests {
 
     /// Elements and attributes that Markdown's own writer has besides those of the list.
     const OWN: [&str; 14] = [
-        "a", "h", "h1", "h2", "h3", "h4", "h5", "h6", "input", "section", "code", "img", "hr", "wbr",
+        "a", "h", "h1", "h2", "h3", "h4", "h5", "h6", "input", "section", "code", "img", "hr",
+        "wbr",
     ];
     const OWN_ATTRIBUTES: [&str; 12] = [
-        "aria-describedby", "aria-label", "aria-labelledby", "checked", "class", "disabled", "href", "id", "role",
-        "start", "tabindex", "type",
+        "aria-describedby",
+        "aria-label",
+        "aria-labelledby",
+        "checked",
+        "class",
+        "disabled",
+        "href",
+        "id",
+        "role",
+        "start",
+        "tabindex",
+        "type",
     ];
 
     proptest! {
