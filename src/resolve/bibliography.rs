@@ -137,6 +137,7 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
         first.insert(key, span);
         true
     });
+    bibtex::check_parents(&raw)?;
     let bibliography = biblatex::Bibliography::from_raw(raw).map_err(wrong)?;
     Ok(bibliography
         .into_iter()

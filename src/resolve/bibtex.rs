@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use biblatex::{Field, RawBibliography, RawChunk};
+use biblatex::{Bibliography, Field, RawBibliography, RawChunk};
 
 use super::bibliography::FILE;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -129,13 +129,99 @@ fn length<'s>(
     Ok(sum)
 }
 
+/// How many entries may be read again because others take data from them.
+const MOST_INHERITED: usize = 10_000;
+
+/// Whether entries that take data from others (`crossref`, `xdata`) come to an end.
+/// biblatex follows them without looking.
+pub(super) fn check_parents(raw: &RawBibliography<'_>) -> Result<(), Diagnostic> {
+    // Under other names biblatex reads the fields just the same, and follows nothing.
+    let mut copy = raw.clone();
+    let mut is_any = false;
+    for pair in copy
+        .entries
+        .iter_mut()
+        .flat_map(|entry| &mut entry.v.fields)
+    {
+        for (name, other) in [("crossref", "own-crossref"), ("xdata", "own-xdata")] {
+            if pair.key.v.eq_ignore_ascii_case(name) {
+                pair.key.v = other;
+                is_any = true;
+            }
+        }
+    }
+    if !is_any {
+        return Ok(());
+    }
+    // What else is wrong is reported where the original is read.
+    let Ok(parsed) = Bibliography::from_raw(copy) else {
+        return Ok(());
+    };
+    let mut known = HashMap::new();
+    let mut all = 0_usize;
+    for entry in &raw.entries {
+        let span = Span::from(entry.v.key.span.clone());
+        all += inherited(entry.v.key.v, &parsed, &mut known, MOST_STEPS, span)?;
+        if all > MOST_INHERITED {
+            return Err(too_much(
+                format!(
+                    "more than {MOST_INHERITED} entries take data from others (`crossref`, `xdata`)"
+                ),
+                span,
+                "write the data into the entries themselves",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How many entries are read for one that takes data from others.
+fn inherited(
+    key: &str,
+    parsed: &Bibliography,
+    known: &mut HashMap<String, usize>,
+    steps: usize,
+    span: Span,
+) -> Result<usize, Diagnostic> {
+    if let Some(count) = known.get(key) {
+        return Ok(*count);
+    }
+    let Some(entry) = parsed.get(key) else {
+        return Ok(0);
+    };
+    let crossref = entry.get_as::<String>("own-crossref").into_iter();
+    let xdata = entry
+        .get_as::<Vec<String>>("own-xdata")
+        .into_iter()
+        .flatten();
+    let parents: Vec<String> = crossref.chain(xdata).collect();
+    if steps == 0 && !parents.is_empty() {
+        return Err(too_much(
+            format!(
+                "the entry takes data from itself, or through more than {MOST_STEPS} others (`crossref`, `xdata`)"
+            ),
+            span,
+            "write the data into the entry itself",
+        ));
+    }
+    let mut sum = 0_usize;
+    for parent in parents {
+        let own = inherited(&parent, parsed, known, steps - 1, span)?;
+        sum = sum.saturating_add(own).saturating_add(1);
+    }
+    known.insert(key.to_owned(), sum);
+    Ok(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn said(text: &str) -> Option<String> {
         let raw = RawBibliography::parse(text).expect("BibTeX");
-        let checked = check_braces(text).and_then(|()| check_abbreviations(&raw));
+        let checked = check_braces(text)
+            .and_then(|()| check_abbreviations(&raw))
+            .and_then(|()| check_parents(&raw));
         checked.err().map(|d| d.message)
     }
 
@@ -149,6 +235,19 @@ mod tests {
     fn circles_doublings_and_deep_braces_are_named() {
         let circle = said("@string{a = b}\n@string{b = a}\n@misc{k, title = a}");
         assert!(circle.expect("an error").contains("leads back to itself"));
+        let circle = said("@misc{a, CrossRef = b}\n@string{b = \"c\"}\n@misc{c, xdata = {x, {a}}}");
+        assert!(circle.expect("an error").contains("takes data from itself"));
+        let mut wide = "@misc{e0, title = {x}}\n".to_owned();
+        for n in 1..12 {
+            let before = n - 1;
+            wide +=
+                &format!("@misc{{e{n}, xdata = {{e{before}, e{before}, e{before}, e{before}}}}}\n");
+        }
+        assert!(
+            said(&wide)
+                .expect("an error")
+                .contains("more than 10000 entries")
+        );
         let mut doubling = "@string{a0 = \"0123456789\"}\n".to_owned();
         for n in 1..15 {
             let before = n - 1;

@@ -7,6 +7,8 @@ mod diagnostics;
 mod editors;
 mod epub;
 mod harness;
+mod hostile;
+mod hosting;
 mod markdown;
 mod schemas;
 mod search;
