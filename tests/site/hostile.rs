@@ -268,6 +268,31 @@ fn an_article_cannot_bring_a_script_or_a_style_onto_its_page() {
 }
 
 #[test]
+fn front_matter_and_references_are_text_wherever_they_are_shown() {
+    let attack = "</script></title><script>alert(1)</script>\\\"><b onclick=x>&";
+    let site = with_everything();
+    site.file(
+        "content/a.md",
+        format!("+++\ntitle = \"{attack}\"\ndescription = \"{attack}\"\ntopics = [\"{attack}\"]\n+++\nA claim. [B @evil]\n"),
+    )
+    .file(
+        "content/references.bib",
+        "@misc{evil, title = {</script><script>alert(1)</script>}, author = {{<b onclick=x>}}, year = {2020}, url = {javascript:alert(2)}}\n",
+    );
+    let output = site.run(&["build"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    for (path, bytes) in tree(&site.root().join("public")) {
+        if !path.extension().is_some_and(|e| e == "html" || e == "xml") {
+            continue;
+        }
+        let page = String::from_utf8(bytes).expect("text");
+        for harmful in ["<script>alert", "<b onclick", "href=\"javascript"] {
+            assert!(!page.contains(harmful), "{harmful} in {}", path.display());
+        }
+    }
+}
+
+#[test]
 fn a_link_that_would_run_a_script_is_refused() {
     for link in [
         "[a](javascript:alert(1))",

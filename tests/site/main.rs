@@ -10,6 +10,7 @@ mod harness;
 mod hostile;
 mod hosting;
 mod markdown;
+mod recipes;
 mod schemas;
 mod search;
 mod taper;
