@@ -293,6 +293,26 @@ fn front_matter_and_references_are_text_wherever_they_are_shown() {
 }
 
 #[test]
+fn an_attribute_in_pieces_leaves_the_places_of_later_words_right() {
+    let site = SiteTest::new();
+    let long = "word ".repeat(60);
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}rules.long-sentence = \"error\"\n"),
+    )
+    .article(
+        "a.md",
+        &format!("A word {{.no-c<b>laim}}</b>\n\nShort. Then {long}end.\n"),
+    );
+    let (findings, code) = site.findings();
+    assert_eq!(code, 1);
+    assert!(
+        findings.iter().any(|f| f == "long-sentence 6:8"),
+        "{findings:?}"
+    );
+}
+
+#[test]
 fn a_link_that_would_run_a_script_is_refused() {
     for link in [
         "[a](javascript:alert(1))",
