@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::watchdog::Watchdog;
 use super::{DenyArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -79,6 +80,8 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     if found.errors() > 0 {
         return Err(not_published(found, Some(&folder)));
     }
+    let limit = args.site.render_limit();
+    let _watchdog = Watchdog::start(&renderer, root, args.format, limit);
     let bar = Progress::new(begin);
     let published = match args.dry_run {
         true => publish::preview(&renderer, &target, &bar),

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::external::ExternalArgs;
+use super::watchdog::Watchdog;
 use super::{DenyArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::{pipeline, publish};
@@ -26,6 +27,9 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     let request = args.site.request(root)?;
     let outcome = pipeline::run(&request);
     let mut found = outcome.diagnostics;
+    let limit = args.site.render_limit();
+    let watch = |renderer| Watchdog::start(renderer, root, args.format, limit);
+    let _watchdog = outcome.renderer.as_ref().map(watch);
     // Templates are tried on every page, unless pages cannot be made at all.
     if found.errors() == 0
         && let Some(renderer) = &outcome.renderer

@@ -5,6 +5,7 @@ mod check;
 mod deploy_check;
 mod explain;
 mod external;
+mod hosting;
 mod init;
 mod mv;
 mod new;
@@ -14,6 +15,7 @@ mod review;
 mod schema;
 mod serve;
 mod taper;
+mod watchdog;
 
 pub use taper::answer_batch_line;
 
@@ -61,6 +63,8 @@ enum Command {
     Review(review::ReviewArgs),
     /// Serves the site on this machine and rebuilds it after each change
     Serve(serve::ServeArgs),
+    /// Prints the configuration of a web server for the site
+    Hosting(hosting::HostingArgs),
     /// Starts an article
     New(new::NewArgs),
     /// Starts a site in a new folder
@@ -89,9 +93,16 @@ struct SiteArgs {
     /// The date that review dates are compared with [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
+    /// How long one template may be at work for one page
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    render_limit: u64,
 }
 
 impl SiteArgs {
+    fn render_limit(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.render_limit)
+    }
+
     fn request(&self, root: &Path) -> Result<crate::pipeline::Request, Diagnostic> {
         Ok(crate::pipeline::Request {
             root: root.to_path_buf(),
@@ -138,6 +149,7 @@ pub fn main() -> ExitCode {
             with_root(root, args.format, |root| deploy_check::run(&args, root))
         }
         Command::Serve(args) => with_root(root, Format::Human, |root| serve::run(&args, root)),
+        Command::Hosting(args) => with_root(root, Format::Human, |root| hosting::run(&args, root)),
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
         Command::Report(args) => with_root(root, Format::Human, |root| report::run(&args, root)),
         Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),

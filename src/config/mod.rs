@@ -142,8 +142,10 @@ pub struct Markdown {
 #[serde(rename_all = "lowercase")]
 pub enum RawHtml {
     /// Passed through, as CommonMark says.
-    #[default]
     Allow,
+    /// Harmless elements are written anew, everything else is left out and named.
+    #[default]
+    Sanitize,
     /// An error.
     Refuse,
 }

@@ -152,6 +152,8 @@ codes! {
     DuplicateId = "duplicate-id", Content;
     /// Raw HTML where the site refuses it.
     RawHtml = "raw-html", Content;
+    /// Raw HTML that was left out, or closed at the end of its block.
+    RemovedHtml = "removed-html", RuleWarn;
     /// An image without a text alternative.
     ImageAlt = "image-alt", RuleError;
     /// A heading that skips a level, or a second h1.

@@ -229,6 +229,14 @@ impl Prose {
         }
         self.open = self.text.len();
         self.open_marks = self.marks.len();
+        // Words that were cut away stand nowhere.
+        while self
+            .runs
+            .last()
+            .is_some_and(|run| run.text as usize >= self.open)
+        {
+            self.runs.pop();
+        }
     }
 
     /// Where words of the text stand in the source.

@@ -1,12 +1,12 @@
-//! The files around the pages: feed, sitemap, robots, headers, redirects.
+//! The files around the pages: feed, sitemap, robots, redirects.
 
 use std::fmt::Write as _;
 
 use super::body::{Mode, Numbering};
-use super::{Renderer, SEARCH_FOLDER, context, policy};
+use super::{Renderer, context};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Date, escape_attribute, escape_text};
-use crate::resolve::{HASHED, Kind, Output, PageId, Site, encode};
+use crate::resolve::{Kind, Output, PageId, Site, encode};
 
 /// Name and description of the generator in feeds.
 const GENERATOR: &str = concat!("Stepdown ", env!("CARGO_PKG_VERSION"));
@@ -126,43 +126,6 @@ impl Renderer {
         escape_text(out, &html);
         out.push_str("</content>\n</entry>\n");
         Ok(())
-    }
-
-    /// `_headers`, as Netlify and Cloudflare Pages read it.
-    pub(super) fn headers(&self) -> String {
-        let base = self.site.config.base_path();
-        let style = self
-            .site
-            .config
-            .features
-            .whole_guide
-            .then_some(self.style.text.as_str());
-        let policy = policy::header(style);
-        // Browsers must see at once that there is a new version.
-        let worker = match self.site.config.features.offline {
-            true => format!("\n{base}sw.js\n  Cache-Control: no-cache\n"),
-            false => String::new(),
-        };
-        // Whatever the folder's hash is: hosts do not know it.
-        let search = match self.is_searched() {
-            true => format!(
-                "\n{base}{SEARCH_FOLDER}*\n  Cache-Control: public, max-age=31536000, immutable\n"
-            ),
-            false => String::new(),
-        };
-        let mut books = String::new();
-        for (path, output) in &self.site.outputs {
-            if let Output::Epub(_) = output {
-                let _ = write!(
-                    books,
-                    "\n{base}{}\n  Content-Type: application/epub+zip\n",
-                    encode(path)
-                );
-            }
-        }
-        format!(
-            "{base}*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  Permissions-Policy: camera=(), microphone=(), geolocation=()\n  Strict-Transport-Security: max-age=31536000; includeSubDomains\n  Cross-Origin-Opener-Policy: same-origin\n\n{base}{HASHED}*\n  Cache-Control: public, max-age=31536000, immutable\n{search}{worker}{books}"
-        )
     }
 }
 

@@ -114,11 +114,8 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
             }),
         );
     }
-    // Nothing in the data may end the script element.
-    Value::Object(object)
-        .to_string()
-        .replace("</", "<\\/")
-        .replace("<!--", "<\\u0021--")
+    // Nothing in the data may end the script element, or begin another.
+    Value::Object(object).to_string().replace('<', "\\u003c")
 }
 
 /// Whether a calculator stands on the page.

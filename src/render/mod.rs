@@ -12,10 +12,13 @@ mod context;
 mod epub;
 mod files;
 mod guide;
+mod hosting;
 mod json_ld;
+mod media_type;
 mod offline;
 mod page;
 mod policy;
+mod running;
 mod search;
 mod template_error;
 mod templates;
@@ -26,7 +29,9 @@ use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 
 pub(crate) use body::words;
+pub use hosting::{Place, Server};
 pub(crate) use json_ld::plain;
+pub(crate) use media_type::media_type;
 pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};
 pub use templates::{Templates, compile};
 
@@ -42,6 +47,7 @@ pub struct Renderer {
     addresses: Arc<context::Addresses>,
     style: guide::Style,
     search: OnceLock<Result<SearchIndex, Diagnostic>>,
+    running: running::Running,
 }
 
 impl Renderer {
@@ -73,6 +79,7 @@ impl Renderer {
         Self {
             style: guide::Style::new(&site),
             search: OnceLock::new(),
+            running: running::Running::default(),
             site,
             engines,
             templates,
@@ -145,6 +152,7 @@ impl Renderer {
         context: &Context,
         page: &str,
     ) -> Result<Vec<u8>, Diagnostic> {
+        let _at_work = self.running.begin(name, Some(page));
         let mut bytes = Vec::with_capacity(16 * 1024);
         let out = templates::Bounded::new(&mut bytes);
         self.engines[language]
@@ -161,6 +169,8 @@ impl Renderer {
         args: &Context,
         implicits: &Context,
     ) -> tera::TeraResult<String> {
+        let file = format!("components/{name}.html");
+        let _at_work = self.running.begin(&file, None);
         let mut bytes = Vec::new();
         self.engines[language].render_component_with_implicits_to(
             name,

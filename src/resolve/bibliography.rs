@@ -13,11 +13,12 @@ use hayagriva::{
     ElemChildren, Entry, Formatted,
 };
 
+use super::bibtex;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::parse::escape_text;
 
 /// Where it stands, relative to the root.
-const FILE: &str = "content/references.bib";
+pub(super) const FILE: &str = "content/references.bib";
 
 /// All references, sorted by key.
 #[derive(Debug, Default)]
@@ -114,7 +115,9 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
             .at(error.span)
             .help("an entry is `@article{key, title = {…}, year = {2024}}`; look for a missing brace or comma just before")
     };
+    bibtex::check_braces(text)?;
     let mut raw = RawBibliography::parse(text).map_err(wrong)?;
+    bibtex::check_abbreviations(&raw)?;
     let mut first: HashMap<String, Span> = HashMap::new();
     raw.entries.retain(|entry| {
         let key = entry.v.key.v.to_owned();
@@ -134,6 +137,7 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
         first.insert(key, span);
         true
     });
+    bibtex::check_parents(&raw)?;
     let bibliography = biblatex::Bibliography::from_raw(raw).map_err(wrong)?;
     Ok(bibliography
         .into_iter()

@@ -277,6 +277,21 @@ fn helplines(
                     .help("add `numbers = [\"…\"]` or `url = \"…\"`"),
                 );
             }
+            if let Some(url) = &line.url
+                && !["https://", "http://"]
+                    .iter()
+                    .any(|start| url.starts_with(start))
+            {
+                found.push(
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        format!("`{url}` is no address of a page"),
+                    )
+                    .in_file(&file.file)
+                    .at(line.name.span())
+                    .help("write the whole address: `https://…`"),
+                );
+            }
         }
     }
     Helplines {

@@ -214,9 +214,27 @@ fn page_of(site: &Site, path: &str) -> Option<PageId> {
         .or_else(|| site.page_at(&format!("{folder}{slash}_index.md")))
 }
 
+/// Kinds of addresses that lead readers to another place, to a letter or a call. Any
+/// other could run a script (`javascript:`) or show what nobody has read (`data:`).
+const SCHEMES: [&str; 5] = ["http", "https", "mailto", "sms", "tel"];
+
 fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Leads) -> Target {
     if is_external(dest) {
-        return Target::External;
+        let scheme = dest.split(':').next().unwrap_or_default();
+        let mut known = SCHEMES.iter();
+        if dest.starts_with("//") || known.any(|known| known.eq_ignore_ascii_case(scheme)) {
+            return Target::External;
+        }
+        leads.errors.push(
+            Diagnostic::new(
+                Code::BrokenLink,
+                format!("a link cannot begin with `{scheme}:`"),
+            )
+            .in_file(origin.file)
+            .at(span)
+            .help("link to a page, or to an address with `https:`, `http:`, `mailto:`, `tel:` or `sms:`"),
+        );
+        return Target::Broken;
     }
     let mut broken = |d: Diagnostic| {
         leads.errors.push(d.in_file(origin.file).at(span));

@@ -12,6 +12,7 @@
 mod address;
 mod assets;
 mod bibliography;
+mod bibtex;
 mod compact;
 mod data;
 mod links;

@@ -19,7 +19,7 @@ use tokio_stream::wrappers::WatchStream;
 use super::build::{Server, Snapshot};
 use super::page::with_script;
 use crate::diagnostic::emit::Emitter;
-use crate::render::{Renderer, SEARCH_FOLDER};
+use crate::render::{Renderer, SEARCH_FOLDER, media_type};
 use crate::resolve::{Output, Site};
 
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
@@ -158,7 +158,7 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
         && let Some(bytes) = index.files().get(&relative)
     {
         let headers = [
-            (header::CONTENT_TYPE, content_type(&file)),
+            (header::CONTENT_TYPE, media_type(&file)),
             (header::CACHE_CONTROL, "no-cache".to_owned()),
         ];
         return (headers, Body::from(bytes.clone())).into_response();
@@ -200,7 +200,7 @@ fn respond(
         Ok(bytes) => (
             status,
             [
-                (header::CONTENT_TYPE, content_type(file)),
+                (header::CONTENT_TYPE, media_type(file)),
                 (header::CACHE_CONTROL, "no-cache".to_owned()),
             ],
             Body::from(bytes.into_owned()),
@@ -250,56 +250,5 @@ fn version_of<'s>(site: &'s Site, address: &str) -> Option<&'s str> {
     match site.outputs.get(relative.trim_start_matches('/'))? {
         Output::Asset(id) => Some(&site.assets.get(*id).hashed),
         _ => None,
-    }
-}
-
-fn content_type(file: &str) -> String {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let own = match name.rsplit('.').next().unwrap_or_default() {
-        "xml" if name == "atom.xml" => "application/atom+xml",
-        "_headers" | "_redirects" | "bib" | "toml" => "text/plain",
-        "mjs" => "text/javascript",
-        "xml" => "application/xml",
-        "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter" => {
-            "application/octet-stream"
-        }
-        _ => "",
-    };
-    let kind = match own {
-        "" => mime_guess::from_path(name).first_or_octet_stream(),
-        own => own
-            .parse()
-            .unwrap_or(mime_guess::mime::APPLICATION_OCTET_STREAM),
-    };
-    match kind.type_() == mime_guess::mime::TEXT {
-        true => format!("{kind}; charset=utf-8"),
-        false => kind.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_are_told_by_the_names_end_however_it_is_written() {
-        for (file, kind) in [
-            ("a/index.html", "text/html; charset=utf-8"),
-            ("A.SVG", "image/svg+xml"),
-            ("x.JPeG", "image/jpeg"),
-            ("x.avif", "image/avif"),
-            ("x.woff2", "font/woff2"),
-            ("x.mp4", "video/mp4"),
-            ("x.mjs", "text/javascript; charset=utf-8"),
-            ("x.wasm", "application/wasm"),
-            ("x.webmanifest", "application/manifest+json"),
-            ("x.ics", "text/calendar; charset=utf-8"),
-            ("x.epub", "application/epub+zip"),
-            ("tr/atom.xml", "application/atom+xml"),
-            ("_headers", "text/plain; charset=utf-8"),
-            ("no-ending", "application/octet-stream"),
-        ] {
-            assert_eq!(content_type(file), kind, "{file}");
-        }
     }
 }

@@ -33,14 +33,14 @@ const TYPES = {
 };
 
 /** Builds a site; the folder, its HTML files, and those of them that are pages of their own. */
-export const build = (name) => buildFrom(ROOTS[name], name);
+export const build = (name, url) => buildFrom(ROOTS[name], url === "https://example.org/" ? `${name}-top` : name, url);
 
 /** The same for a site in any folder; `name` is the output's. */
-export function buildFrom(root, name) {
+export function buildFrom(root, name, url = `https://example.org${BASE}`) {
   const folder = join(repository, "target/browser", name);
   execFileSync(
     program,
-    ["build", "--root", root, "--out", folder, "--base-url", `https://example.org${BASE}`],
+    ["build", "--root", root, "--out", folder, "--base-url", url],
     { stdio: ["ignore", "inherit", "inherit"] },
   );
   const files = readdirSync(folder, { recursive: true })

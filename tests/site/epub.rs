@@ -390,7 +390,7 @@ fn a_book_says_what_it_is_and_who_reviewed_it() {
 #[test]
 fn raw_html_never_breaks_a_book() {
     let site = SiteTest::new();
-    site.file("stepdown.toml", format!("{CONFIG}features.epub = true\n"))
+    site.file("stepdown.toml", format!("{CONFIG}features.epub = true\nmarkdown.raw_html = \"allow\"\n"))
         .file("content/dot.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>")
         .article("b.md", "B. ![dot](dot.svg)\n")
         .article(

@@ -24,11 +24,12 @@ fn markdown_gives_its_golden_html() {
         let name = fixture.file_stem().expect("a name").to_string_lossy();
         let text = fs::read_to_string(&fixture).expect("a fixture");
         let site = SiteTest::new();
-        let config = if name.starts_with("smart") {
-            format!("{CONFIG}markdown.smart_punctuation = true\n")
-        } else {
-            CONFIG.to_owned()
+        let more = match &*name {
+            "smart-punctuation" => "markdown.smart_punctuation = true\n",
+            "raw-html" => "markdown.raw_html = \"allow\"\n",
+            _ => "",
         };
+        let config = format!("{CONFIG}{more}");
         site.file("stepdown.toml", config)
             .file("templates/article.html", ARTICLE)
             .file("content/glossary.toml", GLOSSARY)

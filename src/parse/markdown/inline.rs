@@ -6,7 +6,6 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::{NO_CLAIM, Writer};
-use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Part;
 use crate::parse::text::{escape_attribute, escape_text};
@@ -171,20 +170,6 @@ impl Writer<'_, '_, '_> {
             return true;
         }
         false
-    }
-
-    pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
-        self.flush(false);
-        let is_comment = html.trim_start().starts_with("<!--");
-        match self.page.options.raw_html {
-            RawHtml::Allow => self.out.html.push_str(html),
-            RawHtml::Refuse if is_comment => {}
-            RawHtml::Refuse => self.report(
-                Diagnostic::new(Code::RawHtml, "raw HTML is not allowed on this site")
-                    .help("use Markdown or a component, or `\\<` for a plain sign; `raw_html = \"allow\"` in `[markdown]` lets it through"),
-                range,
-            ),
-        }
     }
 
     pub(super) fn task(&mut self, done: bool, range: Range<usize>) {

@@ -11,6 +11,7 @@ mod blocks;
 mod footnotes;
 mod inline;
 mod markers;
+mod raw;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -211,6 +212,7 @@ struct Writer<'p, 'a, 't> {
     /// Set aside while a footnote or a caption is written.
     outer: Vec<Fragment>,
     footnotes: Footnotes,
+    raw: raw::Raw,
 }
 
 impl<'p, 'a, 't> Writer<'p, 'a, 't> {
@@ -244,6 +246,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             in_caption: false,
             outer: Vec::new(),
             footnotes: Footnotes::default(),
+            raw: raw::Raw::default(),
         }
     }
 
@@ -297,6 +300,8 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             self.event(event, range);
         }
         self.flush(true);
+        let end = self.text.len();
+        self.close_raw_elements(&(end..end));
         self.drop_caption();
         self.write_footnotes();
         if self.kind == Kind::Argument {
@@ -381,8 +386,18 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(&html, range),
             Event::FootnoteReference(label) => self.footnote_reference(&label, range),
             Event::TaskListMarker(done) => self.task(done, range),
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range),
+            // A block of raw HTML is none of the elements that raw tags stand in.
+            Event::Start(tag @ Tag::HtmlBlock) => self.start(tag, range),
+            Event::End(tag @ TagEnd::HtmlBlock) => self.end(tag, range),
+            Event::Start(tag) => {
+                self.raw.depth += 1;
+                self.start(tag, range);
+            }
+            Event::End(tag) => {
+                self.close_raw_elements(&range);
+                self.raw.depth = self.raw.depth.saturating_sub(1);
+                self.end(tag, range);
+            }
             // Mathematics is not switched on.
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
         }

@@ -1,0 +1,81 @@
+//! The configurations that `stepdown hosting` prints. `tests/browser/hosting.test.mjs`
+//! runs servers with them.
+
+use crate::harness::{CONFIG, SiteTest};
+
+fn printed(site: &SiteTest, args: &[&str]) -> String {
+    let output = site.run(&[&["hosting"], args].concat());
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn servers_send_what_the_headers_file_says() {
+    let site = SiteTest::new();
+    let features = "[features]\nwhole_guide = true\noffline = true\n";
+    site.file("stepdown.toml", format!("{CONFIG}{features}"));
+    let mut policies = Vec::new();
+    for style in ["body { color: #111 }", "body { color: #222 }"] {
+        site.file("static/css/style.css", style).build();
+        let headers = site.page("_headers");
+        let (first, _) = headers.split_once("\n\n").expect("two rules");
+        for line in first.lines().skip(1) {
+            let (name, value) = line.trim().split_once(": ").expect("a header");
+            let nginx = printed(&site, &["nginx"]);
+            let expected = format!("add_header {name} \"{value}\" always;");
+            assert!(nginx.contains(&expected), "{expected}\n{nginx}");
+            let caddy = printed(&site, &["caddy"]);
+            assert!(caddy.contains(&format!("{name} \"{value}\"")), "{caddy}");
+            if name == "Content-Security-Policy" {
+                policies.push(value.to_owned());
+            }
+        }
+    }
+    // The hash of the whole guide's style is in it: another style, another policy.
+    assert_eq!(policies.len(), 2);
+    assert_ne!(policies[0], policies[1]);
+}
+
+#[test]
+fn a_server_listens_where_it_is_told_and_serves_the_folder() {
+    let site = SiteTest::new();
+    let nginx = printed(&site, &["nginx"]);
+    assert!(nginx.contains("alias \"/srv/guide/public/\";"), "{nginx}");
+    assert!(nginx.contains("listen 80;") && nginx.contains("server_name example.org;"));
+    assert!(!nginx.contains("brotli_static on"));
+    let args = ["--listen", "127.0.0.1:8080", "--folder", "/a b/public/"];
+    let nginx = printed(&site, &[&["nginx", "--brotli"], &args[..]].concat());
+    assert!(nginx.contains("listen 127.0.0.1:8080;"), "{nginx}");
+    assert!(nginx.contains("alias \"/a b/public/\";"), "{nginx}");
+    assert!(nginx.contains("brotli_static on;"), "{nginx}");
+    let caddy = printed(&site, &[&["caddy"], &args[..]].concat());
+    assert!(
+        caddy.contains("http://:8080 {\n\tbind 127.0.0.1\n"),
+        "{caddy}"
+    );
+    assert!(printed(&site, &["caddy"]).contains("\nexample.org {\n"));
+}
+
+#[test]
+fn what_such_a_file_cannot_hold_is_refused() {
+    let site = SiteTest::new();
+    for (flag, value) in [
+        ("--folder", "/srv/\"; return 200 x; #"),
+        ("--folder", "/srv/$uri"),
+        ("--listen", "80; }"),
+        ("--base-url", "https://example.org/a;b/"),
+    ] {
+        let output = site.run(&["hosting", "nginx", flag, value]);
+        assert_eq!(output.status.code(), Some(2), "{flag} {value}: {output:?}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_site_with_errors_has_no_configuration() {
+    let site = SiteTest::new();
+    site.article("a.md", "[x](nowhere.md)\n");
+    let output = site.run(&["hosting", "caddy"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+}
