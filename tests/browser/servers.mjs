@@ -69,7 +69,8 @@ export async function freePort() {
 export async function start(kind, { text, port, folder }) {
   mkdirSync(folder, { recursive: true });
   const [name, args] = STARTS[kind](folder, text);
-  const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+  // Not everybody has `sbin` in the path.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   const child = spawn(name, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += data));

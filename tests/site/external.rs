@@ -338,7 +338,7 @@ fn links_are_found_wherever_they_are_written() {
     site.file(
         "stepdown.toml",
         format!(
-            "{CONFIG}report = \"{}\"\n[license]\nname = \"L\"\nurl = \"{}\"\n",
+            "{CONFIG}report = \"{}\"\n[license]\nname = \"L\"\nurl = \"{}\"\n[markdown]\nraw_html = \"allow\"\n",
             at("report"),
             at("licence")
         ),

@@ -61,6 +61,8 @@ fn another_text_is_another_folder_and_the_same_text_the_same_files() {
     assert_eq!(before, after);
     site.article("a.md", "Other words.\n").build();
     assert_ne!(index(&site).0, first.0);
-    // The old one is gone with the old site.
+    // The old one stays for a reader who is searching, and goes at the next publish.
+    assert!(entry.exists());
+    site.article("a.md", "Third words.\n").build();
     assert!(!entry.exists());
 }
