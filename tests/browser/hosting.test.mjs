@@ -58,7 +58,7 @@ for (const base of [BASE, "/"]) {
       let secured;
       before(async () => {
         const url = `https://example.org${base}`;
-        cpSync(build("guide", url).folder, folder, { recursive: true });
+        cpSync(build("guide", { atTop: base === "/" }).folder, folder, { recursive: true });
         files = readdirSync(folder, { recursive: true })
           .filter((file) => statSync(join(folder, file)).isFile())
           .filter((file) => !/(^|\/)\.|^_|\.(br|gz)$/.test(file));

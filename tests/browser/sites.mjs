@@ -32,8 +32,12 @@ const TYPES = {
   ".epub": "application/epub+zip",
 };
 
-/** Builds a site; the folder, its HTML files, and those of them that are pages of their own. */
-export const build = (name, url) => buildFrom(ROOTS[name], url === "https://example.org/" ? `${name}-top` : name, url);
+/**
+ * Builds a site; the folder, its HTML files, and those of them that are pages of their own.
+ * With `atTop` its address has no path.
+ */
+export const build = (name, { atTop = false } = {}) =>
+  atTop ? buildFrom(ROOTS[name], `${name}-top`, "https://example.org/") : buildFrom(ROOTS[name], name);
 
 /** The same for a site in any folder; `name` is the output's. */
 export function buildFrom(root, name, url = `https://example.org${BASE}`) {
