@@ -225,7 +225,6 @@ impl Texts {
                     .iter()
                     .any(|known| end == *known)
             });
-            // A place is looked for; what cannot be read has none.
             if is_text
                 && let Ok(relative) = path.strip_prefix(root)
                 && let Ok(text) = std::fs::read_to_string(path)
@@ -235,6 +234,8 @@ impl Texts {
             }
         };
         add(&root.join(config::FILE));
+        // A place is looked for, for the reader of a finding. The site was read before, so
+        // folders and files that cannot be read are errors already; here they hold no place.
         for folder in crate::load::FOLDERS {
             let entries = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name();
             for entry in entries.into_iter().filter_map(Result::ok) {

@@ -67,14 +67,11 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
         .keys
         .iter()
         .filter_map(|key| site.bibliography.get(key))
-        .map(|r| {
-            let mut work = Map::new();
-            work.insert("@type".to_owned(), json!("CreativeWork"));
-            work.insert("name".to_owned(), json!(plain(&r.html)));
-            if let Some(link) = r.links.first() {
-                work.insert("url".to_owned(), json!(link.url));
-            }
-            Value::Object(work)
+        // An address says which work it is; the words would be a twentieth of the page,
+        // which has them as text already.
+        .map(|r| match r.links.first() {
+            Some(link) => json!({"@type": "CreativeWork", "url": link.url}),
+            None => json!({"@type": "CreativeWork", "name": plain(&r.html)}),
         })
         .collect();
     if !citations.is_empty() {

@@ -74,6 +74,29 @@ class Writing {
     rmSync(join(this.root, "static"), { recursive: true, force: true });
   }
 
+  /** What the server says of the pages that are edited here: other marks, other pages. */
+  marks() {
+    return Promise.all(
+      [PAGE, CALCULATOR].map(async (path) => {
+        const html = await (await fetch(this.home + path)).text();
+        return /data-page="(\w+)"/.exec(html)[1];
+      }),
+    );
+  }
+
+  /**
+   * Everything as it is in the guide, and served so. Without waiting, the page that the
+   * next test opens could still be the old one, and would be loaded again.
+   */
+  async restoreAndWait(marks) {
+    this.restore();
+    const end = Date.now() + TIMEOUT;
+    while (String(await this.marks()) !== String(marks)) {
+      assert.ok(Date.now() < end, `not served again as it was:\n${this.said}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
   /** One more paragraph at the end of a file. */
   add(path, words) {
     this.write(path, `${this.read(path)}\n${words}\n`);
@@ -83,16 +106,18 @@ class Writing {
 describe("serve", () => {
   let browser;
   let writing;
+  let marks;
   before(async () => {
     browser = await launch();
     writing = await new Writing().start();
+    marks = await writing.marks();
   });
   after(async () => {
     await browser?.close();
     await writing?.end();
   });
 
-  afterEach(() => writing.restore());
+  afterEach(() => writing.restoreAndWait(marks));
 
   /** Opens a page; every complaint of the browser is an error. */
   async function on(path, what, { context, home = writing.home } = {}) {

@@ -4,12 +4,15 @@
 import { execFileSync } from "node:child_process";
 import { createReadStream, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { dirname, extname, join, resolve, sep } from "node:path";
+import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const repository = resolve(here, "../..");
 export const program = process.env.STEPDOWN ?? join(repository, "target/debug/stepdown");
+
+/** Each test file builds into a folder of its own: they run side by side. */
+const output = join(repository, "target/browser", basename(process.argv[1] ?? "", ".test.mjs"));
 
 /** Every site is built below this path: an address that forgets it is a 404. */
 export const BASE = "/sub/path/";
@@ -41,7 +44,7 @@ export const build = (name, { atTop = false } = {}) =>
 
 /** The same for a site in any folder; `name` is the output's. */
 export function buildFrom(root, name, url = `https://example.org${BASE}`) {
-  const folder = join(repository, "target/browser", name);
+  const folder = join(output, name);
   execFileSync(
     program,
     ["build", "--root", root, "--out", folder, "--base-url", url],

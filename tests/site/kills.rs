@@ -317,8 +317,10 @@ fn kill_and_read(method: Method, kills: usize) {
 
 /// How many builds to kill.
 fn kills() -> usize {
-    let asked = std::env::var("STEPDOWN_KILLS").ok();
-    asked.and_then(|n| n.parse().ok()).unwrap_or(80)
+    match std::env::var("STEPDOWN_KILLS") {
+        Ok(asked) => asked.parse().expect("STEPDOWN_KILLS is a number"),
+        Err(_) => 80,
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Work around the program: `cargo xtask test` runs everything that CI runs.
 
 mod browser;
+mod deny;
 mod fuzz;
 
 use std::path::{Path, PathBuf};
@@ -44,6 +45,8 @@ fn main() -> ExitCode {
         (Some("browser"), None) => browser::test(&repository()),
         (Some("engine"), None) => browser::engine(&repository()),
         (Some("fuzz"), Some(seconds)) => fuzz::fuzz(&repository(), &seconds),
+        (Some("deny"), None) => deny::deny(&repository(), false),
+        (Some("deny"), Some(what)) if what == "--advisories" => deny::deny(&repository(), true),
         _ => {
             eprintln!("usage: cargo xtask test      everything that CI runs");
             eprintln!("       cargo xtask browser   the browser tests and validators alone");
@@ -51,6 +54,9 @@ fn main() -> ExitCode {
                 "       cargo xtask engine    the published module against the program, 100,000 requests"
             );
             eprintln!("       cargo xtask fuzz N    every fuzz target for N seconds");
+            eprintln!(
+                "       cargo xtask deny [--advisories]   licences, bans and sources of all dependencies"
+            );
             return ExitCode::from(2);
         }
     };

@@ -136,14 +136,18 @@ impl Renderer {
     /// where the site's style or configuration changes, so after each build.
     ///
     /// # Errors
-    /// When an address or the folder has characters that such a file cannot hold.
+    /// When an address or the folder has characters that such a file cannot hold, or
+    /// `base_url` names no host.
     pub fn hosting(&self, server: Server, place: &Place) -> Result<String, Diagnostic> {
         let config = &self.site.config;
         let url = url::Url::parse(&config.base_url).ok();
-        let host = url
-            .as_ref()
-            .and_then(|url| url.host_str())
-            .unwrap_or("localhost");
+        let Some(host) = url.as_ref().and_then(|url| url.host_str()) else {
+            return Err(Diagnostic::new(
+                Code::Usage,
+                format!("`base_url` names no host: `{}`", config.base_url),
+            )
+            .help("write the whole address in stepdown.toml, as in `https://example.org/guide/`"));
+        };
         let base = percent_encoding::percent_decode_str(config.base_path())
             .decode_utf8_lossy()
             .into_owned();
