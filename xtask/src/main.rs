@@ -1,7 +1,9 @@
 //! Work around the program: `cargo xtask test` runs everything that CI runs.
 
+mod bench;
 mod browser;
 mod deny;
+mod floor;
 mod fuzz;
 
 use std::path::{Path, PathBuf};
@@ -40,26 +42,41 @@ enum Failure {
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
-    let result = match (args.next().as_deref(), args.next()) {
+    let command = args.next();
+    // What follows it is for `benches/compare`, which says itself what it does not know.
+    if command.as_deref() == Some("bench") {
+        return exit(bench::bench(&repository(), args));
+    }
+    let result = match (command.as_deref(), args.next()) {
         (Some("test"), None) => test(),
         (Some("browser"), None) => browser::test(&repository()),
         (Some("engine"), None) => browser::engine(&repository()),
         (Some("fuzz"), Some(seconds)) => fuzz::fuzz(&repository(), &seconds),
+        (Some("floor"), Some(content)) => match args.next() {
+            Some(out) => floor::floor(Path::new(&content), Path::new(&out)),
+            None => return usage(),
+        },
         (Some("deny"), None) => deny::deny(&repository(), false),
         (Some("deny"), Some(what)) if what == "--advisories" => deny::deny(&repository(), true),
-        _ => {
-            eprintln!("usage: cargo xtask test      everything that CI runs");
-            eprintln!("       cargo xtask browser   the browser tests and validators alone");
-            eprintln!(
-                "       cargo xtask engine    the published module against the program, 100,000 requests"
-            );
-            eprintln!("       cargo xtask fuzz N    every fuzz target for N seconds");
-            eprintln!(
-                "       cargo xtask deny [--advisories]   licences, bans and sources of all dependencies"
-            );
-            return ExitCode::from(2);
-        }
+        _ => return usage(),
     };
+    exit(result)
+}
+
+fn usage() -> ExitCode {
+    eprintln!(
+        "usage: cargo xtask test      everything that CI runs
+       cargo xtask browser   the browser tests and validators alone
+       cargo xtask engine    the published module against the program, 100,000 requests
+       cargo xtask bench …   this program beside other generators; `bench --help` says more
+       cargo xtask floor CONTENT OUT   the yardstick of `bench`
+       cargo xtask fuzz N    every fuzz target for N seconds
+       cargo xtask deny [--advisories]   licences, bans and sources of all dependencies"
+    );
+    ExitCode::from(2)
+}
+
+fn exit(result: Result<(), Failure>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Found(what)) => {
