@@ -7,10 +7,7 @@ use std::process::Command;
 use crate::{Failure, run};
 
 /// Builds what is measured and runs `benches/compare` with these arguments.
-pub(crate) fn bench(
-    repository: &Path,
-    args: impl Iterator<Item = String>,
-) -> Result<(), Failure> {
+pub(crate) fn bench(repository: &Path, args: impl Iterator<Item = String>) -> Result<(), Failure> {
     run(
         "the program and the floor",
         Command::new(env!("CARGO"))
