@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// What `cargo xtask test` asks of cargo, in this order.
-const CARGO_STEPS: [(&str, &[&str]); 5] = [
+const CARGO_STEPS: [(&str, &[&str]); 6] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "lints",
@@ -18,6 +18,19 @@ const CARGO_STEPS: [(&str, &[&str]); 5] = [
             "clippy",
             "--workspace",
             "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    (
+        "lints without search",
+        &[
+            "clippy",
+            "-p",
+            "stepdown",
+            "--no-default-features",
             "--locked",
             "--",
             "-D",

@@ -6,19 +6,21 @@
 //! whose folder bears their hash, so that a reader's browser never mixes two
 //! versions. `search.json` says which folder it is; pages do not depend on it, and
 //! `serve` makes the index only when that file is asked for.
+//!
+//! Pagefind and what it needs are a fifth of the program's build: without the feature
+//! `search` a site with a search page is refused.
+
+#[cfg_attr(not(feature = "search"), path = "no_index.rs")]
+mod index;
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::Path;
 
-use pagefind::api::PagefindIndex;
-use pagefind::options::PagefindServiceConfig;
 use serde_json::json;
 
 use super::body::{Mode, Numbering};
 use super::{Renderer, context};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::parse::{escape_attribute, escape_text};
 use crate::resolve::{PageId, encode};
 
@@ -32,6 +34,15 @@ pub struct Index {
     folder: String,
     /// By path in the output folder.
     files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A page as it goes into the index.
+#[cfg_attr(not(feature = "search"), expect(dead_code))]
+struct Searched<'s> {
+    url: String,
+    html: String,
+    /// Its source.
+    file: &'s str,
 }
 
 impl Index {
@@ -77,34 +88,19 @@ impl Renderer {
         let mut order: Vec<PageId> = (0..site.pages.len()).collect();
         // The same pages in the same order give the same files.
         order.sort_by(|a, b| site.pages[*a].url.cmp(&site.pages[*b].url));
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .build()
-            .map_err(|e| failed(&e))?;
-        let found = runtime.block_on(async {
-            let config = PagefindServiceConfig::builder().build();
-            let mut index = PagefindIndex::new(Some(config)).map_err(|e| failed(&e))?;
-            for id in order {
-                let page = &site.pages[id];
-                // It shows what is found, and holds nothing of its own.
-                if site.languages[page.language].roles.search == Some(id) {
-                    continue;
-                }
-                let url = format!("/{}", encode(&page.url));
-                index
-                    .add_html_file(None, Some(url), self.page_to_search(id)?)
-                    .await
-                    .map_err(|e| failed(&e).in_file(&page.file))?;
+        let pages = order.into_iter().filter_map(|id| {
+            let page = &site.pages[id];
+            // It shows what is found, and holds nothing of its own.
+            if site.languages[page.language].roles.search == Some(id) {
+                return None;
             }
-            index.get_files().await.map_err(|e| failed(&e))
-        })?;
-        let files: BTreeMap<String, Vec<u8>> = found
-            .into_iter()
-            .filter(|file| is_needed(&file.filename))
-            .map(|file| {
-                let parts = file.filename.iter().map(OsStr::to_string_lossy);
-                (parts.collect::<Vec<_>>().join("/"), file.contents)
-            })
-            .collect();
+            Some(self.page_to_search(id).map(|html| Searched {
+                url: format!("/{}", encode(&page.url)),
+                html,
+                file: &page.file,
+            }))
+        });
+        let files = index::files(pages)?;
         let mut hash = blake3::Hasher::new();
         for (name, bytes) in &files {
             hash.update(name.as_bytes());
@@ -182,24 +178,4 @@ impl Renderer {
         html.push_str("</body></html>");
         Ok(html)
     }
-}
-
-/// Pagefind also gives several ready pages to search from, which nobody needs here.
-fn is_needed(file: &Path) -> bool {
-    let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
-    let kind = name.rsplit('.').next().unwrap_or_default();
-    matches!(
-        name,
-        "pagefind.js" | "pagefind-worker.js" | "pagefind-entry.json"
-    ) || matches!(
-        kind,
-        "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter"
-    )
-}
-
-fn failed(error: &(impl std::fmt::Display + ?Sized)) -> Diagnostic {
-    Diagnostic::new(
-        Code::Io,
-        format!("the search index cannot be made: {error:#}"),
-    )
 }
