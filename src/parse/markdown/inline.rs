@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use pulldown_cmark::LinkType;
 
 use super::{NO_CLAIM, Writer};
@@ -104,7 +105,9 @@ impl Writer<'_, '_, '_> {
 
     /// `[^label]` that is still text has no definition.
     pub(super) fn undefined_footnotes(&mut self, text: &str, span: &Range<usize>) {
-        for (at, _) in text.match_indices("[^") {
+        let bytes = text.as_bytes();
+        let starts = memchr_iter(b'[', bytes).filter(|at| bytes.get(at + 1) == Some(&b'^'));
+        for at in starts {
             let Some(length) = text[at + 2..].find(']') else {
                 break;
             };

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memchr2_iter};
 use pulldown_cmark::LinkType;
 
 use super::{NO_CLAIM, Writer};
@@ -71,12 +72,10 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn count_brackets(&mut self, text: &str, escaped: bool) {
-        for c in text.chars().skip(usize::from(escaped)) {
-            match c {
-                '[' => self.open_brackets += 1,
-                ']' => self.open_brackets -= 1,
-                _ => {}
-            }
+        let bytes = text.as_bytes();
+        let bytes = bytes.get(usize::from(escaped)..).unwrap_or_default();
+        for at in memchr2_iter(b'[', b']', bytes) {
+            self.open_brackets += if bytes[at] == b'[' { 1 } else { -1 };
         }
     }
 
@@ -112,6 +111,10 @@ impl Writer<'_, '_, '_> {
 
     /// An alert's sign or `{.no-claim}` that is still text was meant as one.
     pub(super) fn leftover_form(&mut self, text: &str, span: &Range<usize>) {
+        // Most texts have neither beginning.
+        if memchr2(b'[', b'{', text.as_bytes()).is_none() {
+            return;
+        }
         for (form, help) in [
             (
                 "[!",
