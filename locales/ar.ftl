@@ -273,7 +273,7 @@ taper-text-again = في معظم الأيام الأخيرة تناولت أكث
 taper-worksheet-title = لا خطة هنا: ما يمكن فعله بدلًا من ذلك
 
 ## حاسبة التخفيض: الصفحة
-taper-ui-ranges = النطاقات المنشورة جنبًا إلى جنب
+taper-ui-ranges = النطاقات جنبًا إلى جنب
 taper-ui-example-for = «المثال» هو خطة المثال الأولى أدناه بكل وتيرة:
 taper-ui-example-length = المثال:
 taper-ui-example-start = تبدأ من { $amount } في اليوم.

@@ -277,7 +277,7 @@ taper-text-again = On most of the last days you took more than the plan says. Th
 taper-worksheet-title = No plan here: what to do instead
 
 ## Taper calculator: the page
-taper-ui-ranges = Published ranges, side by side
+taper-ui-ranges = Ranges, side by side
 taper-ui-example-for = “Example” is the first example plan below, at each pace:
 taper-ui-example-length = Example:
 taper-ui-example-start = It starts at { $amount } a day.

@@ -269,7 +269,7 @@ taper-text-again = Son günlerin çoğunda planda yazandan fazla aldınız. Bu o
 taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
 
 ## Azaltma hesaplayıcısı: sayfa
-taper-ui-ranges = Yayımlanmış aralıklar yan yana
+taper-ui-ranges = Aralıklar yan yana
 taper-ui-example-for = “Örnek”, aşağıdaki ilk örnek planın her hızdaki süresidir:
 taper-ui-example-length = Örnek:
 taper-ui-example-start = Günde { $amount } ile başlar.

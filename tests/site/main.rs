@@ -7,6 +7,7 @@ mod determinism;
 mod diagnostics;
 mod editors;
 mod epub;
+mod example;
 mod external;
 mod harness;
 mod host;
