@@ -94,6 +94,11 @@ pub struct Config {
     /// The picture for social cards, a file of `static/`.
     #[serde(default)]
     pub og_image: Option<String>,
+    /// Whether the site gives health information. With `false` its pages are no medical
+    /// pages in structured data, and do not say that no clinician reviewed them. A site
+    /// with a graded claim or a calculator gives health information, whatever this says.
+    #[serde(default = "is_about_health")]
+    pub health: bool,
     /// Anything that the site's own templates want.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
@@ -275,6 +280,10 @@ pub struct Translation {
     pub description: Option<String>,
     /// The author line in that language.
     pub author: Option<String>,
+}
+
+fn is_about_health() -> bool {
+    true
 }
 
 fn default_output() -> String {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// What `cargo xtask test` asks of cargo, in this order.
-const CARGO_STEPS: [(&str, &[&str]); 5] = [
+const CARGO_STEPS: [(&str, &[&str]); 6] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "lints",
@@ -28,6 +28,22 @@ const CARGO_STEPS: [(&str, &[&str]); 5] = [
         &["doc", "--workspace", "--no-deps", "--locked"],
     ),
     ("the guide", &["run", "--quiet", "--locked", "--", "check"]),
+    (
+        "the manual",
+        &[
+            "run", "--quiet", "--locked", "--", "check", "--root", "docs", "--deny", "warnings",
+        ],
+    ),
+];
+
+/// Writes the pages of the manual that are made from the code.
+const MANUAL: [&str; 6] = [
+    "test",
+    "--locked",
+    "--test",
+    "site",
+    "manual::reference",
+    "--quiet",
 ];
 
 /// Why a step did not succeed.
@@ -44,6 +60,13 @@ fn main() -> ExitCode {
         (Some("test"), None) => test(),
         (Some("browser"), None) => browser::test(&repository()),
         (Some("engine"), None) => browser::engine(&repository()),
+        (Some("manual"), None) => run(
+            "the manual",
+            Command::new(env!("CARGO"))
+                .args(MANUAL)
+                .env("STEPDOWN_BLESS", "1")
+                .current_dir(repository()),
+        ),
         (Some("fuzz"), Some(seconds)) => fuzz::fuzz(&repository(), &seconds),
         (Some("deny"), None) => deny::deny(&repository(), false),
         (Some("deny"), Some(what)) if what == "--advisories" => deny::deny(&repository(), true),
@@ -52,6 +75,9 @@ fn main() -> ExitCode {
             eprintln!("       cargo xtask browser   the browser tests and validators alone");
             eprintln!(
                 "       cargo xtask engine    the published module against the program, 100,000 requests"
+            );
+            eprintln!(
+                "       cargo xtask manual    writes the manual's reference pages from the code"
             );
             eprintln!("       cargo xtask fuzz N    every fuzz target for N seconds");
             eprintln!(

@@ -1,0 +1,119 @@
+//! The manual in `docs/`: its reference pages say what the code says, its examples
+//! run, and the flags that it names are there.
+//!
+//! `cargo xtask manual` (this test with `STEPDOWN_BLESS` set) writes the pages anew.
+//! They are made here and not in the program, so that nobody who installs it carries them.
+
+mod commands;
+mod components;
+mod examples;
+mod rules;
+mod schema;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A page that is made from the code.
+struct Page {
+    /// Below `docs/content/reference/`.
+    path: &'static str,
+    text: String,
+}
+
+fn content() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content")
+}
+
+/// Front matter, and the line that keeps people from editing what follows.
+fn opening(title: &str, description: &str, more: &str) -> String {
+    format!(
+        "+++\ntitle = \"{title}\"\ndescription = \"{description}\"\n{more}+++\n\n\
+         <!-- Made from the code by `cargo xtask manual`. Change the code, not this page. -->\n\n"
+    )
+}
+
+/// Text of the code in a cell of a table: one line, its own bars and brackets no markup.
+fn cell(text: &str) -> String {
+    let mut out = String::new();
+    let mut in_code = false;
+    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        match c {
+            '`' => in_code = !in_code,
+            '|' => out.push('\\'),
+            '[' | '<' | '*' | '_' if !in_code => out.push('\\'),
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A sentence begins with a capital letter and ends with a full stop.
+fn sentence(text: &str) -> String {
+    let text = cell(text);
+    match text.ends_with(['.', '?', ':']) || text.is_empty() {
+        true => text,
+        false => format!("{text}."),
+    }
+}
+
+#[test]
+fn reference_pages_say_what_the_code_says() {
+    let pages = [
+        commands::page(),
+        schema::configuration(),
+        schema::front_matter(),
+        schema::data_files(),
+        schema::calculator(),
+        components::page(),
+        rules::page(),
+    ];
+    let mut old = Vec::new();
+    for page in pages {
+        let path = content().join("reference").join(page.path);
+        if fs::read_to_string(&path).is_ok_and(|text| text == page.text) {
+            continue;
+        }
+        if std::env::var_os("STEPDOWN_BLESS").is_some() {
+            fs::write(&path, page.text).expect("written");
+        } else {
+            old.push(page.path);
+        }
+    }
+    assert!(
+        old.is_empty(),
+        "these pages of docs/content/reference/ do not say what the code says: {old:?}. \
+         Write them anew with `cargo xtask manual`, and read what changed before you commit it."
+    );
+}
+
+#[test]
+fn the_manual_has_no_findings() {
+    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(["check", "--deny", "warnings", "--format", "short", "--root"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"))
+        .output()
+        .expect("the program starts");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+/// Every Markdown file of the manual: its path below `content/`, and its text.
+fn pages() -> Vec<(String, String)> {
+    let content = content();
+    walkdir::WalkDir::new(&content)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("readable").into_path())
+        .filter(|path| path.extension().is_some_and(|e| e == "md"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("UTF-8");
+            let path = path.strip_prefix(&content).expect("inside");
+            (path.to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
