@@ -18,7 +18,7 @@ pub(super) fn page() -> Page {
     let mut text = opening(
         "Commands",
         "Every command with its flags.",
-        "weight = 1\n",
+        "weight = 1\ntemplate = \"tool.html\"\n",
     );
     let root = program
         .get_arguments()

@@ -17,7 +17,7 @@ pub(super) fn page() -> Page {
     let mut text = opening(
         "Components",
         "Every block that an article may hold, with its arguments.",
-        "weight = 6\n",
+        "weight = 6\ntemplate = \"tool.html\"\n",
     );
     text.push_str(
         "[How to write one](../writing/components.md), and [how to make one](templates.md#components). “Markdown” says that markers, links and emphasis count in its texts; other texts are shown as they are.\n\n",

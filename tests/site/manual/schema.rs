@@ -19,7 +19,7 @@ pub(super) fn configuration() -> Page {
     let mut text = opening(
         "Configuration",
         "Every key of stepdown.toml, with its type and default.",
-        "weight = 2\n",
+        "weight = 2\ntemplate = \"tool.html\"\n",
     );
     text.push_str("`stepdown schema` prints the same as a JSON Schema, for your editor. A key that is not here is an error, with its line.\n\n");
     Tables::of(&schema("config"), 2).write(&mut text, "The file itself");
@@ -33,7 +33,7 @@ pub(super) fn front_matter() -> Page {
     let mut text = opening(
         "Front matter",
         "Every key that may stand between the +++ lines of an article.",
-        "weight = 3\n",
+        "weight = 3\ntemplate = \"tool.html\"\n",
     );
     text.push_str("TOML between two lines of `+++` at the top of each Markdown file. [How it is used](../writing/articles.md#the-top-of-a-page). `stepdown schema front-matter` prints the same as a JSON Schema.\n\n");
     Tables::of(&schema("front-matter"), 2).write(&mut text, "Keys");
@@ -47,7 +47,7 @@ pub(super) fn data_files() -> Page {
     let mut text = opening(
         "Data files",
         "Every key of the files in content/ that pages share.",
-        "weight = 4\n",
+        "weight = 4\ntemplate = \"tool.html\"\n",
     );
     text.push_str("[How they are used](../writing/shared-files.md). `stepdown schema NAME` prints each as a JSON Schema. References are BibTeX, in `content/references.bib`.\n\n");
     for name in ["glossary", "notices", "helplines", "urgent", "words", "must-say", "reviews"] {
@@ -65,7 +65,7 @@ pub(super) fn calculator() -> Page {
     let mut text = opening(
         "Calculator parameters",
         "Every key of a calculator’s parameter file.",
-        "weight = 5\n",
+        "weight = 5\ntemplate = \"tool.html\"\n",
     );
     text.push_str("[How a calculator is made](../writing/calculators.md). `stepdown schema calculator` prints the same as a JSON Schema. A text is a string, or a table with one for each language. A percentage is written `\"10 %\"`, an amount with its unit, `\"0.1 g\"`.\n\n");
     Tables::of(&schema("calculator"), 2).write(&mut text, "The file itself");
