@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use publishing::{Encoding, Method, Security};
 pub use read::read_toml;
@@ -143,7 +143,8 @@ pub struct Markdown {
 }
 
 /// What to do with raw HTML in Markdown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+// Written too: so the schema, and the manual with it, can say the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawHtml {
     /// Passed through, as CommonMark says.

@@ -24,10 +24,12 @@ pub(super) fn page() -> Page {
         .get_arguments()
         .find(|arg| arg.get_id() == "root")
         .expect("--root");
+    let (purpose, otherwise) = help(root);
     let _ = writeln!(
         text,
-        "`--root DIR` goes with every command that works on a site. {} `--help` after a command prints its flags, `--version` the program’s version.\n",
-        sentence(&help(root))
+        "`--root DIR` goes with every command that works on a site. {} Without it: {} `--help` after a command prints its flags, `--version` the program’s version.\n",
+        sentence(&purpose),
+        sentence(&otherwise.expect("a default")),
     );
     text.push_str("## Exit codes\n\n");
     let after = program.get_after_help().expect("exit codes").to_string();
@@ -113,6 +115,9 @@ fn name_of(arg: &Arg) -> String {
 
 fn default(arg: &Arg) -> String {
     let values = arg.get_default_values();
+    if let (_, Some(default)) = help(arg) {
+        return cell(&default);
+    }
     if arg.is_required_set() {
         return "must be given".to_owned();
     }
@@ -123,15 +128,24 @@ fn default(arg: &Arg) -> String {
     format!("`{}`", values.join(" "))
 }
 
-fn help(arg: &Arg) -> String {
-    arg.get_long_help()
+/// What an argument is for, and its default where the help has it in words.
+fn help(arg: &Arg) -> (String, Option<String>) {
+    let help = arg
+        .get_long_help()
         .or(arg.get_help())
         .unwrap_or_else(|| panic!("`{}` has no help", arg.get_id()))
-        .to_string()
+        .to_string();
+    match help.split_once(" [default: ") {
+        Some((help, default)) => {
+            let default = default.trim_end_matches(']');
+            (help.to_owned(), Some(default.to_owned()))
+        }
+        None => (help, None),
+    }
 }
 
 fn meaning(arg: &Arg) -> String {
-    let mut out = sentence(&help(arg));
+    let mut out = sentence(&help(arg).0);
     if let Some(variable) = arg.get_env() {
         let _ = write!(out, " Also from `{}`.", variable.to_string_lossy());
     }
@@ -146,7 +160,8 @@ fn meaning(arg: &Arg) -> String {
             })
             .collect();
         if !values.is_empty() {
-            let _ = write!(out, " One of {}.", values.join("; ").replace(".;", ";").trim_end_matches('.'));
+            let values = values.join("; ");
+            let _ = write!(out, " It takes {}.", values.trim_end_matches('.'));
         }
     }
     out

@@ -98,7 +98,7 @@ fn the_manual_has_no_findings() {
     assert!(
         output.status.success(),
         "{}",
-        String::from_utf8_lossy(&output.stdout)
+        String::from_utf8_lossy(&output.stderr)
     );
 }
 

@@ -52,7 +52,7 @@ pub(super) fn data_files() -> Page {
     text.push_str("[How they are used](../writing/shared-files.md). `stepdown schema NAME` prints each as a JSON Schema. References are BibTeX, in `content/references.bib`.\n\n");
     for name in ["glossary", "notices", "helplines", "urgent", "words", "must-say", "reviews"] {
         let schema = schema(name);
-        let _ = write!(text, "## `{name}.toml` {{#{name}}}\n\n");
+        let _ = write!(text, "## `{name}.toml` {{#{name}-toml}}\n\n");
         Tables::of(&schema, 3).write(&mut text, "");
     }
     Page {
@@ -140,9 +140,11 @@ impl<'a> Tables<'a> {
                 panic!("the key `{key}` has no description in the code")
             }));
             meaning.push_str(&self.choices(property));
-            let default = match required.contains(&key.as_str()) {
-                true => "must be given".to_owned(),
-                false => default(&property["default"]),
+            let default = match (required.contains(&key.as_str()), property.get("default")) {
+                (true, _) => "must be given".to_owned(),
+                (false, Some(value)) => default(value),
+                // Lists and tables: what is not given is empty.
+                (false, None) => String::new(),
             };
             let _ = writeln!(text, "| `{key}` | {kind} | {default} | {meaning} |");
         }
@@ -207,11 +209,17 @@ impl<'a> Tables<'a> {
             return "date".to_owned();
         }
         if let Some(choices) = schema["oneOf"].as_array() {
-            let is_choice = choices.iter().all(|c| c.get("const").is_some());
-            return match (is_choice, choices.iter().any(|c| c["type"] == "number")) {
-                (true, _) => "one of the names at the right".to_owned(),
-                (false, true) => "percentage".to_owned(),
-                (false, false) => "text, or one for each language".to_owned(),
+            let names: Vec<String> = choices
+                .iter()
+                .filter_map(|choice| Some(format!("`\"{}\"`", choice["const"].as_str()?)))
+                .collect();
+            return match (names.as_slice(), choices.iter().any(|c| c["type"] == "number")) {
+                ([], true) => "percentage".to_owned(),
+                ([], false) => "text, or one for each language".to_owned(),
+                ([first @ .., last], _) if !first.is_empty() => {
+                    format!("{} or {last}", first.join(", "))
+                }
+                (names, _) => names.concat(),
             };
         }
         let kind = match &schema["type"] {
