@@ -74,7 +74,10 @@ impl Renderer {
             .map(|n| {
                 let mut engine = templates::engine(&templates, &site, n);
                 let globals = engine.global_context();
-                globals.insert_value("site", context::site_value(&site, n, &addresses, is_medical));
+                globals.insert_value(
+                    "site",
+                    context::site_value(&site, n, &addresses, is_medical),
+                );
                 globals.insert_value("data", context::data_value(&site, n));
                 engine
             })

@@ -294,10 +294,16 @@ fn a_site_that_gives_no_health_information_may_say_so_until_it_does() {
         .article("how.md", "How it works.\n")
         .build();
     let page = site.page("how/index.html");
-    assert!(!page.contains(not_reviewed) && page.contains("\"WebPage\""), "{page}");
+    assert!(
+        !page.contains(not_reviewed) && page.contains("\"WebPage\""),
+        "{page}"
+    );
     // A graded claim on any page is health information on the site.
     site.article("claim.md", "Less is needed after a break. [D]\n")
         .build();
     let page = site.page("how/index.html");
-    assert!(page.contains(not_reviewed) && page.contains("\"MedicalWebPage\""), "{page}");
+    assert!(
+        page.contains(not_reviewed) && page.contains("\"MedicalWebPage\""),
+        "{page}"
+    );
 }

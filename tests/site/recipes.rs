@@ -25,7 +25,8 @@ fn storage_gets_assets_first_pages_later_and_deletes_last() {
     fs::set_permissions(&aws, fs::Permissions::from_mode(0o755)).expect("set");
     let calls = site.root().join("calls");
     let path = std::env::var("PATH").expect("a path");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/publishing/hosting/s3.sh");
+    let script =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/publishing/hosting/s3.sh");
     let output = Command::new("sh")
         .arg(script)
         .args(["a folder", "s3://guide"])

@@ -27,8 +27,8 @@ pub(super) fn page() -> Page {
     let (purpose, otherwise) = help(root);
     let _ = writeln!(
         text,
-        "`--root DIR` goes with every command that works on a site. {} Without it: {} `--help` after a command prints its flags, `--version` the program’s version.\n",
-        sentence(&purpose),
+        "`--root DIR` goes with every command that works on a site. It names: {} Without it: {} `--help` after a command prints its flags, `--version` the program’s version.\n",
+        sentence(&purpose.replacen("The", "the", 1)),
         sentence(&otherwise.expect("a default")),
     );
     text.push_str("## Exit codes\n\n");
@@ -104,7 +104,13 @@ fn name_of(arg: &Arg) -> String {
     let value = arg
         .get_value_names()
         .filter(|_| arg.get_action().takes_values())
-        .map(|names| names.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+        .map(|names| {
+            names
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
     match (arg.get_long(), value) {
         (Some(long), Some(value)) => format!("`--{long} {value}`"),
         (Some(long), None) => format!("`--{long}`"),

@@ -24,13 +24,16 @@ pub(super) fn page() -> Page {
     );
     for (name, signature) in &signatures {
         let template = &theme.templates[&format!("components/{name}.html")];
-        let (_, rest) = template
-            .text
-            .split_once("{#-")
-            .unwrap_or_else(|| panic!("components/{name}.html has no comment that says what it is for"));
+        let (_, rest) = template.text.split_once("{#-").unwrap_or_else(|| {
+            panic!("components/{name}.html has no comment that says what it is for")
+        });
         let (purpose, _) = rest.split_once("-#}").expect("a closed comment");
         let shown = name.replace('_', "-");
-        let _ = write!(text, "## `{shown}` {{#{shown}}}\n\n{}\n\n", sentence(purpose));
+        let _ = write!(
+            text,
+            "## `{shown}` {{#{shown}}}\n\n{}\n\n",
+            sentence(purpose)
+        );
         if signature.args.is_empty() {
             text.push_str("It takes no arguments.\n\n");
             continue;

@@ -37,7 +37,12 @@ fn opening(title: &str, description: &str, more: &str) -> String {
 fn cell(text: &str) -> String {
     let mut out = String::new();
     let mut in_code = false;
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+    {
         match c {
             '`' => in_code = !in_code,
             '|' => out.push('\\'),

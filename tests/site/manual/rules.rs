@@ -16,7 +16,7 @@ pub(super) fn page() -> Page {
         "`stepdown explain RULE` prints a rule’s page. `stepdown.toml` sets the level of each rule:\n\n\
          ```toml\n[rules]\norphan = \"warn\"\nbare-number = \"off\"\n```\n\n\
          `off` reports nothing, `warn` reports, `error` reports and keeps the old site. `--deny warnings` makes every warning an error.\n\n\
-         ## Rules with a level\n\n| rule | level unless the site says otherwise | finds |\n|---|---|---|\n",
+         ## Rules with a level\n\n| rule | default | finds |\n|---|---|---|\n",
     );
     for code in Code::ALL.iter().filter(|code| code.is_rule()) {
         let level = match code.default_level() {
@@ -25,7 +25,11 @@ pub(super) fn page() -> Page {
             Level::Error => "error",
         };
         let name = code.name();
-        let _ = writeln!(text, "| [`{name}`]({name}.md) | {level} | {} |", cell(code.summary()));
+        let _ = writeln!(
+            text,
+            "| [`{name}`]({name}.md) | {level} | {} |",
+            cell(code.summary())
+        );
     }
     text.push_str(
         "\n## Exceptions\n\nNow and then a rule is wrong about a sentence. Then make an exception at the top of the page, after the other lines:\n\n\

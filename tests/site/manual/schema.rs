@@ -50,7 +50,15 @@ pub(super) fn data_files() -> Page {
         "weight = 4\ntemplate = \"tool.html\"\n",
     );
     text.push_str("[How they are used](../writing/shared-files.md). `stepdown schema NAME` prints each as a JSON Schema. References are BibTeX, in `content/references.bib`.\n\n");
-    for name in ["glossary", "notices", "helplines", "urgent", "words", "must-say", "reviews"] {
+    for name in [
+        "glossary",
+        "notices",
+        "helplines",
+        "urgent",
+        "words",
+        "must-say",
+        "reviews",
+    ] {
         let schema = schema(name);
         let _ = write!(text, "## `{name}.toml` {{#{name}-toml}}\n\n");
         Tables::of(&schema, 3).write(&mut text, "");
@@ -127,7 +135,7 @@ impl<'a> Tables<'a> {
             .as_array()
             .map(|keys| keys.iter().filter_map(Value::as_str).collect())
             .unwrap_or_default();
-        text.push_str("| key | value | default | meaning |\n|---|---|---|---|\n");
+        text.push_str("| key | value | meaning |\n|---|---|---|\n");
         // What must be given comes first.
         let (first, rest): (Vec<_>, Vec<_>) = properties
             .iter()
@@ -136,17 +144,18 @@ impl<'a> Tables<'a> {
             let own = property["description"].as_str();
             let kind = self.kind(property, path, key);
             let described = own.or_else(|| self.resolve(property)["description"].as_str());
-            let mut meaning = sentence(described.unwrap_or_else(|| {
-                panic!("the key `{key}` has no description in the code")
-            }));
+            let mut meaning = sentence(
+                described
+                    .unwrap_or_else(|| panic!("the key `{key}` has no description in the code")),
+            );
             meaning.push_str(&self.choices(property));
             let default = match (required.contains(&key.as_str()), property.get("default")) {
-                (true, _) => "must be given".to_owned(),
+                (true, _) => " **Must be given.**".to_owned(),
                 (false, Some(value)) => default(value),
                 // Lists and tables: what is not given is empty.
                 (false, None) => String::new(),
             };
-            let _ = writeln!(text, "| `{key}` | {kind} | {default} | {meaning} |");
+            let _ = writeln!(text, "| `{key}` | {kind} | {meaning}{default} |");
         }
         text.push('\n');
     }
@@ -213,7 +222,10 @@ impl<'a> Tables<'a> {
                 .iter()
                 .filter_map(|choice| Some(format!("`\"{}\"`", choice["const"].as_str()?)))
                 .collect();
-            return match (names.as_slice(), choices.iter().any(|c| c["type"] == "number")) {
+            return match (
+                names.as_slice(),
+                choices.iter().any(|c| c["type"] == "number"),
+            ) {
                 ([], true) => "percentage".to_owned(),
                 ([], false) => "text, or one for each language".to_owned(),
                 ([first @ .., last], _) if !first.is_empty() => {
@@ -264,12 +276,16 @@ impl<'a> Tables<'a> {
     }
 }
 
+/// What holds where the key is not given; nothing for what is then simply not there.
 fn default(value: &Value) -> String {
     match value {
-        Value::Null => "none".to_owned(),
-        Value::String(text) if text.is_empty() => "empty".to_owned(),
-        Value::Array(items) if items.is_empty() => "empty".to_owned(),
-        Value::Object(_) => String::new(),
-        value => format!("`{value}`"),
+        Value::Null | Value::Object(_) => String::new(),
+        Value::String(text) if text.is_empty() => String::new(),
+        Value::Array(items) if items.is_empty() => String::new(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+            format!(" Default: `[{}]`.", items.join(", "))
+        }
+        value => format!(" Default: `{value}`."),
     }
 }
