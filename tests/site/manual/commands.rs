@@ -27,7 +27,7 @@ pub(super) fn page() -> Page {
     let (purpose, otherwise) = help(root);
     let _ = writeln!(
         text,
-        "`--root DIR` goes with every command that works on a site. It names: {} Without it: {} `--help` after a command prints its flags, `--version` the program’s version.\n",
+        "`--root DIR` goes with every command that works on a site. It names {} Without it, {} `--help` after a command prints its flags, `--version` the program’s version.\n",
         sentence(&purpose.replacen("The", "the", 1)),
         sentence(&otherwise.expect("a default")),
     );

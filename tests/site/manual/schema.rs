@@ -22,7 +22,7 @@ pub(super) fn configuration() -> Page {
         "weight = 2\ntemplate = \"tool.html\"\n",
     );
     text.push_str("`stepdown schema` prints the same as a JSON Schema, for your editor. A key that is not here is an error, with its line.\n\n");
-    Tables::of(&schema("config"), 2).write(&mut text, "The file itself");
+    Tables::of(&schema("config"), "table", 2).write(&mut text, "The file itself");
     Page {
         path: "configuration.md",
         text: format!("{}\n", text.trim_end()),
@@ -36,7 +36,7 @@ pub(super) fn front_matter() -> Page {
         "weight = 3\ntemplate = \"tool.html\"\n",
     );
     text.push_str("TOML between two lines of `+++` at the top of each Markdown file. [How it is used](../writing/articles.md#the-top-of-a-page). `stepdown schema front-matter` prints the same as a JSON Schema.\n\n");
-    Tables::of(&schema("front-matter"), 2).write(&mut text, "Keys");
+    Tables::of(&schema("front-matter"), "table", 2).write(&mut text, "Keys");
     Page {
         path: "front-matter.md",
         text: format!("{}\n", text.trim_end()),
@@ -61,7 +61,7 @@ pub(super) fn data_files() -> Page {
     ] {
         let schema = schema(name);
         let _ = write!(text, "## `{name}.toml` {{#{name}-toml}}\n\n");
-        Tables::of(&schema, 3).write(&mut text, "");
+        Tables::of(&schema, name, 3).write(&mut text, "");
     }
     Page {
         path: "data-files.md",
@@ -76,7 +76,7 @@ pub(super) fn calculator() -> Page {
         "weight = 5\ntemplate = \"tool.html\"\n",
     );
     text.push_str("[How a calculator is made](../writing/calculators.md). `stepdown schema calculator` prints the same as a JSON Schema. A text is a string, or a table with one for each language. A percentage is written `\"10 %\"`, an amount with its unit, `\"0.1 g\"`.\n\n");
-    Tables::of(&schema("calculator"), 2).write(&mut text, "The file itself");
+    Tables::of(&schema("calculator"), "table", 2).write(&mut text, "The file itself");
     Page {
         path: "calculator-parameters.md",
         text: format!("{}\n", text.trim_end()),
@@ -86,15 +86,18 @@ pub(super) fn calculator() -> Page {
 /// A schema, cut into one table for each table of the file.
 struct Tables<'a> {
     root: &'a Value,
+    /// Begins the ids of the headings: a page may have several files.
+    prefix: &'a str,
     level: usize,
     /// Those still to be written: their heading in TOML, and their schema.
     waiting: Vec<(String, &'a Value)>,
 }
 
 impl<'a> Tables<'a> {
-    fn of(root: &'a Value, level: usize) -> Self {
+    fn of(root: &'a Value, prefix: &'a str, level: usize) -> Self {
         Self {
             root,
+            prefix,
             level,
             waiting: Vec::new(),
         }
@@ -117,10 +120,16 @@ impl<'a> Tables<'a> {
         }
         while !self.waiting.is_empty() {
             let (path, schema) = self.waiting.remove(0);
-            let _ = write!(text, "{marks} `{path}`\n\n");
+            let _ = write!(text, "{marks} `{path}` {{#{}}}\n\n", self.id(&path));
             self.describe(text, schema);
             self.table(text, path.trim_matches(['[', ']']), schema);
         }
+    }
+
+    fn id(&self, heading: &str) -> String {
+        let words = heading.split(|c: char| !c.is_ascii_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        format!("{}-{}", self.prefix, words.join("-").to_lowercase())
     }
 
     fn describe(&self, text: &mut String, schema: &Value) {
@@ -205,7 +214,7 @@ impl<'a> Tables<'a> {
     }
 
     fn wait(&mut self, heading: String, schema: &'a Value) -> String {
-        let kind = format!("`{heading}`, see below");
+        let kind = format!("[`{heading}`](#{})", self.id(&heading));
         // One type in several places is written once.
         if !self.waiting.iter().any(|(h, _)| *h == heading) {
             self.waiting.push((heading, schema));
