@@ -122,3 +122,52 @@ fn pages() -> Vec<(String, String)> {
         })
         .collect()
 }
+
+/// Pages, and the short forms beside them, name tests and files of the repository:
+/// whoever looks for one must find it.
+#[test]
+fn tests_and_files_that_pages_name_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = String::new();
+    for folder in ["src", "tests", "taper/src", "taper/tests"] {
+        for entry in walkdir::WalkDir::new(root.join(folder)) {
+            let path = entry.expect("readable").into_path();
+            if path.extension().is_some_and(|e| e == "rs") {
+                sources.push_str(&fs::read_to_string(&path).expect("UTF-8"));
+            }
+        }
+    }
+    let mut texts = pages();
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+    ] {
+        let text = fs::read_to_string(root.join(name)).expect("UTF-8");
+        texts.push((name.to_owned(), text));
+    }
+    let mut named = 0;
+    let mut missing = Vec::new();
+    for (page, text) in texts {
+        for word in text.split('`').skip(1).step_by(2) {
+            let is_path = ["src/", "tests/", "taper/", "docs/", "benches/"]
+                .iter()
+                .any(|folder| word.starts_with(folder))
+                && !word.contains([' ', '*', '{', '…']);
+            let is_test = word.matches('_').count() > 3
+                && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            let is_there = match is_path {
+                true => root.join(word).exists(),
+                // A long test is several functions, with a number behind the name.
+                false => !is_test || sources.contains(&format!("fn {word}")),
+            };
+            if !is_there {
+                missing.push(format!("{page}: `{word}`"));
+            }
+            named += usize::from(is_path || is_test);
+        }
+    }
+    assert!(missing.is_empty(), "these are not there: {missing:#?}");
+    assert!(named > 40, "{named}");
+}
