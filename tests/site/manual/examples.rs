@@ -106,7 +106,20 @@ fn run(page: &str, pages: &BTreeMap<String, String>, folder: &Path) -> Result<us
     let at = |line: usize| format!("docs/content/{page}:{line}");
     let mut written = None;
     let mut runs = 0;
-    for example in examples(text).map_err(|why| format!("docs/content/{page}:{why}"))? {
+    let examples = examples(text).map_err(|why| format!("docs/content/{page}:{why}"))?;
+    let before = examples.iter().find_map(|example| match &example.action {
+        Action::Run { after, .. } => after.as_ref(),
+        _ => None,
+    });
+    if let Some(before) = before {
+        let before = Path::new(page).with_file_name(before);
+        let before = before.to_string_lossy();
+        if before == page {
+            return Err(format!("docs/content/{page}: it cannot come after itself"));
+        }
+        run(&before, pages, folder)?;
+    }
+    for example in examples {
         let line = example.line;
         match example.action {
             Action::Write { file, append } => {
@@ -124,11 +137,7 @@ fn run(page: &str, pages: &BTreeMap<String, String>, folder: &Path) -> Result<us
                 fs::write(&path, old + &example.text).expect("written");
                 written = None;
             }
-            Action::Run { exit, after } => {
-                if let (0, Some(after)) = (runs, &after) {
-                    let section = Path::new(page).parent().unwrap_or(Path::new(""));
-                    run(&section.join(after).to_string_lossy(), pages, folder)?;
-                }
+            Action::Run { exit, .. } => {
                 let (code, output) = shell(&example.text, folder);
                 if code != Some(exit) {
                     return Err(format!(
@@ -233,6 +242,36 @@ fn examples_of_the_manual_do_what_they_say() {
     });
     let runs: usize = results.into_iter().flatten().sum();
     assert!(runs > 10, "{runs}");
+}
+
+#[test]
+fn a_page_goes_on_in_the_folder_of_the_one_before() {
+    let page = |text: &str| text.to_owned();
+    let pages = BTreeMap::from([
+        (
+            "part/first.md".to_owned(),
+            page(
+                "```text {file=\"a/b.txt\"}\none\n```\n\n```sh {.run}\ncat a/b.txt\n```\n\n```text {.output}\none\n```\n",
+            ),
+        ),
+        (
+            "part/second.md".to_owned(),
+            page(
+                "```text {append=\"a/b.txt\"}\ntwo\n```\n\n```sh {.run exit=3 after=\"first.md\"}\ncat a/b.txt; exit 3\n```\n\n```text {.output}\no…\ntwo\n```\n",
+            ),
+        ),
+        (
+            "part/wrong.md".to_owned(),
+            page("Text\n\n```sh {.run}\nfalse\n```\n"),
+        ),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(run("part/second.md", &pages, folder.path()), Ok(1));
+    let why = run("part/wrong.md", &pages, folder.path()).expect_err("it fails");
+    assert!(
+        why.starts_with("docs/content/part/wrong.md:3: ended with Some(1)"),
+        "{why}"
+    );
 }
 
 #[test]
