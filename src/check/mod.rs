@@ -3,7 +3,7 @@
 //! In: the site, its data files and today's date. Out: findings, each with its
 //! place. A rule reads parsed documents ([`crate::parse::Prose`] where it reads
 //! sentences), never raw Markdown. Its level is the site's choice; see
-//! [`crate::diagnostic::Code`] for the list, and `docs/rules/` for a page on
+//! [`crate::diagnostic::Code`] for the list, and `docs/content/reference/rules/` for a page on
 //! each, which `stepdown explain` prints.
 //!
 //! `structure` reads headings, links and tables; `evidence` markers and

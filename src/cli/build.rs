@@ -26,10 +26,10 @@ pub(super) struct BuildArgs {
     out: Option<PathBuf>,
     #[command(flatten)]
     deny: DenyArgs,
-    /// Say what would change, and change nothing
+    /// Says what would change, and changes nothing
     #[arg(long)]
     dry_run: bool,
-    /// Build a second time, in one thread, and compare every byte before publishing
+    /// Builds a second time, in one thread, and compares every byte before publishing
     #[arg(long)]
     verify: bool,
     /// How findings are written

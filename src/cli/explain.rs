@@ -30,7 +30,7 @@ fn page(name: &str) -> Result<String, Diagnostic> {
     let explanation = explain(code);
     let why = match code.is_of_deployment() {
         true => {
-            "`stepdown deploy-check` reports it. It is about what a host serves: the finding says what was seen, what was expected, and what to do on common hosts. More: `docs/links-and-deployment.md`."
+            "`stepdown deploy-check` reports it. It is about what a host serves: the finding says what was seen, what was expected, and what to do on common hosts. More: `docs/content/publishing/links-and-deployment.md`."
         }
         false => "It is always reported: what it finds cannot be understood or published.",
     };

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use publishing::{Encoding, Method, Security};
 pub use read::read_toml;
@@ -61,7 +61,8 @@ pub struct Config {
     /// Pages with a part to play, as paths below `content/`.
     #[serde(default)]
     pub pages: RolePages,
-    /// Pages linked in the footer, as paths below `content/`.
+    /// Pages linked in the footer, as paths below `content/`; without any, those with a
+    /// part to play.
     #[serde(default)]
     pub footer: Vec<String>,
     /// How Markdown is read.
@@ -94,6 +95,11 @@ pub struct Config {
     /// The picture for social cards, a file of `static/`.
     #[serde(default)]
     pub og_image: Option<String>,
+    /// Whether the site gives health information. With `false` its pages are no medical
+    /// pages in structured data, and do not say that no clinician reviewed them. A site
+    /// with a graded claim or a calculator gives health information, whatever this says.
+    #[serde(default = "is_about_health")]
+    pub health: bool,
     /// Anything that the site's own templates want.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
@@ -107,9 +113,9 @@ pub struct Config {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct License {
-    /// As shown.
+    /// Its name, as shown.
     pub name: String,
-    /// Where it can be read.
+    /// The address where it can be read.
     pub url: String,
 }
 
@@ -117,13 +123,13 @@ pub struct License {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RolePages {
-    /// Linked at the top of every page.
+    /// The page for emergencies, linked at the top of every page.
     pub emergency: Option<String>,
-    /// Help lines.
+    /// The page with help lines, linked beside the parts of the guide on every page.
     pub help: Option<String>,
-    /// What the evidence grades mean; grade B is explained at `#grade-b`.
+    /// The page that says what the evidence grades mean; grade B is explained at `#grade-b`.
     pub grades: Option<String>,
-    /// Who made the site.
+    /// The page that says who made the site.
     pub about: Option<String>,
 }
 
@@ -133,12 +139,13 @@ pub struct RolePages {
 pub struct Markdown {
     /// Curly quotes, dashes and ellipses from straight ones.
     pub smart_punctuation: bool,
-    /// What to do with raw HTML.
+    /// What to do with raw HTML in articles.
     pub raw_html: RawHtml,
 }
 
 /// What to do with raw HTML in Markdown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+// Written too: so the schema, and the manual with it, can say the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RawHtml {
     /// Passed through, as CommonMark says.
@@ -244,7 +251,7 @@ pub struct Features {
     pub feed: bool,
     /// How many articles the feed holds.
     pub feed_entries: usize,
-    /// The whole guide as one file.
+    /// `whole-guide/`, the whole guide as one page that prints and works from disk.
     pub whole_guide: bool,
     /// `guide.epub`, the guide as an e-book.
     pub epub: bool,
@@ -275,6 +282,10 @@ pub struct Translation {
     pub description: Option<String>,
     /// The author line in that language.
     pub author: Option<String>,
+}
+
+fn is_about_health() -> bool {
+    true
 }
 
 fn default_output() -> String {

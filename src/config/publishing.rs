@@ -1,14 +1,15 @@
 //! What the configuration says of publishing.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::FILE;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Date;
 
 /// How a new site takes the old one's place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+// Written too: so the schema, and the manual with it, can say the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// The folder is exchanged for a new one, all at once.

@@ -1,14 +1,16 @@
 //! What a code means, for `stepdown explain` and the manual.
 //!
-//! Each rule has a page in `docs/rules/`, which is part of the program.
+//! Each rule has a page in the manual, `docs/content/reference/rules/`, which is part
+//! of the program.
 
 use rust_embed::Embed;
 
 use super::Code;
 
 #[derive(Embed)]
-#[folder = "docs/rules/"]
+#[folder = "docs/content/reference/rules/"]
 #[include = "*.md"]
+#[exclude = "_index.md"]
 struct RulePages;
 
 /// What a code means.
@@ -25,13 +27,23 @@ pub struct Explanation {
 /// Explains a code.
 #[must_use]
 pub fn explain(code: Code) -> Explanation {
-    let page = RulePages::get(&format!("{}.md", code.name()))
-        .map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    let page = RulePages::get(&format!("{}.md", code.name())).map(|file| {
+        let text = String::from_utf8_lossy(&file.data);
+        format!("# `{}`\n\n{}", code.name(), body(&text))
+    });
     Explanation {
         code,
         summary: code.summary().to_owned(),
         page,
     }
+}
+
+/// A page without its front matter, whose title is the code's name.
+fn body(page: &str) -> &str {
+    page.strip_prefix("+++\n")
+        .and_then(|rest| rest.split_once("\n+++\n"))
+        .map_or(page, |(_, body)| body)
+        .trim_start()
 }
 
 #[cfg(test)]
@@ -42,10 +54,10 @@ mod tests {
     fn every_rule_has_a_page_with_what_why_and_how() {
         for code in Code::ALL.iter().filter(|code| code.is_rule()) {
             let page = explain(*code).page;
-            let page = page.unwrap_or_else(|| panic!("docs/rules/{}.md", code.name()));
+            let page = page.unwrap_or_else(|| panic!("no rules/{}.md", code.name()));
             assert!(
-                page.starts_with(&format!("# `{}`\n", code.name())),
-                "{}",
+                page.starts_with(&format!("# `{}`\n\nFinds", code.name())),
+                "{}: {page}",
                 code.name()
             );
             for heading in ["## Why", "## Wrong", "## Right", "## Settings"] {

@@ -388,25 +388,25 @@ pub struct TextsTable {
     /// Beside every range.
     #[schemars(with = "Text")]
     pub no_trial: Spanned<Text>,
-    /// In place of a schedule.
+    /// What is said in place of a schedule.
     #[schemars(with = "Text")]
     pub worksheet: Spanned<Text>,
     /// Above that: what comes before everything.
     #[schemars(with = "Text")]
     pub worksheet_first: Spanned<Text>,
-    /// On lost tolerance.
+    /// What the reader must know of lost tolerance.
     #[schemars(with = "Text")]
     pub lost_tolerance: Spanned<Text>,
-    /// On a step that was too hard.
+    /// What to do when a step was too hard.
     #[schemars(with = "Text")]
     pub slip: Spanned<Text>,
     /// What is missing without JavaScript.
     #[schemars(with = "Text")]
     pub no_script: Spanned<Text>,
-    /// The link holds the plan.
+    /// Beside the link to share: whoever has it can read the plan.
     #[schemars(with = "Text")]
     pub share_warning: Spanned<Text>,
-    /// On the print.
+    /// A note on the printed plan.
     #[schemars(with = "Text")]
     pub print_note: Spanned<Text>,
 }

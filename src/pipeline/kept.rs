@@ -2,8 +2,9 @@
 //!
 //! Only what depends on single files is kept: which files there are, each
 //! article's parsed document, each asset's hash and size, the compiled templates
-//! and the formatted bibliography. Everything that crosses pages is put together
-//! anew each time, so nothing of it can be out of date.
+//! and the formatted bibliography. What crosses pages is put together anew, unless
+//! the list of files, the configuration and every document's shape are the same
+//! (`Previous`), so nothing of it can be out of date.
 
 use std::collections::BTreeMap;
 use std::path::Path;

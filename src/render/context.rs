@@ -1,5 +1,5 @@
 //! What templates are given: `site`, `data`, and the pieces of `page`.
-//! `docs/templates.md` describes it for people who write templates.
+//! `docs/content/reference/templates.md` describes it for people who write templates.
 
 use rayon::prelude::*;
 use tera::Value;
@@ -97,7 +97,12 @@ pub(super) fn permalink(site: &Site, path: &str) -> String {
 }
 
 /// `site`.
-pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) -> Value {
+pub(super) fn site_value(
+    site: &Site,
+    language: usize,
+    addresses: &Addresses,
+    is_medical: bool,
+) -> Value {
     let config = &site.config;
     let this = &site.languages[language];
     let role = |page: Option<PageId>| page.map_or_else(Value::none, |id| addresses.link(site, id));
@@ -186,6 +191,7 @@ pub(super) fn site_value(site: &Site, language: usize, addresses: &Addresses) ->
         ("license", Value::from(license)),
         ("og_image", Value::from(og_image)),
         ("languages", Value::from(languages)),
+        ("health", Value::from(is_medical)),
         ("extra", Value::from_serializable(&config.extra)),
     ])
 }

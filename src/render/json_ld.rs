@@ -1,4 +1,5 @@
-//! Structured data: a MedicalWebPage, or a WebApplication for a calculator.
+//! Structured data: a MedicalWebPage (a WebPage where a site gives no health
+//! information), with a WebApplication for a calculator.
 
 use serde_json::{Map, Value, json};
 
@@ -26,7 +27,13 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
         object.insert(key.to_owned(), value);
     };
     put("@context", json!("https://schema.org"));
-    put("@type", json!("MedicalWebPage"));
+    put(
+        "@type",
+        match renderer.is_medical {
+            true => json!("MedicalWebPage"),
+            false => json!("WebPage"),
+        },
+    );
     put("@id", json!(permalink));
     put("url", json!(permalink));
     put("name", json!(front.title));

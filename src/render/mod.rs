@@ -36,6 +36,7 @@ pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};
 pub use templates::{Templates, compile};
 
 use crate::diagnostic::Diagnostic;
+use crate::parse::Document;
 use crate::resolve::{Output, Site};
 
 /// Makes any output of a site.
@@ -45,6 +46,7 @@ pub struct Renderer {
     engines: Vec<Tera>,
     templates: Arc<Templates>,
     addresses: Arc<context::Addresses>,
+    is_medical: bool,
     style: guide::Style,
     search: OnceLock<Result<SearchIndex, Diagnostic>>,
     running: running::Running,
@@ -67,11 +69,15 @@ impl Renderer {
         templates: Arc<Templates>,
         addresses: Arc<context::Addresses>,
     ) -> Self {
+        let is_medical = gives_health_information(&site);
         let engines = (0..site.languages.len())
             .map(|n| {
                 let mut engine = templates::engine(&templates, &site, n);
                 let globals = engine.global_context();
-                globals.insert_value("site", context::site_value(&site, n, &addresses));
+                globals.insert_value(
+                    "site",
+                    context::site_value(&site, n, &addresses, is_medical),
+                );
                 globals.insert_value("data", context::data_value(&site, n));
                 engine
             })
@@ -84,6 +90,7 @@ impl Renderer {
             engines,
             templates,
             addresses,
+            is_medical,
         }
     }
 
@@ -182,6 +189,15 @@ impl Renderer {
         )?;
         String::from_utf8(bytes).map_err(tera::Error::from)
     }
+}
+
+/// A site may say that it is not about health, such as the manual of this program; a
+/// graded claim or a calculator says that it is.
+fn gives_health_information(site: &Site) -> bool {
+    let says_so = |document: &Document| {
+        document.body.claims().all() > 0 || json_ld::has_calculator(&document.body)
+    };
+    site.config.health || site.pages.iter().any(|page| says_so(&page.document))
 }
 
 /// A map value from pairs.

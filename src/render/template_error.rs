@@ -95,7 +95,7 @@ impl Templates {
             Some(block) if own.is_none() => format!(
                 "a template of this site takes the place of a layout and lacks a block that the theme's `{template}` fills: add `{{% block {block} %}}{{% endblock %}}` to it"
             ),
-            _ => "correct the template; `docs/templates.md` lists what templates are given"
+            _ => "correct the template; `docs/content/reference/templates.md` lists what templates are given"
                 .to_owned(),
         };
         let d = Diagnostic::new(Code::TemplateError, message).help(help);

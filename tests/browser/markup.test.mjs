@@ -33,7 +33,7 @@ function isMistaken(line) {
   );
 }
 
-for (const site of ["guide", "languages"].map(build)) {
+for (const site of ["guide", "languages", "manual"].map(build)) {
   describe(site.name, () => {
     test("html-validate has nothing to say", async () => {
       const validator = new HtmlValidate({

@@ -20,6 +20,7 @@ export const BASE = "/sub/path/";
 const ROOTS = {
   guide: repository,
   languages: join(repository, "tests/fixtures/languages"),
+  manual: join(repository, "docs"),
 };
 
 const TYPES = {

@@ -285,3 +285,25 @@ fn related_pages_share_rare_topics_and_references() {
         "<!DOCTYPE html><title>x</title>All;Two topics;"
     );
 }
+
+#[test]
+fn a_site_that_gives_no_health_information_may_say_so_until_it_does() {
+    let not_reviewed = "Not reviewed by a clinician.";
+    let site = SiteTest::new();
+    site.file("stepdown.toml", format!("health = false\n{CONFIG}"))
+        .article("how.md", "How it works.\n")
+        .build();
+    let page = site.page("how/index.html");
+    assert!(
+        !page.contains(not_reviewed) && page.contains("\"WebPage\""),
+        "{page}"
+    );
+    // A graded claim on any page is health information on the site.
+    site.article("claim.md", "Less is needed after a break. [D]\n")
+        .build();
+    let page = site.page("how/index.html");
+    assert!(
+        page.contains(not_reviewed) && page.contains("\"MedicalWebPage\""),
+        "{page}"
+    );
+}

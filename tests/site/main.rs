@@ -14,6 +14,7 @@ mod host;
 mod hostile;
 mod hosting;
 mod kills;
+mod manual;
 mod markdown;
 mod misbehaving;
 mod policy;

@@ -1,4 +1,4 @@
-//! The recipes in `docs/hosting/` as far as they can be run without their hosts.
+//! The recipes in `docs/content/publishing/hosting/` as far as they can be run without their hosts.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use crate::harness::SiteTest;
 
 fn recipe(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("docs/hosting")
+        .join("docs/content/publishing/hosting")
         .join(name);
     fs::read_to_string(path).expect("a recipe")
 }
@@ -25,7 +25,8 @@ fn storage_gets_assets_first_pages_later_and_deletes_last() {
     fs::set_permissions(&aws, fs::Permissions::from_mode(0o755)).expect("set");
     let calls = site.root().join("calls");
     let path = std::env::var("PATH").expect("a path");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting/s3.sh");
+    let script =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content/publishing/hosting/s3.sh");
     let output = Command::new("sh")
         .arg(script)
         .args(["a folder", "s3://guide"])

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// What `cargo xtask test` asks of cargo, in this order.
-const CARGO_STEPS: [(&str, &[&str]); 6] = [
+const CARGO_STEPS: &[(&str, &[&str])] = &[
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "lints",
@@ -43,6 +43,22 @@ const CARGO_STEPS: [(&str, &[&str]); 6] = [
         &["doc", "--workspace", "--no-deps", "--locked"],
     ),
     ("the guide", &["run", "--quiet", "--locked", "--", "check"]),
+    (
+        "the manual",
+        &[
+            "run", "--quiet", "--locked", "--", "check", "--root", "docs", "--deny", "warnings",
+        ],
+    ),
+];
+
+/// Writes the pages of the manual that are made from the code.
+const MANUAL: [&str; 6] = [
+    "test",
+    "--locked",
+    "--test",
+    "site",
+    "manual::reference",
+    "--quiet",
 ];
 
 /// Why a step did not succeed.
@@ -64,6 +80,13 @@ fn main() -> ExitCode {
         (Some("test"), None) => test(),
         (Some("browser"), None) => browser::test(&repository()),
         (Some("engine"), None) => browser::engine(&repository()),
+        (Some("manual"), None) => run(
+            "the manual",
+            Command::new(env!("CARGO"))
+                .args(MANUAL)
+                .env("STEPDOWN_BLESS", "1")
+                .current_dir(repository()),
+        ),
         (Some("fuzz"), Some(seconds)) => fuzz::fuzz(&repository(), &seconds),
         (Some("floor"), Some(content)) => match args.next() {
             Some(out) => floor::floor(Path::new(&content), Path::new(&out)),
@@ -81,6 +104,7 @@ fn usage() -> ExitCode {
         "usage: cargo xtask test      everything that CI runs
        cargo xtask browser   the browser tests and validators alone
        cargo xtask engine    the published module against the program, 100,000 requests
+       cargo xtask manual    writes the manual's reference pages from the code
        cargo xtask bench …   this program beside other generators; `bench --help` says more
        cargo xtask floor CONTENT OUT   the yardstick of `bench`
        cargo xtask fuzz N    every fuzz target for N seconds
@@ -105,7 +129,7 @@ fn exit(result: Result<(), Failure>) -> ExitCode {
 
 /// Runs every step; stops at the first that fails.
 fn test() -> Result<(), Failure> {
-    for (name, args) in CARGO_STEPS {
+    for &(name, args) in CARGO_STEPS {
         run(
             name,
             Command::new(env!("CARGO"))
