@@ -5,6 +5,7 @@
 
 mod publishing;
 mod read;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use publishing::{Encoding, Method, Security};
-pub use read::read_toml;
+pub use read::{Notation, read_toml, read_yaml};
+pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span, io_error};
 
@@ -452,6 +454,11 @@ fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
         );
     }
     Ok(())
+}
+
+/// A text as TOML writes it.
+pub(crate) fn toml_string(text: &str) -> String {
+    toml_edit::Value::from(text).to_string().trim().to_owned()
 }
 
 /// Where `key` stands at the beginning of a line.

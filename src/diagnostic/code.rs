@@ -102,6 +102,8 @@ codes! {
     FrontMatter = "front-matter", Content;
     /// TOML that cannot be read.
     TomlSyntax = "toml-syntax", Content;
+    /// YAML that cannot be read.
+    YamlSyntax = "yaml-syntax", Content;
     /// A value of the wrong type.
     TomlType = "toml-type", Content;
     /// A key that nothing reads.

@@ -22,3 +22,4 @@ mod schemas;
 mod search;
 mod taper;
 mod tree;
+mod yaml;
