@@ -156,6 +156,8 @@ codes! {
     RawHtml = "raw-html", Content;
     /// Raw HTML that was left out, or closed at the end of its block.
     RemovedHtml = "removed-html", RuleWarn;
+    /// Something of another generator's site that was not moved.
+    NotMoved = "not-moved", RuleError;
     /// An image without a text alternative.
     ImageAlt = "image-alt", RuleError;
     /// A heading that skips a level, or a second h1.
