@@ -12,6 +12,7 @@ mod harness;
 mod host;
 mod hostile;
 mod hosting;
+mod import;
 mod kills;
 mod markdown;
 mod misbehaving;
