@@ -128,7 +128,7 @@ impl Name {
         if !folder.is_empty() {
             parts.push(folder.to_owned());
         }
-        if !self.is_section() && !(self.stem == "index" && self.folder.is_empty()) {
+        if !self.is_section() {
             let (words, _) = self.words();
             let name = match self.is_bundle() {
                 true => self.folder.rsplit('/').next().unwrap_or(&self.folder),
@@ -167,6 +167,13 @@ pub(super) fn slug_for(zola: &str, stepdown: &str) -> Option<String> {
     };
     let ((wanted_above, wanted), (above, _)) = (split(zola)?, split(stepdown)?);
     (wanted_above == above && !wanted.is_empty() && slugify(&wanted) == wanted).then_some(wanted)
+}
+
+/// Whether an address can be a file of the published site: it neither climbs nor has
+/// signs that addresses cannot have.
+pub(super) fn is_plain(address: &str) -> bool {
+    let climbs = address.split('/').any(|part| part == ".." || part == ".");
+    !climbs && !address.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0'])
 }
 
 /// `2026-11-24-words` and its kin: the date, and the words after it.

@@ -13,7 +13,7 @@ use super::link::Use;
 use super::page::{Page, Site};
 use super::source::Tree;
 use super::write::Content;
-use super::{Moved, note};
+use super::{Moved, address, note};
 use crate::diagnostic::Diagnostics;
 use crate::load::{Theme, data};
 
@@ -64,7 +64,7 @@ pub(super) fn leave_out(tree: &mut Tree, zola: &Zola, found: &mut Diagnostics) {
         found.push(note(
             zola.file,
             None,
-            &format!("{ignored} files that `ignored_content` names were not moved"),
+            &format!("`ignored_content` names files that were not moved ({ignored})"),
             "copy by hand what the new site needs",
         ));
     }
@@ -169,7 +169,7 @@ pub(super) fn statics(
     let mut kept = BTreeMap::new();
     for path in &tree.statics {
         let name = path.as_str();
-        let is_made = MADE.contains(&name) && !(name == "atom.xml" && !zola.feed);
+        let is_made = MADE.contains(&name) && (zola.feed || name != "atom.xml");
         let (what, help) = if is_made || pages.contains(name) {
             (
                 "Stepdown makes a file of this name itself; this one was not moved",
@@ -225,7 +225,16 @@ pub(super) fn places(
         }
         for address in &file.addresses {
             let is_kept = used.is_some() && file.keeps.as_ref() == Some(address);
-            if !is_kept && taken.insert(address.to_lowercase()) {
+            if !address::is_plain(address) {
+                moved.found.push(note(
+                    &format!("content/{}", file.source),
+                    None,
+                    &format!(
+                        "the file's old address `/{address}` leads out of the site and was not kept"
+                    ),
+                    "correct `path` or `slug` of its page",
+                ));
+            } else if !is_kept && taken.insert(address.to_lowercase()) {
                 let content = Content::CopyOf(source.clone());
                 out.push((format!("static/{address}"), content));
             }

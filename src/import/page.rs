@@ -3,11 +3,11 @@
 //! In: files below `content/`. Out: [`Site`], in which every page knows where it was,
 //! where it will be and which ids its headings keep; then, page by page, its body.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, Event, Parser, Tag, TagEnd};
 
 use super::address::{self, Name};
 use super::config::Zola;
@@ -15,7 +15,7 @@ use super::front::{self, Front};
 use super::source::Tree;
 use super::{Ids, Moved, by_target, heading, link, markdown_options, note, shortcode};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, io_error};
-use crate::parse::slugify;
+use crate::parse::{is_marker, slugify};
 
 /// A page that could be read.
 #[derive(Debug)]
@@ -334,7 +334,7 @@ pub(super) fn addresses(pages: &mut [Page], zola: &Zola, moved: &mut Moved) {
                 false => format!("{alias}/"),
             };
             let key = whole.to_lowercase();
-            let is_odd = whole == "/" || whole.contains(['\\', '?', '#', '"', '<', '>']);
+            let is_odd = whole == "/" || !address::is_plain(&whole);
             if is_odd || taken.contains(&key) || !given.insert(key) {
                 moved.found.push(note(
                     if page.source.is_empty() { zola.file } else { &file },
@@ -387,7 +387,7 @@ pub(super) fn body(
                     "the shortcode `{}` was not moved; readers see its code",
                     found.name
                 ),
-                "write what it stood for as Markdown or as a component (docs/writing.md)",
+                "write what it stood for as Markdown or as a component: see docs/writing.md",
             ),
         }
     }
@@ -414,6 +414,7 @@ pub(super) fn body(
     }
     let text = without_more(&links.body);
     let (text, _) = shortcode::show(&text);
+    let text = without_markers(&text);
     heading::keep_ids(&text, zola.anchors).body
 }
 
@@ -437,6 +438,24 @@ fn without_more(body: &str) -> String {
         false => after,
     };
     format!("{before}{after}")
+}
+
+/// `[@name]` would be a reference to a source here; it was text, and stays text.
+fn without_markers(body: &str) -> String {
+    let mut places = BTreeSet::new();
+    let mut callback = |link: BrokenLink<'_>| {
+        if is_marker(&link.reference, false) {
+            places.insert(link.span.start);
+        }
+        None
+    };
+    let options = markdown_options();
+    Parser::new_with_broken_link_callback(body, options, Some(&mut callback)).for_each(drop);
+    let mut text = body.to_owned();
+    for place in places.into_iter().rev() {
+        text.insert(place, '\\');
+    }
+    text
 }
 
 /// `:name:` outside of code.
@@ -506,6 +525,14 @@ mod tests {
         assert_eq!(
             without_more("One.\n<!-- else -->\n"),
             "One.\n<!-- else -->\n"
+        );
+    }
+
+    #[test]
+    fn text_that_would_be_a_reference_stays_text() {
+        assert_eq!(
+            without_markers("By [@me] and [@me](x), `[@me]`.\n"),
+            "By \\[@me] and [@me](x), `[@me]`.\n"
         );
     }
 

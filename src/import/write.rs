@@ -5,7 +5,7 @@
 //! place at the end; whatever goes wrong before leaves the target as it was.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, io_error};
 
@@ -75,6 +75,14 @@ pub(super) fn all(files: &[(String, Content)], to: &Path) -> Result<(), Diagnost
     let site = staging.path().join("site");
     fs::create_dir(&site).map_err(|e| io_error(&shown, "create a folder beside it", &e))?;
     for (path, content) in files {
+        let mut parts = Path::new(path).components();
+        if !parts.all(|part| matches!(part, Component::Normal(_))) {
+            return Err(
+                Diagnostic::new(Code::ReservedName, "the path leads out of the new site")
+                    .in_file(path)
+                    .help("rename the file; nothing was written"),
+            );
+        }
         let full = site.join(path);
         let write = || -> std::io::Result<()> {
             if let Some(folder) = full.parent() {

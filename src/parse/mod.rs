@@ -26,6 +26,7 @@ pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signatu
 pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub(crate) use front_matter::{Split, split};
 pub(crate) use markdown::{NOT_MOVED, NOT_MOVED_INLINE, RESERVED_IDS};
+pub(crate) use marker::is_marker;
 pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};
 pub use shape::Shape;

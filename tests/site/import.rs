@@ -1,6 +1,7 @@
 //! `stepdown import`: a Zola site in every form that is known, moved by the real
 //! program; the new site is built, and its addresses are held against Zola's.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -92,18 +93,35 @@ fn a_zola_site_is_moved_with_its_addresses_and_builds() {
         let page = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{address}: {e}"));
         assert!(page.contains(word), "{address}");
     }
-    // Every article is known to Zola under the address that it has, or by an alias.
-    let first = fs::read_to_string(to.join("public/blog/first/index.html")).expect("published");
-    for part in [
-        "id=\"turkce-baslik\"",
-        "id=\"don-t\"",
-        "id=\"fn",
-        "{% warning",
-    ] {
-        assert!(first.contains(part) || part == "id=\"fn", "{part}");
+    // No page has an address that Zola would not have given it, but for the one page
+    // whose `path` is another place: its old address leads there.
+    let own = [
+        "elsewhere/index.html",
+        "guide/index.html",
+        "tr/index.html",
+        "404.html",
+        "tr/404.html",
+    ];
+    let known: BTreeSet<String> = ADDRESSES
+        .iter()
+        .map(|(address, _)| match address.ends_with(".html") {
+            true => (*address).to_owned(),
+            false => format!("{address}index.html"),
+        })
+        .chain(own.map(str::to_owned))
+        .collect();
+    let published: BTreeSet<String> = tree(&to.join("public"))
+        .into_iter()
+        .map(|(path, _)| path.to_str().expect("UTF-8").to_owned())
+        .filter(|path| path.ends_with(".html") && !path.contains("topics/"))
+        .collect();
+    assert_eq!(published, known);
+    let page = |path: &str| fs::read_to_string(to.join("public").join(path)).expect("published");
+    let first = page("blog/first/index.html");
+    for part in ["id=\"turkce-baslik\"", "id=\"don-t\"", "{% warning"] {
+        assert!(first.contains(part), "{part}");
     }
-    assert!(!to.join("public/hidden/index.html").exists());
-    assert!(!to.join("public/blog/unfinished/index.html").exists());
+    assert!(page("about/index.html").contains("id=\"fn-1\""));
     // Files beside pages have their old addresses.
     for file in [
         "blog/bundle-of-files/table.csv",
@@ -275,4 +293,85 @@ fn two_files_with_one_place_are_named_and_the_first_is_moved() {
         said.contains("content/index.md: error[url-collision]"),
         "{said}"
     );
+}
+
+#[test]
+fn nothing_is_written_outside_of_the_new_site() {
+    let site = zola(&[
+        (
+            "content/a/index.md",
+            "+++\ntitle = \"A\"\npath = \"../../../../evil\"\naliases = [\"../../b\"]\n+++\n",
+        ),
+        ("content/a/x.txt", "x"),
+        (
+            "content/b/index.md",
+            "+++\ntitle = \"B\"\nslug = \"../../c\"\n+++\n",
+        ),
+        ("content/b/y.txt", "y"),
+    ]);
+    fs::write(
+        site.path().join("config.toml"),
+        "base_url = \"https://e.org\"\n[slugify]\npaths = \"off\"\n",
+    )
+    .expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("deep/er/new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        said.matches("leads out of the site and was not kept")
+            .count(),
+        2,
+        "{said}"
+    );
+    let outside = tree(folder.path());
+    assert!(
+        outside
+            .iter()
+            .all(|(path, _)| path.starts_with("deep/er/new")),
+        "{outside:?}"
+    );
+    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    assert!(build.status.success(), "{build:?}");
+    // A language whose code is a way out is no language.
+    let site = zola(&[(
+        "config.toml",
+        "base_url = \"https://e.org\"\n[languages.\"../x\"]\n",
+    )]);
+    let (code, said) = import(site.path(), &folder.path().join("other"));
+    assert_eq!(code, Some(1), "{said}");
+}
+
+#[test]
+fn addresses_with_other_settings_are_kept_too() {
+    let site = zola(&[
+        ("content/Part/_index.md", "+++\ntitle = \"Part\"\n+++\n"),
+        (
+            "content/Part/Büyük Ad.md",
+            "+++\ntitle = \"Ad\"\n+++\n## Ön Söz\n[@me] wrote it: [here](#Ön_Söz).\n",
+        ),
+        (
+            "content/2024-01-02-day.md",
+            "+++\ntitle = \"Day\"\n+++\n[x](@/Part/Büyük%20Ad.md#Ön_Söz)\n",
+        ),
+    ]);
+    fs::write(
+        site.path().join("config.toml"),
+        "base_url = \"https://e.org\"\n[slugify]\npaths = \"safe\"\npaths_keep_dates = true\nanchors = \"safe\"\n",
+    )
+    .expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    assert!(build.status.success(), "{build:?}");
+    let page = |path: &str| fs::read_to_string(to.join("public").join(path)).unwrap_or_default();
+    assert!(
+        page("Part/Büyük Ad/index.html").contains("/part/b"),
+        "{said}"
+    );
+    assert!(page("part/büyük-ad/index.html").contains("id=\"Ön_Söz\""));
+    assert!(page("part/büyük-ad/index.html").contains("[@me] wrote it"));
+    assert!(page("2024-01-02-day/index.html").contains("#"));
 }
