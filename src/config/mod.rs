@@ -14,6 +14,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use publishing::{Encoding, Method, Security};
+pub(crate) use read::toml_string;
 pub use read::{Notation, read_toml, read_yaml};
 pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 
@@ -454,11 +455,6 @@ fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
         );
     }
     Ok(())
-}
-
-/// A text as TOML writes it.
-pub(crate) fn toml_string(text: &str) -> String {
-    toml_edit::Value::from(text).to_string().trim().to_owned()
 }
 
 /// Where `key` stands at the beginning of a line.

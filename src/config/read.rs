@@ -38,6 +38,11 @@ impl Notation {
     }
 }
 
+/// A text as TOML writes it.
+pub(crate) fn toml_string(text: &str) -> String {
+    toml_edit::Value::from(text).to_string().trim().to_owned()
+}
+
 /// Reads a TOML text as a `T`.
 ///
 /// `file` is named in the findings; `offset` is where `text` begins in it, in

@@ -8,7 +8,7 @@
 //! 1. `source` lists the files, `config` reads the configuration.
 //! 2. `page` reads every page; `front` its front matter, `address` where it was and
 //!    will be, `order` what a section's order and its topics become.
-//! 3. `shortcode`, `link` and `heading` turn bodies into Stepdown's Markdown.
+//! 3. `body` turns bodies into Stepdown's Markdown, with `link`, `shortcode` and `heading`.
 //! 4. `files` says where the other files go, `write` puts everything on the disk.
 //!
 //! Addresses stay: by the file's name where that is enough, else by `slug`, else by an
@@ -16,6 +16,7 @@
 //! nothing is missing and the next build names it again.
 
 mod address;
+mod body;
 mod config;
 mod files;
 mod front;
@@ -104,7 +105,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     let mut used = HashMap::new();
     let mut out = vec![(crate::config::FILE.to_owned(), Content::Text(new_config))];
     for page in &site.pages {
-        let body = page::body(page, &map, &zola, &mut used, &mut moved);
+        let body = body::body(page, &map, &zola, &mut used, &mut moved);
         let text = format!("{}{body}", page.front.text());
         out.push((format!("content/{}", page.target), Content::Text(text)));
     }

@@ -58,7 +58,7 @@ pub(super) fn weights(pages: &mut [Page], found: &mut Diagnostics) {
             &pages[section].file(),
             Some(front.place("sort_by")),
             &format!(
-                "the order by `{sort_by}` was kept as `weight` in {} pages",
+                "the order by `{sort_by}` was kept as `weight` of its pages ({})",
                 members.len()
             ),
             "give a new page a `weight`; pages without one come last",

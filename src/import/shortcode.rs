@@ -91,11 +91,16 @@ fn escaped(body: &str, start: usize) -> Option<(String, usize)> {
 /// The name and the end of the shortcode that begins at `start`.
 fn shortcode(body: &str, start: usize) -> Option<(&str, usize)> {
     let is_block = body[start..].starts_with("{%");
-    let (name, mut at) = call(body, start, if is_block { "%}" } else { "}}" })?;
+    let (name, at) = call(body, start, if is_block { "%}" } else { "}}" })?;
     if !is_block {
         return Some((name, at));
     }
-    // Up to its own end: blocks can stand inside one another.
+    // One without an end is shown by itself: what follows may be the page's own text.
+    Some((name, end_of_block(body, at).unwrap_or(at)))
+}
+
+/// The end of a block whose opening ends at `at`. Blocks can stand inside one another.
+fn end_of_block(body: &str, mut at: usize) -> Option<usize> {
     let mut depth = 1;
     while depth > 0 {
         let next = at + body[at..].find("{%")?;
@@ -109,7 +114,7 @@ fn shortcode(body: &str, start: usize) -> Option<(&str, usize)> {
             at = next + 2;
         }
     }
-    Some((name, at))
+    Some(at)
 }
 
 /// `{% end %}`.
@@ -251,6 +256,13 @@ mod tests {
         assert_eq!(text, "`{{ a() }}` {{ b() }} {{ no call }} {% raw");
         assert_eq!(found.len(), 1);
         assert!(found[0].in_code);
+    }
+
+    #[test]
+    fn a_block_without_an_end_is_visible_and_takes_nothing_along() {
+        let (text, found) = show("{% note() %}\n\nText.\n");
+        assert_eq!(text, "```not-moved\n{% note() %}\n```\n\nText.\n");
+        assert_eq!(found.len(), 1);
     }
 
     proptest! {
