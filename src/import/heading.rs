@@ -28,11 +28,12 @@ pub(super) fn keep_ids(body: &str, strategy: Strategy) -> Headings {
     // Zola looks for the ids that are written first, Stepdown goes in order.
     let mut of_zola: HashSet<String> = written.iter().filter_map(|h| h.id.clone()).collect();
     let mut here = Ids::default();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
     for heading in &written {
         let wanted = match &heading.id {
             Some(id) => id.clone(),
             None => {
-                let id = unused(&strategy.anchor(&heading.title), &of_zola);
+                let id = unused(&strategy.anchor(&heading.title), &of_zola, &mut numbers);
                 of_zola.insert(id.clone());
                 id
             }
@@ -115,18 +116,19 @@ fn written(body: &str) -> Vec<Written> {
     all
 }
 
-/// What Zola makes of an id that is taken: `-1`, `-2` and so on.
-fn unused(id: &str, taken: &HashSet<String>) -> String {
+/// What Zola makes of an id that is taken: `-1`, `-2` and so on. `numbers` remembers
+/// the last one of each.
+fn unused(id: &str, taken: &HashSet<String>, numbers: &mut HashMap<String, u32>) -> String {
     if !taken.contains(id) {
         return id.to_owned();
     }
-    let mut n = 1;
+    let n = numbers.entry(id.to_owned()).or_default();
     loop {
+        *n += 1;
         let next = format!("{id}-{n}");
         if !taken.contains(&next) {
             return next;
         }
-        n += 1;
     }
 }
 
@@ -171,6 +173,15 @@ impl Ids {
 
     fn take(&mut self, wanted: &str) {
         let id = self.peek(wanted);
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        // The next one need not try the numbers before this.
+        if let Some(number) = id
+            .strip_prefix(wanted)
+            .and_then(|rest| rest.strip_prefix('-'))
+            && let Ok(number) = number.parse::<u32>()
+        {
+            self.0.insert(wanted.to_owned(), number + 1);
+        }
         self.0.insert(id, 1);
     }
 }

@@ -96,10 +96,8 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
     }
     places.sort_by_key(|(_, range, _)| range.start);
     for (dest, range, how) in places {
-        if skip
-            .iter()
-            .any(|s| s.start < range.end && range.start < s.end)
-        {
+        let before = skip.partition_point(|s| s.end <= range.start);
+        if skip.get(before).is_some_and(|s| s.start < range.end) {
             continue;
         }
         let becomes = becomes(&dest, page, map, &mut |file| links.used.push((file, how)));

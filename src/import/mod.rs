@@ -35,7 +35,6 @@ use std::path::Path;
 use pulldown_cmark::Options;
 
 use self::config::Zola;
-use self::page::Page;
 use self::write::Content;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, io_error};
@@ -232,10 +231,4 @@ fn note(file: &str, span: Option<Span>, what: &str, help: &str) -> Diagnostic {
     found.severity = Severity::Warning;
     found.span = span;
     found
-}
-
-/// Names of the pages by their place in a folder, for whoever looks one up.
-fn by_target(pages: &[Page]) -> HashMap<&str, usize> {
-    let pages = pages.iter().enumerate();
-    pages.map(|(n, page)| (page.target.as_str(), n)).collect()
 }

@@ -17,11 +17,16 @@ use crate::parse::slugify;
 /// Turns `sort_by` into weights.
 pub(super) fn weights(pages: &mut [Page], found: &mut Diagnostics) {
     let mut sections: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let by_target: HashMap<&str, usize> = pages
+        .iter()
+        .enumerate()
+        .map(|(n, page)| (page.target.as_str(), n))
+        .collect();
     for (n, page) in pages.iter().enumerate() {
         if !page.name.is_section()
-            && let Some(section) = section_of(pages, page)
+            && let Some(section) = by_target.get(section_of(page).as_str())
         {
-            sections.entry(section).or_default().push(n);
+            sections.entry(*section).or_default().push(n);
         }
     }
     for (section, mut members) in sections {

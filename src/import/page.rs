@@ -12,7 +12,7 @@ use super::body::{more, plain};
 use super::config::Zola;
 use super::front::{self, Front};
 use super::source::Tree;
-use super::{Ids, Moved, by_target, heading, note, shortcode};
+use super::{Ids, Moved, heading, note, shortcode};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, io_error};
 use crate::parse::slugify;
 
@@ -320,14 +320,13 @@ pub(super) fn addresses(pages: &mut [Page], zola: &Zola, moved: &mut Moved) {
     }
 }
 
-/// The sections of a site by folder and language.
-pub(super) fn section_of(pages: &[Page], page: &Page) -> Option<usize> {
+/// The file of the section that a page belongs to, whether it is there or not.
+pub(super) fn section_of(page: &Page) -> String {
     let folder = match page.name.is_bundle() {
-        true => page
-            .name
-            .folder
-            .rsplit_once('/')
-            .map_or("", |(above, _)| above),
+        true => {
+            let folder = page.name.folder.rsplit_once('/');
+            folder.map_or("", |(above, _)| above)
+        }
         false => &page.name.folder,
     };
     let section = Name {
@@ -335,5 +334,5 @@ pub(super) fn section_of(pages: &[Page], page: &Page) -> Option<usize> {
         stem: "_index".to_owned(),
         language: page.name.language.clone(),
     };
-    by_target(pages).get(section.target().as_str()).copied()
+    section.target()
 }

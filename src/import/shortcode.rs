@@ -7,6 +7,7 @@
 //! `{{ name(…) }}` and `{% name(…) %}…{% end %}` are what Zola takes for shortcodes;
 //! `{{/* … */}}` shows one without being one, and becomes what it shows.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -33,6 +34,7 @@ pub(super) fn show(body: &str) -> (String, Vec<Found>) {
         return (body.to_owned(), found);
     }
     let code = code_ranges(body);
+    let ends = ends(body);
     while let Some(start) = next(body, at) {
         out.push_str(&body[at..start]);
         if let Some((shown, end)) = escaped(body, start) {
@@ -40,12 +42,14 @@ pub(super) fn show(body: &str) -> (String, Vec<Found>) {
             at = end;
             continue;
         }
-        let Some((name, end)) = shortcode(body, start) else {
+        let Some((name, end)) = shortcode(body, start, &ends) else {
             out.push_str(&body[start..start + 2]);
             at = start + 2;
             continue;
         };
-        let in_code = code.iter().any(|range| range.contains(&start));
+        // Ranges of code are in order.
+        let before = code.partition_point(|range| range.end <= start);
+        let in_code = code.get(before).is_some_and(|range| range.contains(&start));
         let range = start..end;
         let text = &body[range.clone()];
         at = end;
@@ -66,6 +70,15 @@ pub(super) fn show(body: &str) -> (String, Vec<Found>) {
     (out, found)
 }
 
+/// The longest arguments that are looked through, so that a text full of openings
+/// costs no more than its length.
+const LONGEST: usize = 2_000;
+
+/// The beginning of a text, up to [`LONGEST`].
+fn window(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
 /// Where the next opening braces stand.
 fn next(body: &str, from: usize) -> Option<usize> {
     let rest = body.get(from..)?;
@@ -83,44 +96,52 @@ fn escaped(body: &str, start: usize) -> Option<(String, usize)> {
         false => ("{%", "%}"),
     };
     let inner = body[start..].strip_prefix(&format!("{open}/*"))?;
-    let end = inner.find(&format!("*/{close}"))?;
+    let end = window(inner).find(&format!("*/{close}"))?;
     let length = open.len() + 2 + end + 2 + close.len();
     Some((format!("{open}{}{close}", &inner[..end]), start + length))
 }
 
 /// The name and the end of the shortcode that begins at `start`.
-fn shortcode(body: &str, start: usize) -> Option<(&str, usize)> {
+fn shortcode<'b>(
+    body: &'b str,
+    start: usize,
+    ends: &HashMap<usize, usize>,
+) -> Option<(&'b str, usize)> {
     let is_block = body[start..].starts_with("{%");
     let (name, at) = call(body, start, if is_block { "%}" } else { "}}" })?;
     if !is_block {
         return Some((name, at));
     }
     // One without an end is shown by itself: what follows may be the page's own text.
-    Some((name, end_of_block(body, at).unwrap_or(at)))
+    Some((name, ends.get(&at).copied().unwrap_or(at)))
 }
 
-/// The end of a block whose opening ends at `at`. Blocks can stand inside one another.
-fn end_of_block(body: &str, mut at: usize) -> Option<usize> {
-    let mut depth = 1;
-    while depth > 0 {
-        let next = at + body[at..].find("{%")?;
-        if let Some(end) = end_tag(body, next) {
-            depth -= 1;
+/// Where the blocks of a body end, by where their openings end. They can stand inside
+/// one another.
+fn ends(body: &str) -> HashMap<usize, usize> {
+    let mut ends = HashMap::new();
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(start) = body[at..].find("{%").map(|n| at + n) {
+        if let Some(end) = end_tag(body, start) {
+            if let Some(opening) = open.pop() {
+                ends.insert(opening, end);
+            }
             at = end;
-        } else if let Some((_, end)) = call(body, next, "%}") {
-            depth += 1;
+        } else if let Some((_, end)) = call(body, start, "%}") {
+            open.push(end);
             at = end;
         } else {
-            at = next + 2;
+            at = start + 2;
         }
     }
-    Some(at)
+    ends
 }
 
 /// `{% end %}`.
 fn end_tag(body: &str, start: usize) -> Option<usize> {
     let rest = body[start..].strip_prefix("{%")?;
-    let close = rest.find("%}")?;
+    let close = window(rest).find("%}")?;
     let word = rest[..close].trim_matches('-').trim();
     (word == "end").then_some(start + 2 + close + 2)
 }
@@ -147,7 +168,7 @@ fn call<'b>(body: &'b str, start: usize, close: &str) -> Option<(&'b str, usize)
 fn closing(arguments: &str) -> Option<usize> {
     let mut quote = None;
     let mut depth = 1;
-    for (at, c) in arguments.char_indices() {
+    for (at, c) in window(arguments).char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}

@@ -375,3 +375,49 @@ fn addresses_with_other_settings_are_kept_too() {
     assert!(page("part/büyük-ad/index.html").contains("[@me] wrote it"));
     assert!(page("2024-01-02-day/index.html").contains("#"));
 }
+
+#[test]
+fn a_text_that_is_made_to_take_long_does_not() {
+    let body = |piece: &str| {
+        format!(
+            "+++\ntitle = \"T\"\n+++\n{}\n",
+            piece.repeat(20_000 / piece.len())
+        )
+    };
+    let bodies = [
+        "{{a(",
+        "{% a() %}",
+        "{{/*",
+        "# a\n\n",
+        "[x](y) {{ b() }} ",
+        "<!--",
+        "`{{ c() }}` ",
+    ]
+    .map(body);
+    let names: Vec<String> = (0..bodies.len())
+        .map(|n| format!("content/{n}.md"))
+        .collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(String::as_str)
+        .zip(bodies.iter().map(String::as_str))
+        .collect();
+    let site = zola(&files);
+    let folder = tempfile::tempdir().expect("a folder");
+    let begun = std::time::Instant::now();
+    let root = site.path().to_str().expect("UTF-8");
+    let to = folder.path().join("new");
+    let output = stepdown(&[
+        "import",
+        root,
+        to.to_str().expect("UTF-8"),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        begun.elapsed() < std::time::Duration::from_secs(60),
+        "{:?}",
+        begun.elapsed()
+    );
+}
