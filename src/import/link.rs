@@ -100,6 +100,18 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
         if skip.get(before).is_some_and(|s| s.start < range.end) {
             continue;
         }
+        // Pages load nothing from elsewhere, so that no other site learns who reads.
+        if how == Use::Shown && is_external(&dest) && body[range.clone()].starts_with("![") {
+            let is_bare = body[range.start + 2..].starts_with(']');
+            let words = if is_bare { "[picture" } else { "[" };
+            edits.push((range.start..range.start + 2, words.to_owned()));
+            links.lost.push((
+                range,
+                format!("the picture `{dest}` of another site is a link now"),
+                "put a copy beside the page and show that, if its licence allows".to_owned(),
+            ));
+            continue;
+        }
         let becomes = becomes(&dest, page, map, &mut |file| links.used.push((file, how)));
         match becomes {
             Becomes::Itself => {}
@@ -316,6 +328,16 @@ mod tests {
             assert_eq!(links.body, here);
             assert!(links.lost.is_empty(), "{zola}: {:?}", links.lost);
         }
+    }
+
+    #[test]
+    fn pictures_of_other_sites_become_links() {
+        let links = at_c("![a](https://e.org/a.png) ![](https://e.org/b.png)");
+        assert_eq!(
+            links.body,
+            "[a](https://e.org/a.png) [picture](https://e.org/b.png)"
+        );
+        assert_eq!(links.lost.len(), 2);
     }
 
     #[test]
