@@ -15,6 +15,7 @@
 //! 9. [`publish`] writes the outputs to a folder, all or nothing.
 //! 10. [`external`] looks links to other sites up, where that is asked for.
 //! 11. [`deployment`] holds what a host serves against what would be published.
+//! 12. [`import`] makes a site of another generator's.
 //!
 //! Around them: [`pipeline`] runs the phases in order, [`serve`] runs them
 //! again whenever a file changes, and [`cli`] is the command line.
@@ -29,6 +30,7 @@ pub mod config;
 pub mod deployment;
 pub mod diagnostic;
 pub mod external;
+pub mod import;
 pub mod load;
 pub mod parse;
 pub mod pipeline;

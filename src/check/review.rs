@@ -62,7 +62,10 @@ fn review_date(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
             )
             .in_file(&page.file)
             .at(front.opening())
-            .help("add `review_by = …` to the front matter"),
+            .help(format!(
+                "add `{}` to the front matter",
+                front.notation.line("review_by", "…")
+            )),
         );
         return;
     };

@@ -6,6 +6,7 @@ mod deploy_check;
 mod explain;
 mod external;
 mod hosting;
+mod import;
 mod init;
 mod mv;
 mod new;
@@ -69,6 +70,8 @@ enum Command {
     New(new::NewArgs),
     /// Starts a site in a new folder
     Init(init::InitArgs),
+    /// Moves a Zola site in: a new site from the folder of the old one
+    Import(import::ImportArgs),
     /// Moves an article, mends the links to it and keeps its old address
     Mv(mv::MvArgs),
     /// Computes taper plans
@@ -155,6 +158,7 @@ pub fn main() -> ExitCode {
         Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),
         Command::Explain(args) => report(Path::new("."), Format::Human, explain::run(&args)),
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
+        Command::Import(args) => report(&args.from, args.format, import::run(&args)),
         Command::Init(args) => report(Path::new("."), Format::Human, init::run(&args)),
         Command::Taper(args) => report(Path::new("."), Format::Human, taper::run(&args)),
         Command::Schema(args) => report(Path::new("."), Format::Human, schema::run(&args)),

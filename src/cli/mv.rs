@@ -17,9 +17,9 @@ use super::{Report, count};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Span, io_error};
 use crate::load::data::REVIEWS;
-use crate::parse::{ArgValue, Fragment, Part};
+use crate::parse::{ArgValue, Fragment, Part, with_alias};
 use crate::pipeline;
-use crate::resolve::{Kind, Site, is_external};
+use crate::resolve::{Kind, Site, is_external, relative};
 
 #[derive(Args, Debug)]
 pub(super) struct MvArgs {
@@ -237,23 +237,6 @@ impl Move {
     }
 }
 
-/// The path to `to` as seen from the file `from`.
-fn relative(from: &str, to: &str) -> String {
-    let mut from: Vec<&str> = from.split('/').collect();
-    from.pop();
-    let to: Vec<&str> = to.split('/').collect();
-    let common = from
-        .iter()
-        .zip(&to)
-        .take_while(|(a, b)| a == b)
-        .count()
-        .min(to.len() - 1);
-    let up = std::iter::repeat_n("..", from.len() - common);
-    up.chain(to[common..].iter().copied())
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
 /// Makes the replacements; says how many.
 fn apply(text: &mut String, mut edits: Vec<Edit>, shown: &str) -> Result<usize, Diagnostic> {
     edits.sort_by_key(|(span, ..)| std::cmp::Reverse((span.start, span.end)));
@@ -287,26 +270,6 @@ fn apply(text: &mut String, mut edits: Vec<Edit>, shown: &str) -> Result<usize, 
         }
     }
     Ok(done)
-}
-
-/// Adds the old address to the front matter.
-fn with_alias(text: &str, address: &str, shown: &str) -> Result<String, Diagnostic> {
-    let start = text.find('\n').map_or(0, |n| n + 1);
-    let end = start + text[start..].find("\n+++").map_or(0, |n| n + 1);
-    let mut front: DocumentMut = text[start..end]
-        .parse()
-        .map_err(|e: toml_edit::TomlError| {
-            Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(shown)
-        })?;
-    let aliases = front
-        .entry("aliases")
-        .or_insert(toml_edit::value(toml_edit::Array::new()));
-    if let Some(list) = aliases.as_array_mut()
-        && !list.iter().any(|a| a.as_str() == Some(address))
-    {
-        list.push(address);
-    }
-    Ok(format!("{}{front}{}", &text[..start], &text[end..]))
 }
 
 /// The record of reviews with the article's new path, when it names the old.
@@ -383,28 +346,4 @@ fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
         .set_permissions(fs::metadata(path)?.permissions())?;
     file.persist(path).map_err(|e| e.error)?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn relative_paths_between_files() {
-        assert_eq!(relative("a/b.md", "a/c.md"), "c.md");
-        assert_eq!(relative("a/b.md", "c/d.md"), "../c/d.md");
-        assert_eq!(relative("b.md", "c/d.md"), "c/d.md");
-        assert_eq!(relative("a/x/index.md", "b.md"), "../../b.md");
-    }
-
-    #[test]
-    fn the_alias_keeps_the_rest_of_the_front_matter() {
-        let text = "+++\ntitle = \"T\" # a word\n\n[extra]\nx = 1\n+++\nBody\n";
-        let once = with_alias(text, "/a/", "f").expect("valid");
-        assert!(once.contains("title = \"T\" # a word"), "{once}");
-        assert!(once.contains("aliases = [\"/a/\"]"), "{once}");
-        assert!(once.ends_with("[extra]\nx = 1\n+++\nBody\n"), "{once}");
-        let twice = with_alias(&once, "/b/", "f").expect("valid");
-        assert!(twice.contains("aliases = [\"/a/\", \"/b/\"]"), "{twice}");
-    }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Report;
+use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::parse::slugify;
 use crate::pipeline;
@@ -87,11 +88,6 @@ fn title_of(path: &Path) -> String {
     chars
         .next()
         .map_or(name, |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// A text as TOML writes it.
-pub(super) fn toml_string(text: &str) -> String {
-    toml_edit::Value::from(text).to_string().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use super::new::below_content;
 use crate::check::text_hash;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::load::data::REVIEWS;
+use crate::parse::split;
 use crate::pipeline;
 
 #[derive(Args, Debug)]
@@ -76,6 +77,7 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
         ));
     }
     let text = fs::read_to_string(&full).map_err(|e| io_error(&file, "read the page", &e))?;
+    let notation = split(&text, &file)?.notation;
     let Some(hash) = text_hash(&text) else {
         return Err(Report::from(
             Diagnostic::new(Code::FrontMatter, "the page has no front matter")
@@ -86,7 +88,8 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
     record(&content.join(REVIEWS), &page, by, on, &hash)?;
     Ok(Report {
         closing: Some(format!(
-            "recorded: {by} reviewed `{file}` on {on}. Set `reviewed = {on}` in its front matter to show it to readers."
+            "recorded: {by} reviewed `{file}` on {on}. Set `{}` in its front matter to show it to readers.",
+            notation.line("reviewed", &on.to_string())
         )),
         ..Report::default()
     })

@@ -5,6 +5,7 @@
 
 mod publishing;
 mod read;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use publishing::{Encoding, Method, Security};
-pub use read::read_toml;
+pub(crate) use read::toml_string;
+pub use read::{Notation, read_toml, read_yaml};
+pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span, io_error};
 

@@ -1,18 +1,49 @@
-//! Reading TOML so that every mistake in a file is found in one run.
+//! Reading TOML and YAML so that every mistake in a file is found in one run.
 //!
-//! serde stops at the first error. To go on, the offending entry is blanked
-//! out (the offsets of everything else stay) and the text is read again.
+//! In: a text. Out: a value of the caller's type, or all that is wrong. YAML is
+//! turned into the table that TOML gives ([`yaml`]), so both have one deserialiser
+//! and one set of checks.
+//!
+//! serde stops at the first error. To go on, the offending entry is taken out of
+//! the table (the places of everything else stay) and the table is read again.
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
+use super::yaml;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// More mistakes than this in one file are not worth listing.
 const MOST_ERRORS: usize = 50;
 
-/// Reads `text` as a `T`.
+/// How a text writes its keys and values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notation {
+    /// `key = "value"`
+    #[default]
+    Toml,
+    /// `key: value`
+    Yaml,
+}
+
+impl Notation {
+    /// How `key` and a value stand in a line.
+    #[must_use]
+    pub fn line(self, key: &str, value: &str) -> String {
+        match self {
+            Self::Toml => format!("{key} = {value}"),
+            Self::Yaml => format!("{key}: {value}"),
+        }
+    }
+}
+
+/// A text as TOML writes it.
+pub(crate) fn toml_string(text: &str) -> String {
+    toml_edit::Value::from(text).to_string().trim().to_owned()
+}
+
+/// Reads a TOML text as a `T`.
 ///
 /// `file` is named in the findings; `offset` is where `text` begins in it, in
 /// bytes (front matter does not begin at 0).
@@ -27,7 +58,7 @@ pub fn read_toml<T: DeserializeOwned>(
     if let Ok(value) = toml::from_str(text) {
         return Ok(value);
     }
-    let (_, syntax) = DeTable::parse_recoverable(text);
+    let (table, syntax) = DeTable::parse_recoverable(text);
     if !syntax.is_empty() {
         return Err(syntax
             .iter()
@@ -41,31 +72,67 @@ pub fn read_toml<T: DeserializeOwned>(
             })
             .collect());
     }
+    Err(mistakes::<T>(table, file, offset, Notation::Toml))
+}
+
+/// Reads a YAML text as a `T`: the same keys, types and findings as [`read_toml`].
+///
+/// # Errors
+/// The first place that is no YAML, or every unknown key, wrong type and missing key.
+pub fn read_yaml<T: DeserializeOwned>(
+    text: &str,
+    file: &str,
+    offset: usize,
+) -> Result<T, Vec<Diagnostic>> {
+    let table = yaml::table(text).map_err(|refusal| {
+        vec![
+            Diagnostic::new(Code::YamlSyntax, refusal.message)
+                .in_file(file)
+                .at(Span::from(refusal.span).shifted(offset))
+                .help(refusal.help),
+        ]
+    })?;
+    match T::deserialize(toml::Deserializer::from(table.clone())) {
+        Ok(value) => Ok(value),
+        Err(_) => Err(mistakes::<T>(table, file, offset, Notation::Yaml)),
+    }
+}
+
+/// All that keeps the table from being a `T`.
+fn mistakes<T: DeserializeOwned>(
+    mut table: Spanned<DeTable<'_>>,
+    file: &str,
+    offset: usize,
+    notation: Notation,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut rest = text.to_owned();
     while found.len() < MOST_ERRORS {
-        let Err(error) = toml::from_str::<T>(&rest) else {
+        let Err(error) = T::deserialize(toml::Deserializer::from(table.clone())) else {
             break;
         };
-        let entry = error.span().and_then(|span| entry_at(&rest, &span));
-        let diagnostic = describe(&error, file, offset, entry.as_ref().map(|e| e.key.as_str()));
-        // What is missing may be missing because it was blanked out.
+        let span = error.span();
+        let key = span.and_then(|span| take_entry(table.get_mut(), &span));
+        let diagnostic = describe(&error, file, offset, key.as_deref(), notation);
+        // What is missing may be missing because it was taken out.
         if diagnostic.code == Code::MissingKey && !found.is_empty() {
             break;
         }
         found.push(diagnostic);
-        let Some(entry) = entry else { break };
-        let blank: String = rest[entry.range.clone()]
-            .chars()
-            .flat_map(|c| std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8()))
-            .collect();
-        rest.replace_range(entry.range, &blank);
+        if key.is_none() {
+            break;
+        }
     }
     found.sort_by_key(|d| d.span);
-    Err(found)
+    found
 }
 
-fn describe(error: &toml::de::Error, file: &str, offset: usize, key: Option<&str>) -> Diagnostic {
+fn describe(
+    error: &toml::de::Error,
+    file: &str,
+    offset: usize,
+    key: Option<&str>,
+    notation: Notation,
+) -> Diagnostic {
     let message = error.message();
     let span = error.span().unwrap_or(0..0);
     let ticked = ticked_words(message);
@@ -76,7 +143,7 @@ fn describe(error: &toml::de::Error, file: &str, offset: usize, key: Option<&str
     } else if message.starts_with("missing field") {
         let word = ticked.first().map_or("", String::as_str);
         Diagnostic::new(Code::MissingKey, format!("the key `{word}` is missing"))
-            .help(format!("add a line `{word} = …`"))
+            .help(format!("add a line `{}`", notation.line(word, "…")))
     } else if message.starts_with("unknown variant") {
         let word = ticked.first().map_or("", String::as_str);
         Diagnostic::new(Code::InvalidValue, format!("unknown value `{word}`"))
@@ -134,60 +201,37 @@ fn ticked_words(message: &str) -> Vec<String> {
         .collect()
 }
 
-struct Entry {
-    key: String,
-    range: std::ops::Range<usize>,
-}
-
-/// The smallest `key = value` that holds the span.
-fn entry_at(text: &str, span: &std::ops::Range<usize>) -> Option<Entry> {
-    let table = DeTable::parse(text).ok()?;
-    entry_in(text, table.get_ref(), span)
-}
-
-fn entry_in(text: &str, table: &DeTable<'_>, span: &std::ops::Range<usize>) -> Option<Entry> {
-    let holds = |outer: &std::ops::Range<usize>| outer.start <= span.start && span.end <= outer.end;
-    for (key, value) in table {
-        let whole = key.span().start..value.span().end.max(key.span().end);
-        if holds(&key.span()) || holds(&whole) {
-            let inner = match value.get_ref() {
-                DeValue::Table(inner) => entry_in(text, inner, span),
-                DeValue::Array(items) => {
-                    items.iter().find_map(|item| inner_entry(text, item, span))
-                }
-                _ => None,
-            };
-            // A `[table]` header is no entry that can be blanked by itself.
-            let is_entry = text.get(key.span().end..value.span().start)?.contains('=');
-            return inner.or(is_entry.then(|| Entry {
-                key: key.get_ref().to_string(),
-                range: whole,
-            }));
-        }
-        // The span of a `[table]` ends before its entries do.
-        if let DeValue::Table(inner) = value.get_ref()
-            && let Some(entry) = entry_in(text, inner, span)
-        {
-            return Some(entry);
-        }
-        if let DeValue::Array(items) = value.get_ref()
-            && let Some(entry) = items.iter().find_map(|item| inner_entry(text, item, span))
-        {
-            return Some(entry);
+/// Takes the smallest `key = value` that holds the span out of the table, and says
+/// its key.
+fn take_entry(table: &mut DeTable<'_>, span: &std::ops::Range<usize>) -> Option<String> {
+    // The span of a `[table]` ends before its entries do, so every value is looked
+    // into.
+    for (_, value) in table.iter_mut() {
+        let inner = match value.get_mut() {
+            DeValue::Table(inner) => take_entry(inner, span),
+            DeValue::Array(items) => take_from_items(items, span),
+            _ => None,
+        };
+        if inner.is_some() {
+            return inner;
         }
     }
-    None
+    let key = table.iter().find_map(|(key, value)| {
+        let (name, value) = (key.span(), value.span());
+        let start = name.start.min(value.start);
+        let end = name.end.max(value.end);
+        let holds = start <= span.start && span.end <= end;
+        holds.then(|| key.get_ref().to_string())
+    })?;
+    table.remove(key.as_str());
+    Some(key)
 }
 
-fn inner_entry(
-    text: &str,
-    item: &Spanned<DeValue<'_>>,
-    span: &std::ops::Range<usize>,
-) -> Option<Entry> {
-    match item.get_ref() {
-        DeValue::Table(inner) => entry_in(text, inner, span),
+fn take_from_items(items: &mut DeArray<'_>, span: &std::ops::Range<usize>) -> Option<String> {
+    items.iter_mut().find_map(|item| match item.get_mut() {
+        DeValue::Table(inner) => take_entry(inner, span),
         _ => None,
-    }
+    })
 }
 
 #[cfg(test)]

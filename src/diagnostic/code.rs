@@ -102,6 +102,8 @@ codes! {
     FrontMatter = "front-matter", Content;
     /// TOML that cannot be read.
     TomlSyntax = "toml-syntax", Content;
+    /// YAML that cannot be read.
+    YamlSyntax = "yaml-syntax", Content;
     /// A value of the wrong type.
     TomlType = "toml-type", Content;
     /// A key that nothing reads.
@@ -154,6 +156,8 @@ codes! {
     RawHtml = "raw-html", Content;
     /// Raw HTML that was left out, or closed at the end of its block.
     RemovedHtml = "removed-html", RuleWarn;
+    /// Something of another generator's site that was not moved.
+    NotMoved = "not-moved", RuleError;
     /// An image without a text alternative.
     ImageAlt = "image-alt", RuleError;
     /// A heading that skips a level, or a second h1.

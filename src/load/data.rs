@@ -14,6 +14,18 @@ use crate::config::read_toml;
 use crate::diagnostic::Diagnostics;
 use crate::parse::Date;
 
+/// Names in a language's folder that are no files beside articles.
+pub(crate) const FILES: [&str; 8] = [
+    "references.bib",
+    "glossary.toml",
+    "notices.toml",
+    "helplines.toml",
+    "urgent.toml",
+    "words.toml",
+    "must-say.toml",
+    REVIEWS,
+];
+
 /// The data files of one language.
 #[derive(Debug, Default)]
 pub struct DataFiles {

@@ -1,4 +1,10 @@
-//! The TOML between `+++` lines at the top of a file.
+//! What stands at the top of a file: TOML between `+++` lines, or YAML between
+//! `---` lines.
+//!
+//! In: a file's text. Out: its keys as a [`FrontMatter`], whichever notation they
+//! have, and where the body begins. Every page has front matter, so a first line
+//! `---` always opens it; below it `---` is a line across the page, as in any
+//! Markdown.
 
 use std::ops::Range;
 
@@ -6,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::config::read_toml;
+use crate::config::{Notation, read_toml, read_yaml};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A civil date, as `2026-11-24`.
@@ -45,7 +51,7 @@ impl JsonSchema for Date {
     }
 }
 
-/// The first `+++`.
+/// The first `+++` or `---`.
 const OPENING: Span = Span { start: 0, end: 3 };
 
 /// The keys that any article may have.
@@ -91,9 +97,12 @@ pub struct FrontMatter {
     /// Anything that the site's own templates want.
     #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
     pub extra: toml::Table,
-    /// Where the TOML begins in the file, for the spans above.
+    /// Where the TOML or YAML begins in the file, for the spans above.
     #[serde(skip)]
     pub offset: usize,
+    /// Which of the two it is.
+    #[serde(skip)]
+    pub notation: Notation,
 }
 
 /// One change of an article that its readers should know of.
@@ -133,21 +142,28 @@ fn non_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
 }
 
 impl FrontMatter {
-    /// Reads the text between the `+++` lines, which begins at `offset`.
+    /// Reads the lines that `split` found in `source`.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
-    pub fn read(text: &str, file: &str, offset: usize) -> Result<Self, Vec<Diagnostic>> {
-        let mut front: Self = read_toml(text, file, offset)?;
+    /// Everything that is wrong with them.
+    pub(super) fn read(source: &str, file: &str, at: &Split) -> Result<Self, Vec<Diagnostic>> {
+        let text = &source[at.keys.clone()];
+        let mut front: Self = match at.notation {
+            Notation::Toml => read_toml(text, file, at.keys.start)?,
+            Notation::Yaml => read_yaml(text, file, at.keys.start)?,
+        };
         if front.title.is_empty() {
+            let line = at.notation.line("title", "\"…\"");
+            let fence = fence(at.notation);
             return Err(vec![
                 Diagnostic::new(Code::MissingKey, "the key `title` is missing")
                     .in_file(file)
                     .at(OPENING)
-                    .help("add a line `title = \"…\"` between the `+++` lines"),
+                    .help(format!("add a line `{line}` between the `{fence}` lines")),
             ]);
         }
-        front.offset = offset;
+        front.offset = at.keys.start;
+        front.notation = at.notation;
         Ok(front)
     }
 
@@ -170,39 +186,72 @@ impl FrontMatter {
     }
 }
 
-/// Finds the front matter: its range, and where the body begins.
-pub(super) fn split(source: &str, file: &str) -> Result<(Range<usize>, usize), Diagnostic> {
+/// The line above and below front matter of that notation.
+fn fence(notation: Notation) -> &'static str {
+    match notation {
+        Notation::Toml => "+++",
+        Notation::Yaml => "---",
+    }
+}
+
+/// Where a file's front matter stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Split {
+    /// Which language it is written in.
+    pub(crate) notation: Notation,
+    /// The lines between the fences.
+    pub(crate) keys: Range<usize>,
+    /// Where the body begins.
+    pub(crate) body: usize,
+}
+
+/// Finds the front matter.
+///
+/// # Errors
+/// When there is none, or it has no end.
+pub(crate) fn split(source: &str, file: &str) -> Result<Split, Diagnostic> {
     let bom = if source.starts_with('\u{feff}') { 3 } else { 0 };
     let first_line_end = source[bom..]
         .find('\n')
         .map_or(source.len(), |n| bom + n + 1);
     let first = source[bom..first_line_end].trim_end();
-    if first != "+++" {
-        let help = if first == "---" {
-            "front matter is TOML here: write `+++` lines with `title = \"…\"` between them"
-        } else {
-            "begin the file with a line `+++`, then `title = \"…\"`, then a line `+++`"
-        };
-        return Err(
-            Diagnostic::new(Code::FrontMatter, "the file has no front matter")
-                .in_file(file)
-                .at(bom..bom + first.len())
-                .help(help),
-        );
-    }
+    let notation = match first {
+        "+++" => Notation::Toml,
+        "---" => Notation::Yaml,
+        _ => {
+            return Err(
+                Diagnostic::new(Code::FrontMatter, "the file has no front matter")
+                    .in_file(file)
+                    .at(bom..bom + first.len())
+                    .help(
+                        "begin the file with a line `+++`, then `title = \"…\"`, then a line `+++`",
+                    ),
+            );
+        }
+    };
     let mut at = first_line_end;
     while at < source.len() {
         let end = source[at..].find('\n').map_or(source.len(), |n| at + n + 1);
-        if source[at..end].trim_end() == "+++" {
-            return Ok((first_line_end..at, end));
+        if source[at..end].trim_end() == fence(notation) {
+            return Ok(Split {
+                notation,
+                keys: first_line_end..at,
+                body: end,
+            });
         }
         at = end;
     }
+    let help = match notation {
+        Notation::Toml => "add a line `+++` after the last key",
+        Notation::Yaml => {
+            "add a line `---` after the last key; a file begins with front matter, so a line across the page stands below it"
+        }
+    };
     Err(
         Diagnostic::new(Code::FrontMatter, "the front matter is not closed")
             .in_file(file)
             .at(bom..bom + 3)
-            .help("add a line `+++` after the last key"),
+            .help(help),
     )
 }
 
@@ -210,29 +259,67 @@ pub(super) fn split(source: &str, file: &str) -> Result<(Range<usize>, usize), D
 mod tests {
     use super::*;
 
-    #[test]
-    fn split_finds_the_body_with_windows_line_ends_and_a_byte_order_mark() {
-        let source = "\u{feff}+++\r\ntitle = \"T\"\r\n+++\r\nBody";
-        let (front, body) = split(source, "f").expect("closed");
-        assert_eq!(&source[front], "title = \"T\"\r\n");
-        assert_eq!(&source[body..], "Body");
+    fn read(source: &str) -> Result<FrontMatter, Vec<Diagnostic>> {
+        let at = split(source, "f").expect("closed");
+        FrontMatter::read(source, "f", &at)
     }
 
     #[test]
-    fn unclosed_missing_and_yaml_front_matter_each_say_the_way_out() {
-        let unclosed = split("+++\ntitle = 1\n", "f").expect_err("unclosed");
+    fn split_finds_the_body_with_windows_line_ends_and_a_byte_order_mark() {
+        for (fence, notation) in [("+++", Notation::Toml), ("---", Notation::Yaml)] {
+            let source = format!("\u{feff}{fence}\r\nkey\r\n{fence}\r\nBody");
+            let at = split(&source, "f").expect("closed");
+            assert_eq!(at.notation, notation);
+            assert_eq!(&source[at.keys], "key\r\n");
+            assert_eq!(&source[at.body..], "Body");
+        }
+    }
+
+    #[test]
+    fn unclosed_and_missing_front_matter_each_say_the_way_out() {
+        let unclosed = split("+++\ntitle = 1\n---\n", "f").expect_err("unclosed");
         assert!(unclosed.help.expect("help").contains("after the last key"));
         let none = split("# Title\n", "f").expect_err("none");
         assert!(none.help.expect("help").starts_with("begin the file"));
-        let yaml = split("---\ntitle: x\n---\n", "f").expect_err("yaml");
-        assert!(yaml.help.expect("help").contains("TOML"));
+        let line = split("---\n\nText.\n", "f").expect_err("a line across the page");
+        assert!(line.help.expect("help").contains("stands below it"));
     }
 
     #[test]
-    fn an_impossible_date_is_refused() {
-        let errors =
-            FrontMatter::read("title = \"T\"\ndate = \"soon\"\n", "f", 4).expect_err("no date");
-        assert_eq!(errors[0].code, Code::TomlType);
-        assert_eq!(errors[0].span.map(|s| s.start), Some(4 + 19));
+    fn an_impossible_date_is_refused_at_its_place() {
+        for source in [
+            "+++\ntitle = \"T\"\ndate = \"soon\"\n+++\n",
+            "---\ntitle: T\ndate: soon\n---\n",
+        ] {
+            let errors = read(source).expect_err("no date");
+            assert_eq!(errors[0].code, Code::TomlType);
+            let start = errors[0].span.expect("a place").start as usize;
+            assert!(source[start..].trim_start_matches('"').starts_with("soon"));
+        }
+    }
+
+    #[test]
+    fn both_notations_give_the_same_keys() {
+        let toml = read(
+            "+++\ntitle = \"T\"\ndate = 2026-11-24\nreview_by = 2027-11-24\ntopics = [\"a\"]\nweight = 2\ndraft = true\naliases = [\"/old/\"]\n[[changes]]\ndate = 2026-11-24\nwhat = \"W\"\n[[allow]]\nrule = \"orphan\"\nreason = \"R\"\n[extra]\nx = 1\n+++\n",
+        )
+        .expect("TOML");
+        let yaml = read(
+            "---\ntitle: T\ndate: 2026-11-24\nreview_by: 2027-11-24\ntopics: [a]\nweight: 2\ndraft: true\naliases:\n  - /old/\nchanges:\n  - date: 2026-11-24\n    what: W\nallow:\n  - rule: orphan\n    reason: R\nextra:\n  x: 1\n---\n",
+        )
+        .expect("YAML");
+        let without_places = |front: &FrontMatter| {
+            let text = format!("{front:?}");
+            let cut = text.find("offset").unwrap_or(text.len());
+            let mut out = String::new();
+            let mut rest = &text[..cut];
+            while let Some(at) = rest.find("span: ") {
+                out.push_str(&rest[..at]);
+                rest = &rest[at..];
+                rest = &rest[rest.find(',').unwrap_or(0)..];
+            }
+            out + rest
+        };
+        assert_eq!(without_places(&toml), without_places(&yaml));
     }
 }

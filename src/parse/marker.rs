@@ -136,7 +136,7 @@ pub(super) struct MarkerError {
 
 /// Whether the text between brackets is meant as a marker. In a site with a
 /// bibliography a lone grade letter is one.
-pub(super) fn is_marker(text: &str, evidence: bool) -> bool {
+pub(crate) fn is_marker(text: &str, evidence: bool) -> bool {
     let text = text.trim();
     if evidence && Grade::from_letter(text).is_some() {
         return true;

@@ -9,6 +9,7 @@
 //! Incremental: this is the only phase whose results are kept between builds,
 //! by content hash.
 
+mod alias;
 mod component;
 mod front_matter;
 mod markdown;
@@ -20,8 +21,12 @@ mod text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(crate) use alias::with_alias;
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
 pub use front_matter::{Allow, Change, Date, FrontMatter};
+pub(crate) use front_matter::{Split, split};
+pub(crate) use markdown::{NOT_MOVED, NOT_MOVED_INLINE, RESERVED_IDS};
+pub(crate) use marker::is_marker;
 pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};
 pub use shape::Shape;
@@ -123,7 +128,7 @@ impl Glossary {
 /// A parsed file.
 #[derive(Debug)]
 pub struct Document {
-    /// The keys between the `+++` lines.
+    /// The keys at the top.
     pub front: FrontMatter,
     /// The text.
     pub body: Fragment,
@@ -312,7 +317,7 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions) -> Parsed {
     let mut diagnostics = Vec::new();
-    let (front, body_start) = match front_matter::split(source, file) {
+    let at = match split(source, file) {
         Ok(split) => split,
         Err(diagnostic) => {
             return Parsed {
@@ -321,7 +326,7 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
             };
         }
     };
-    let front = match FrontMatter::read(&source[front.clone()], file, front.start) {
+    let front = match FrontMatter::read(source, file, &at) {
         Ok(front) => Some(front),
         Err(errors) => {
             diagnostics.extend(errors);
@@ -340,7 +345,7 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
         .as_ref()
         .is_some_and(|f| f.allow.iter().any(|allow| allow.text.is_some()));
     let wants_prose = options.prose || has_exceptions;
-    let parsed = markdown::page(source, body_start, file, options, glossary, wants_prose);
+    let parsed = markdown::page(source, at.body, file, options, glossary, wants_prose);
     diagnostics.extend(parsed.diagnostics);
     Parsed {
         document: front.map(|front| Document {
@@ -358,8 +363,7 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
 /// The text below the front matter; nothing where there is none.
 #[must_use]
 pub fn body_of(source: &str) -> Option<&str> {
-    let (_, start) = front_matter::split(source, "").ok()?;
-    source.get(start..)
+    source.get(split(source, "").ok()?.body..)
 }
 
 /// Parses Markdown that stands in a data file (a notice, a definition).

@@ -31,6 +31,7 @@ pub(super) fn of(front: &FrontMatter, body: &Fragment, headings: &[Heading]) -> 
         allow: _,
         extra: _,
         offset: _,
+        notation: _,
     } = front;
     let mut hasher = Hasher(blake3::Hasher::new());
     hasher.text(&format!("{date:?} {weight:?} {draft}"));

@@ -60,6 +60,24 @@ pub fn join(file: &str, relative: &str) -> Option<String> {
     Some(path)
 }
 
+/// The path to `to` as seen from the file `from`.
+#[must_use]
+pub fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let to: Vec<&str> = to.split('/').collect();
+    let common = from
+        .iter()
+        .zip(&to)
+        .take_while(|(a, b)| a == b)
+        .count()
+        .min(to.len() - 1);
+    let up = std::iter::repeat_n("..", from.len() - common);
+    up.chain(to[common..].iter().copied())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +94,14 @@ mod tests {
         assert_eq!(join("a.md", "./").as_deref(), Some(""));
         assert_eq!(join("a.md", "../x.md"), None);
         assert_eq!(join("a/b.md", "../../x.md"), None);
+    }
+
+    #[test]
+    fn relative_paths_between_files() {
+        assert_eq!(relative("a/b.md", "a/c.md"), "c.md");
+        assert_eq!(relative("a/b.md", "c/d.md"), "../c/d.md");
+        assert_eq!(relative("b.md", "c/d.md"), "c/d.md");
+        assert_eq!(relative("a/x/index.md", "b.md"), "../../b.md");
     }
 
     #[test]

@@ -121,7 +121,10 @@ fn url_of(
             if &clean != wanted {
                 let help = match clean.is_empty() {
                     true => "use lower-case letters, digits and hyphens".to_owned(),
-                    false => format!("write `slug = \"{clean}\"`"),
+                    false => {
+                        let notation = file.document.front.notation;
+                        format!("write `{}`", notation.line("slug", &format!("\"{clean}\"")))
+                    }
                 };
                 found.push(
                     Diagnostic::new(

@@ -40,6 +40,28 @@ fn vim_moves_the_old_file_away_and_writes_a_new_one() {
 }
 
 #[test]
+fn an_article_changes_its_notation_and_a_mistake_in_yaml_keeps_the_page() {
+    let (folder, serving, site) = served(&[]);
+    folder.write("content/part/a.md", "---\ntitle: First\n---\nin YAML\n");
+    shows(&serving, "/part/a/", "in YAML");
+    let site = serving.settles(folder.root(), site.as_ref());
+    folder.write(
+        "content/part/a.md",
+        "---\ntitle: Renamed\n---\nin YAML, again\n",
+    );
+    shows(&serving, "/part/", "Renamed");
+    let site = serving.settles(folder.root(), site.as_ref());
+    folder.write(
+        "content/part/a.md",
+        "---\ntitle: Renamed\ntitel: x\n---\nwrong\n",
+    );
+    serving.settles(folder.root(), site.as_ref());
+    folder.write("content/part/a.md", &article("First", "in TOML again"));
+    shows(&serving, "/part/a/", "in TOML again");
+    serving.settles(folder.root(), site.as_ref());
+}
+
+#[test]
 fn others_write_beside_and_move_over() {
     let (folder, serving, site) = served(&[]);
     for (n, name) in [".a.md.tmp123", "a.md.new", "#a.md#", "a.md.tmp"]

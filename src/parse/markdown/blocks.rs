@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, HeadingLevel, Tag, TagEnd};
 
-use super::{Fence, OpenHeading, Writer, cut_prefix};
+use super::{Fence, NOT_MOVED, OpenHeading, Writer, cut_prefix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::component::{self, Place};
 use crate::parse::prose::{LinkText, NoticeUse, Table};
@@ -398,6 +398,10 @@ impl Writer<'_, '_, '_> {
             return;
         }
         self.in_code_block = true;
+        if info == NOT_MOVED {
+            let line = self.text[range.clone()].find('\n').unwrap_or(range.len());
+            self.report_not_moved(range.start..range.start + line);
+        }
         match info.split([' ', ',']).next().filter(|l| !l.is_empty()) {
             Some(language) => {
                 self.out.html.push_str("<pre><code class=\"language-");

@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 use pulldown_cmark::LinkType;
 
-use super::{NO_CLAIM, Writer};
+use super::{NO_CLAIM, NOT_MOVED_INLINE, Writer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Part;
 use crate::parse::text::{escape_attribute, escape_text};
@@ -154,6 +154,9 @@ impl Writer<'_, '_, '_> {
         self.flush(false);
         if self.in_alt(code) {
             return;
+        }
+        if code.starts_with(NOT_MOVED_INLINE) {
+            self.report_not_moved(range.clone());
         }
         if let Some(prose) = &mut self.page.prose {
             prose.push(code, self.place, range);

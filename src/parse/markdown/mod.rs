@@ -30,8 +30,12 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 const MARKER: &str = "stepdown:marker";
 /// The end of a block that needs no evidence.
 const NO_CLAIM: &str = "{.no-claim}";
+/// A block of code that another generator understood, and its like in a line: the
+/// rule `not-moved` finds them.
+pub(crate) const NOT_MOVED: &str = "not-moved";
+pub(crate) const NOT_MOVED_INLINE: &str = "not-moved: ";
 /// Ids that the layouts use themselves.
-const RESERVED_IDS: [&str; 3] = ["main", "references", "words"];
+pub(crate) const RESERVED_IDS: [&str; 3] = ["main", "references", "words"];
 
 /// What parsing a page's body gives.
 pub(super) struct Body {
@@ -330,6 +334,13 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
     fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
         let span = self.place.of(range);
         self.page.report(diagnostic.at(span));
+    }
+
+    /// Code of another generator would stand on the page as it is.
+    fn report_not_moved(&mut self, range: Range<usize>) {
+        let what = "this is code of another generator; readers see it as it stands here";
+        let help = "write what it stood for as Markdown or as a component";
+        self.report(Diagnostic::new(Code::NotMoved, what).help(help), range);
     }
 
     /// What the words that are being read belong to.

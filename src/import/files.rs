@@ -1,0 +1,244 @@
+//! Files that are no pages.
+//!
+//! In: the lists of files beside pages and below `static/`. Out: where each of them
+//! goes. A file that a moved page links to stays beside it; any other that Zola
+//! published goes to `static/`, where it keeps its address. Names that Stepdown or its
+//! theme makes by itself are left where they are and named.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+use super::config::Zola;
+use super::link::Use;
+use super::page::{Page, Site};
+use super::source::Tree;
+use super::write::Content;
+use super::{Moved, address, note};
+use crate::diagnostic::Diagnostics;
+use crate::load::{Theme, data};
+
+/// A file beside pages.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// Below Zola's `content/`.
+    pub(super) source: String,
+    /// Below the new `content/`, where it can lie there.
+    pub(super) target: Option<String>,
+    /// Where Zola published it, without the first slash.
+    pub(super) addresses: Vec<String>,
+    /// Where Stepdown publishes it when a page links to it, if that is one of them.
+    pub(super) keeps: Option<String>,
+}
+
+/// Files at the top that the build makes.
+const MADE: [&str; 12] = [
+    "index.html",
+    "404.html",
+    "robots.txt",
+    "sitemap.xml",
+    "atom.xml",
+    "search.json",
+    "_headers",
+    "_redirects",
+    "sw.js",
+    "site.webmanifest",
+    "manifest.webmanifest",
+    "guide.epub",
+];
+
+/// Leaves out what `ignored_content` names, and warns of folders that are called like
+/// a language.
+pub(super) fn leave_out(tree: &mut Tree, zola: &Zola, found: &mut Diagnostics) {
+    let is_ignored = |path: &String| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let whole = format!("content/{path}");
+        [name, path, &whole]
+            .iter()
+            .any(|form| zola.ignored.is_match(form))
+    };
+    let before = tree.pages.len() + tree.beside.len();
+    tree.pages.retain(|path| !is_ignored(path));
+    tree.beside.retain(|path| !is_ignored(path));
+    let ignored = before - tree.pages.len() - tree.beside.len();
+    if ignored > 0 {
+        found.push(note(
+            zola.file,
+            None,
+            &format!("`ignored_content` names files that were not moved ({ignored})"),
+            "copy by hand what the new site needs",
+        ));
+    }
+    for code in zola.codes() {
+        if tree.folders.iter().any(|folder| folder == code) {
+            found.push(note(
+                &format!("content/{code}"),
+                None,
+                "the folder is called like a language; Stepdown takes what lies in it for pages of that language",
+                "rename the folder and import again if it is none",
+            ));
+        }
+    }
+}
+
+/// Where files beside pages were and will be.
+pub(super) fn beside(
+    tree: &Tree,
+    site: &Site,
+    zola: &Zola,
+    found: &mut Diagnostics,
+) -> Vec<Beside> {
+    // Addresses of the pages that own the files of a folder.
+    let mut bundles: HashMap<&str, Vec<&Page>> = HashMap::new();
+    let mut sections: HashMap<&str, Vec<&Page>> = HashMap::new();
+    for page in site.pages.iter().filter(|page| !page.source.is_empty()) {
+        let owned = match page.name.is_section() {
+            true => &mut sections,
+            false if page.name.is_bundle() => &mut bundles,
+            false => continue,
+        };
+        owned.entry(&page.name.folder).or_default().push(page);
+    }
+    let mut all = Vec::new();
+    for source in &tree.beside {
+        let (folder, name) = source.rsplit_once('/').unwrap_or(("", source));
+        let mut addresses: Vec<String> = Vec::new();
+        let mut keeps = None;
+        let mut above = folder;
+        loop {
+            if let Some(pages) = bundles.get(above).filter(|_| !above.is_empty()) {
+                let rest = source[above.len()..].trim_start_matches('/');
+                addresses.extend(pages.iter().map(|page| format!("{}{rest}", page.zola)));
+                let owner = pages.iter().find(|page| page.name.language.is_none());
+                keeps = owner.map(|page| format!("{}{rest}", page.own()));
+                break;
+            }
+            match above.rsplit_once('/') {
+                Some((up, _)) => above = up,
+                None => break,
+            }
+        }
+        if addresses.is_empty() {
+            let pages = sections.get(folder).into_iter().flatten();
+            addresses.extend(pages.map(|page| format!("{}{name}", page.zola)));
+            keeps = addresses.first().cloned();
+        }
+        for address in &mut addresses {
+            *address = address.trim_start_matches('/').to_owned();
+        }
+        let top = folder.is_empty() || zola.codes().any(|code| code == folder);
+        let is_data = top && data::FILES.contains(&name);
+        if is_data {
+            found.push(note(
+                &format!("content/{source}"),
+                None,
+                "the file has the name of one of Stepdown's own data files; it went to `static/`, if anywhere",
+                "rename it",
+            ));
+        }
+        if !is_data && addresses.is_empty() {
+            found.push(note(
+                &format!("content/{source}"),
+                None,
+                "no page owns this file, so Zola did not publish it; it lies in the new `content/`",
+                "link to it from a page, or delete it",
+            ));
+        }
+        all.push(Beside {
+            source: source.clone(),
+            target: (!is_data).then(|| source.clone()),
+            addresses,
+            keeps: keeps.map(|own| own.trim_start_matches('/').to_owned()),
+        });
+    }
+    all
+}
+
+/// The files of `static/` that can go there: path, and the file in the old site.
+pub(super) fn statics(
+    tree: &Tree,
+    site: &Site,
+    zola: &Zola,
+    found: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let theme = Theme::embedded();
+    let pages: HashSet<String> = site
+        .pages
+        .iter()
+        .map(|page| format!("{}index.html", page.name.stepdown().trim_start_matches('/')))
+        .collect();
+    let mut kept = BTreeMap::new();
+    for path in &tree.statics {
+        let name = path.as_str();
+        let is_made = MADE.contains(&name) && (zola.feed || name != "atom.xml");
+        let (what, help) = if is_made || pages.contains(name) {
+            (
+                "Stepdown makes a file of this name itself; this one was not moved",
+                "see docs/hosting.md for headers and redirects",
+            )
+        } else if theme.statics.contains_key(name) {
+            (
+                "Stepdown's theme has a file of this name, which this one would replace; it was not moved",
+                "put it into the new `static/` under another name",
+            )
+        } else if name.starts_with("assets/") || name.starts_with("topics/") {
+            (
+                "Stepdown keeps this folder for files that it makes; this one was not moved",
+                "put it into another folder of the new `static/`",
+            )
+        } else {
+            kept.insert(path.clone(), format!("static/{path}"));
+            continue;
+        };
+        found.push(note(&format!("static/{path}"), None, what, help));
+    }
+    kept
+}
+
+/// All files with their places in the new site.
+pub(super) fn places(
+    from: &Path,
+    beside: &[Beside],
+    statics: &BTreeMap<String, String>,
+    used: &HashMap<String, Use>,
+    moved: &mut Moved,
+) -> Vec<(String, Content)> {
+    let mut out = Vec::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    for (path, source) in statics {
+        taken.insert(path.to_lowercase());
+        out.push((format!("static/{path}"), Content::CopyOf(from.join(source))));
+    }
+    moved.statics = out.len();
+    for file in beside {
+        let source = from.join("content").join(&file.source);
+        moved.beside += 1;
+        let used = file.target.as_ref().and_then(|target| used.get(target));
+        if let Some(target) = &file.target
+            && (used.is_some() || file.addresses.is_empty())
+        {
+            let content = Content::CopyOf(source.clone());
+            out.push((format!("content/{target}"), content));
+        }
+        if used == Some(&Use::Shown) {
+            moved.pictures += 1;
+            continue;
+        }
+        for address in &file.addresses {
+            let is_kept = used.is_some() && file.keeps.as_ref() == Some(address);
+            if !address::is_plain(address) {
+                moved.found.push(note(
+                    &format!("content/{}", file.source),
+                    None,
+                    &format!(
+                        "the file's old address `/{address}` leads out of the site and was not kept"
+                    ),
+                    "correct `path` or `slug` of its page",
+                ));
+            } else if !is_kept && taken.insert(address.to_lowercase()) {
+                let content = Content::CopyOf(source.clone());
+                out.push((format!("static/{address}"), content));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,207 @@
+//! Headings' ids, which are parts of addresses that others link to.
+//!
+//! In: a body. Out: the same body in which a heading has `{#id}` where Stepdown would
+//! give it another id than Zola did, and the ids that cannot be kept.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::address::Strategy;
+use super::markdown_options;
+use crate::parse::{RESERVED_IDS, slugify};
+
+/// A body with its ids.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Headings {
+    pub(super) body: String,
+    /// Ids under Zola, and what they are now.
+    pub(super) ids: BTreeMap<String, String>,
+}
+
+/// Keeps the ids of `body`'s headings.
+pub(super) fn keep_ids(body: &str, strategy: Strategy) -> Headings {
+    let written = written(body);
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut ids = BTreeMap::new();
+    // Zola looks for the ids that are written first, Stepdown goes in order.
+    let mut of_zola: HashSet<String> = written.iter().filter_map(|h| h.id.clone()).collect();
+    let mut here = Ids::default();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    for heading in &written {
+        let wanted = match &heading.id {
+            Some(id) => id.clone(),
+            None => {
+                let id = unused(&strategy.anchor(&heading.title), &of_zola, &mut numbers);
+                of_zola.insert(id.clone());
+                id
+            }
+        };
+        let plain = match &heading.id {
+            Some(id) => id.clone(),
+            None => slugify(&heading.title),
+        };
+        let mut got = here.peek(&plain);
+        let can_be_written = heading.id.is_none() && is_id(&wanted) && !here.is_taken(&wanted);
+        if got != wanted && can_be_written {
+            got.clone_from(&wanted);
+            edits.push((heading.end.clone(), wanted.clone()));
+            here.take(&wanted);
+        } else {
+            here.take(&plain);
+        }
+        ids.insert(wanted, got);
+    }
+    let mut body = body.to_owned();
+    for (end, id) in edits.into_iter().rev() {
+        let text = &body[..end.start];
+        match text.strip_suffix('}').and_then(|t| t.rfind('{')) {
+            // Classes are there already.
+            Some(open) if text[open..].starts_with("{.") => {
+                body.insert_str(open + 1, &format!("#{id} "));
+            }
+            _ => body.replace_range(end, &format!(" {{#{id}}}")),
+        }
+    }
+    Headings { body, ids }
+}
+
+struct Written {
+    title: String,
+    id: Option<String>,
+    /// Where an attribute can be written, in place of hashes that close the heading.
+    end: Range<usize>,
+}
+
+fn written(body: &str) -> Vec<Written> {
+    let mut all = Vec::new();
+    let mut open: Option<Written> = None;
+    for (event, range) in Parser::new_ext(body, markdown_options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { id, .. }) => {
+                // A heading that is underlined has its attribute in the line above.
+                let text = &body[range];
+                let first = text.trim_start();
+                let line = match first.starts_with('#') {
+                    true => first.lines().next().unwrap_or_default(),
+                    false => {
+                        let trimmed = first.trim_end();
+                        trimmed
+                            .rsplit_once('\n')
+                            .map_or(trimmed, |(above, _)| above)
+                    }
+                };
+                let start = first.as_ptr() as usize - body.as_ptr() as usize;
+                let line = line.trim_end();
+                // `## Title ##` has hashes at its end that belong to no title.
+                let bare = line.trim_end_matches('#');
+                let is_closed = bare.ends_with(' ') && !bare.trim().is_empty();
+                let own = if is_closed { bare.trim_end() } else { line };
+                open = Some(Written {
+                    title: String::new(),
+                    id: id.map(|id| id.to_string()),
+                    end: start + own.len()..start + line.len(),
+                });
+            }
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut open {
+                    heading.title.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => all.extend(open.take()),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// What Zola makes of an id that is taken: `-1`, `-2` and so on. `numbers` remembers
+/// the last one of each.
+fn unused(id: &str, taken: &HashSet<String>, numbers: &mut HashMap<String, u32>) -> String {
+    if !taken.contains(id) {
+        return id.to_owned();
+    }
+    let n = numbers.entry(id.to_owned()).or_default();
+    loop {
+        *n += 1;
+        let next = format!("{id}-{n}");
+        if !taken.contains(&next) {
+            return next;
+        }
+    }
+}
+
+/// Whether Markdown can say the id.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "{}#.<>\"'`=".contains(c))
+}
+
+/// Ids as Stepdown gives them out.
+struct Ids(HashMap<String, u32>);
+
+impl Default for Ids {
+    fn default() -> Self {
+        Self(
+            RESERVED_IDS
+                .iter()
+                .map(|id| ((*id).to_owned(), 1))
+                .collect(),
+        )
+    }
+}
+
+impl Ids {
+    fn is_taken(&self, id: &str) -> bool {
+        self.0.contains_key(id)
+    }
+
+    /// What a heading would get that asks for `wanted`.
+    fn peek(&self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let Some(mut n) = self.0.get(wanted).copied() else {
+            return wanted.to_owned();
+        };
+        loop {
+            let id = format!("{wanted}-{n}");
+            if !self.0.contains_key(&id) {
+                return id;
+            }
+            n += 1;
+        }
+    }
+
+    fn take(&mut self, wanted: &str) {
+        let id = self.peek(wanted);
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        // The next one need not try the numbers before this.
+        if let Some(number) = id
+            .strip_prefix(wanted)
+            .and_then(|rest| rest.strip_prefix('-'))
+            && let Ok(number) = number.parse::<u32>()
+        {
+            self.0.insert(wanted.to_owned(), number + 1);
+        }
+        self.0.insert(id, 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_would_differ_are_written() {
+        let body = "## Plain\n\n## Türkçe *ad* {.big}\n\n## Plain\n\n## Don't ##\n\nUnder'd\n-------\n\n## Own {#own}\n\n## References\n";
+        let kept = keep_ids(body, Strategy::On);
+        assert_eq!(
+            kept.body,
+            "## Plain\n\n## Türkçe *ad* {#turkce-ad .big}\n\n## Plain\n\n## Don't {#don-t}\n\nUnder'd {#under-d}\n-------\n\n## Own {#own}\n\n## References\n"
+        );
+        assert_eq!(kept.ids["plain-1"], "plain-1");
+        assert_eq!(kept.ids["references"], "references-1");
+        // Written ids are read as they were meant.
+        let again = keep_ids(&kept.body, Strategy::On);
+        assert_eq!(again.body, kept.body);
+    }
+}

@@ -1,0 +1,356 @@
+//! Links and images, which Zola and browsers understood in other ways.
+//!
+//! In: a body as Zola has it, the page it stands on, and the [`Map`] of the site. Out:
+//! the same body with links between files as Stepdown reads them. `@/part/page.md`,
+//! `/part/page/` and `../page/` all become the way from one file to the other; what
+//! leads nowhere stays and is named.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
+
+use super::markdown_options;
+use crate::resolve::{encode, is_external, join, relative};
+
+/// Everything that a link can lead to.
+#[derive(Debug, Default)]
+pub(super) struct Map {
+    /// Files of Zola's `content/`: where they are now, pages and others.
+    pub(super) files: HashMap<String, String>,
+    /// Zola's addresses without slashes at their ends: files of the new `content/`.
+    pub(super) addresses: HashMap<String, String>,
+    /// Headings' ids by file of the new `content/`.
+    pub(super) ids: HashMap<String, BTreeMap<String, String>>,
+    /// Files below `static/` that were moved.
+    pub(super) statics: HashSet<String>,
+    /// Addresses that Zola made by itself, and what is there now.
+    pub(super) made: Vec<(String, Option<String>)>,
+}
+
+/// The page that links stand on.
+pub(super) struct Page<'a> {
+    /// Below Zola's `content/`.
+    pub(super) source: &'a str,
+    /// Below the new `content/`.
+    pub(super) target: &'a str,
+    /// Zola's address.
+    pub(super) address: &'a str,
+}
+
+/// How a file is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Use {
+    /// As a picture, which Stepdown publishes under a name with a hash.
+    Shown,
+    /// By a link, so that it is published under its own name.
+    Linked,
+}
+
+/// What became of a body's links.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    pub(super) body: String,
+    /// Files of the new `content/` that links and images lead to.
+    pub(super) used: Vec<(String, Use)>,
+    /// What leads nowhere: place, what is wrong, the way out.
+    pub(super) lost: Vec<(Range<usize>, String, String)>,
+}
+
+/// What a link becomes.
+enum Becomes {
+    Itself,
+    Other(String),
+    Lost(String, String),
+}
+
+const BY_HAND: &str = "link to the file: `[words](../part/page.md)`";
+
+/// Rewrites the links outside of `skip`, the shortcodes.
+pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usize>]) -> Links {
+    let mut links = Links::default();
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let parser = Parser::new_ext(body, markdown_options());
+    let definitions = parser.reference_definitions().iter();
+    let mut places: Vec<(String, Range<usize>, Use)> = definitions
+        .map(|(_, d)| (d.dest.to_string(), d.span.clone(), Use::Linked))
+        .collect();
+    for (event, range) in parser.into_offset_iter() {
+        let (kind, dest, how) = match event {
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) => (link_type, dest_url, Use::Linked),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            }) => (link_type, dest_url, Use::Shown),
+            _ => continue,
+        };
+        if kind == LinkType::Inline {
+            places.push((dest.to_string(), range, how));
+        }
+    }
+    places.sort_by_key(|(_, range, _)| range.start);
+    for (dest, range, how) in places {
+        let before = skip.partition_point(|s| s.end <= range.start);
+        if skip.get(before).is_some_and(|s| s.start < range.end) {
+            continue;
+        }
+        // Pages load nothing from elsewhere, so that no other site learns who reads.
+        if how == Use::Shown && is_external(&dest) && body[range.clone()].starts_with("![") {
+            let is_bare = body[range.start + 2..].starts_with(']');
+            let words = if is_bare { "[picture" } else { "[" };
+            edits.push((range.start..range.start + 2, words.to_owned()));
+            links.lost.push((
+                range,
+                format!("the picture `{dest}` of another site is a link now"),
+                "put a copy beside the page and show that, if its licence allows".to_owned(),
+            ));
+            continue;
+        }
+        let becomes = becomes(&dest, page, map, &mut |file| links.used.push((file, how)));
+        match becomes {
+            Becomes::Itself => {}
+            Becomes::Lost(what, help) => links.lost.push((range, what, help)),
+            Becomes::Other(new) => {
+                // The address is the last of its kind: words can hold it as well.
+                match body[range.clone()]
+                    .rfind(&dest)
+                    .filter(|_| !dest.is_empty())
+                {
+                    Some(n) => {
+                        let start = range.start + n;
+                        edits.push((start..start + dest.len(), new));
+                    }
+                    None => links.lost.push((
+                        range,
+                        format!("the link to `{dest}` could not be rewritten"),
+                        format!("write `{new}` in its place"),
+                    )),
+                }
+            }
+        }
+    }
+    // An image inside a link lies in its range.
+    edits.sort_by_key(|(range, _)| range.start);
+    edits.dedup_by(|a, b| a.0.start < b.0.end);
+    links.body = body.to_owned();
+    for (range, new) in edits.into_iter().rev() {
+        links.body.replace_range(range, &new);
+    }
+    links
+}
+
+fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String)) -> Becomes {
+    if is_external(dest) || dest.is_empty() {
+        return Becomes::Itself;
+    }
+    let (path, fragment) = match dest.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
+        None => (dest, None),
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+    if path.is_empty() {
+        return match fragment.map(|id| id_at(page.target, id, map)) {
+            Some(Ok(id)) if Some(id.as_str()) != fragment => Becomes::Other(format!("#{id}")),
+            Some(Err(lost)) => lost,
+            _ => Becomes::Itself,
+        };
+    }
+    let target = if let Some(file) = decoded.strip_prefix("@/") {
+        match map.files.get(file) {
+            Some(target) => target,
+            None => {
+                return Becomes::Lost(format!("there is no `content/{file}`"), BY_HAND.to_owned());
+            }
+        }
+    } else {
+        match by_address(&decoded, page, map) {
+            Ok(target) => target,
+            Err(becomes) => return becomes,
+        }
+    };
+    on_use(target.clone());
+    let mut new = match target == page.target && fragment.is_some() {
+        true => String::new(),
+        false => safe(&relative(page.target, target)),
+    };
+    if let Some(id) = fragment.filter(|id| !id.is_empty()) {
+        match id_at(target, id, map) {
+            Ok(id) => {
+                new.push('#');
+                new.push_str(&id);
+            }
+            Err(lost) => return lost,
+        }
+    }
+    match new == dest {
+        true => Becomes::Itself,
+        false => Becomes::Other(new),
+    }
+}
+
+/// The file that an address without `@/` leads to.
+fn by_address<'m>(path: &str, page: &Page<'_>, map: &'m Map) -> Result<&'m String, Becomes> {
+    // Files of a folder were linked by their names.
+    let beside = join(page.source, path).filter(|_| !path.starts_with('/'));
+    if let Some(target) = beside.and_then(|file| map.files.get(&file)) {
+        return Ok(target);
+    }
+    let address = match path.strip_prefix('/') {
+        Some(path) => Some(path.to_owned()),
+        // A page is a folder for browsers.
+        None => join(&format!("{}x", page.address.trim_start_matches('/')), path),
+    };
+    let Some(address) = address.map(|a| a.trim_matches('/').to_owned()) else {
+        return Err(Becomes::Lost(
+            format!("`{path}` leads out of the site"),
+            BY_HAND.to_owned(),
+        ));
+    };
+    let plain = address.trim_end_matches("index.html").trim_end_matches('/');
+    if let Some(target) = map.addresses.get(plain) {
+        return Ok(target);
+    }
+    if map.statics.contains(&address) {
+        let new = format!("/{}", safe(&address));
+        return Err(match new == path {
+            true => Becomes::Itself,
+            false => Becomes::Other(new),
+        });
+    }
+    for (prefix, now) in &map.made {
+        let is_it = address == *prefix || address.starts_with(&format!("{prefix}/"));
+        if let (true, Some(now)) = (is_it, now) {
+            let rest = &address[prefix.len()..];
+            let slash = if path.ends_with('/') { "/" } else { "" };
+            return Err(Becomes::Other(safe(&format!("{now}{rest}{slash}"))));
+        }
+    }
+    Err(Becomes::Lost(
+        format!("nothing was moved to which `{path}` leads"),
+        BY_HAND.to_owned(),
+    ))
+}
+
+/// A heading's id as it is now.
+fn id_at(target: &str, id: &str, map: &Map) -> Result<String, Becomes> {
+    let decoded = percent_decode_str(id).decode_utf8_lossy();
+    match map.ids.get(target).map(|ids| ids.get(decoded.as_ref())) {
+        Some(Some(now)) => Ok(now.clone()),
+        // Notes have ids of their own, and a file has no headings.
+        _ if decoded.starts_with("fn") || !map.ids.contains_key(target) => Ok(id.to_owned()),
+        _ => Err(Becomes::Lost(
+            format!("no heading of `content/{target}` has the id `{id}`"),
+            "ids in raw HTML are not kept: give a heading `{#id}`".to_owned(),
+        )),
+    }
+}
+
+/// A path as Markdown can hold it between round brackets.
+fn safe(path: &str) -> String {
+    let is_hard = |c: char| c.is_whitespace() || "()<>%\\".contains(c);
+    match path.contains(is_hard) && !is_external(path) {
+        true => encode(path),
+        false => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map() -> Map {
+        let strings = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                .collect()
+        };
+        let ids = [("ad", "ad"), ("references", "references-1")];
+        Map {
+            files: strings(&[
+                ("a/b.md", "a/b.md"),
+                ("a/c/index.md", "a/c/index.md"),
+                ("a/c/p q.png", "a/c/p q.png"),
+                ("x.tr.md", "tr/x.md"),
+            ]),
+            addresses: strings(&[
+                ("a/b", "a/b.md"),
+                ("a/c", "a/c/index.md"),
+                ("a/c/p q.png", "a/c/p q.png"),
+            ]),
+            ids: HashMap::from([(
+                "a/b.md".to_owned(),
+                ids.map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
+            )]),
+            statics: HashSet::from(["pic.png".to_owned()]),
+            made: vec![("tags".to_owned(), Some("https://e.org/topics".to_owned()))],
+        }
+    }
+
+    fn at_c(body: &str) -> Links {
+        let page = Page {
+            source: "a/c/index.md",
+            target: "a/c/index.md",
+            address: "/a/c/",
+        };
+        rewrite(body, &page, &map(), &[])
+    }
+
+    #[test]
+    fn every_form_of_a_link_leads_from_file_to_file() {
+        for (zola, here) in [
+            ("[w](@/a/b.md#ad)", "[w](../b.md#ad)"),
+            (
+                "[w](@/a/b.md#references \"t\")",
+                "[w](../b.md#references-1 \"t\")",
+            ),
+            ("[w](/a/b/)", "[w](../b.md)"),
+            ("[w](../b)", "[w](../b.md)"),
+            ("![w](<p q.png>)", "![w](<p%20q.png>)"),
+            ("[w](@/x.tr.md)", "[w](../../tr/x.md)"),
+            ("![w](/pic.png)", "![w](/pic.png)"),
+            ("[w](/tags/sleep/)", "[w](https://e.org/topics/sleep/)"),
+            ("[w][r]\n\n[r]: @/a/b.md", "[w][r]\n\n[r]: ../b.md"),
+            ("[![w](p%20q.png)](@/a/b.md)", "[![w](p%20q.png)](../b.md)"),
+            (
+                "[w](https://e.org) <https://e.org>",
+                "[w](https://e.org) <https://e.org>",
+            ),
+        ] {
+            let links = at_c(zola);
+            assert_eq!(links.body, here);
+            assert!(links.lost.is_empty(), "{zola}: {:?}", links.lost);
+        }
+    }
+
+    #[test]
+    fn pictures_of_other_sites_become_links() {
+        let links = at_c("![a](https://e.org/a.png) ![](https://e.org/b.png)");
+        assert_eq!(
+            links.body,
+            "[a](https://e.org/a.png) [picture](https://e.org/b.png)"
+        );
+        assert_eq!(links.lost.len(), 2);
+    }
+
+    #[test]
+    fn what_leads_nowhere_stays_and_is_named() {
+        for zola in [
+            "[w](@/no.md)",
+            "[w](/no/)",
+            "[w](@/a/b.md#no)",
+            "[w](../../../x)",
+        ] {
+            let links = at_c(zola);
+            assert_eq!(links.body, zola);
+            assert_eq!(links.lost.len(), 1, "{zola}");
+        }
+    }
+}

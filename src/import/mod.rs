@@ -1,0 +1,234 @@
+//! A Zola site in, a Stepdown site out.
+//!
+//! In: the folder of a Zola site, which is only read, and the folder of the new site,
+//! which is not there yet or empty. Out: the new site with `stepdown.toml`, `content/`
+//! and `static/`, written all at once, and [`Moved`]: counts, and a finding for each
+//! thing that could not be moved, at its place in the old site.
+//!
+//! 1. `source` lists the files, `config` reads the configuration.
+//! 2. `page` reads every page; `front` its front matter, `address` where it was and
+//!    will be, `order` what a section's order and its topics become.
+//! 3. `body` turns bodies into Stepdown's Markdown, with `link`, `shortcode` and `heading`.
+//! 4. `files` says where the other files go, `write` puts everything on the disk.
+//!
+//! Addresses stay: by the file's name where that is enough, else by `slug`, else by an
+//! alias. A file whose front matter cannot be read is carried over as it is, so that
+//! nothing is missing and the next build names it again.
+
+mod address;
+mod body;
+mod config;
+mod files;
+mod front;
+mod heading;
+mod link;
+mod order;
+mod page;
+mod shortcode;
+mod source;
+mod write;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::Path;
+
+use pulldown_cmark::Options;
+
+use self::config::Zola;
+use self::write::Content;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, io_error};
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Moved {
+    /// What could not be moved, and what could not be read.
+    pub found: Diagnostics,
+    /// Pages and sections.
+    pub pages: usize,
+    /// Languages.
+    pub languages: usize,
+    /// Files beside pages.
+    pub beside: usize,
+    /// Files of `static/`.
+    pub statics: usize,
+    /// Pages whose old address leads to a new one.
+    pub aliases: usize,
+    /// Pages that keep their address by a slug.
+    pub slugs: usize,
+    /// Pictures beside pages, which are published under other names.
+    pub pictures: usize,
+    /// Shortcodes that stand in the text as code.
+    pub shortcodes: usize,
+    /// Rules whose level is lower in the new site.
+    pub lowered: Vec<&'static str>,
+}
+
+/// Moves the Zola site in `from` to the new folder `to`.
+///
+/// # Errors
+/// When `from` is no Zola site or its configuration cannot be read, when `to` holds
+/// something, or when the disk refuses. Nothing was written then.
+pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
+    if !from.is_dir() {
+        let what = format!("`{}` is no folder", from.display());
+        return Err(Diagnostic::new(Code::Usage, what)
+            .help("name the folder of a Zola site, then the folder of the new one")
+            .into());
+    }
+    write::target(from, to)?;
+    let file = source::config_name(from)?;
+    let text = fs::read_to_string(from.join(file))
+        .map_err(|e| io_error(file, "read the configuration", &e))?;
+    let mut zola = config::read(&text, file).map_err(|e| e.into_iter().collect::<Diagnostics>())?;
+    let mut moved = Moved {
+        lowered: config::LOWERED.map(|(rule, _)| rule).to_vec(),
+        ..Moved::default()
+    };
+    complete(&mut zola);
+    moved.found.extend(std::mem::take(&mut zola.notes));
+    let new_config = zola.text();
+    usable(&new_config, &zola)?;
+
+    let mut tree = source::read(from, file, &mut moved.found)?;
+    files::leave_out(&mut tree, &zola, &mut moved.found);
+    let mut site = page::read_all(from, &tree, &zola, &mut moved.found);
+    order::weights(&mut site.pages, &mut moved.found);
+    order::topics(&mut site.pages, &zola, &mut moved.found);
+    page::homes(&mut site, &zola, &mut moved.found);
+    page::addresses(&mut site.pages, &zola, &mut moved);
+
+    let beside = files::beside(&tree, &site, &zola, &mut moved.found);
+    let statics = files::statics(&tree, &site, &zola, &mut moved.found);
+    let map = map(&site, &beside, &statics, &zola);
+    let mut used = HashMap::new();
+    let mut out = vec![(crate::config::FILE.to_owned(), Content::Text(new_config))];
+    for page in &site.pages {
+        let body = body::body(page, &map, &zola, &mut used, &mut moved);
+        let text = format!("{}{body}", page.front.text());
+        out.push((format!("content/{}", page.target), Content::Text(text)));
+    }
+    for carried in &site.carried {
+        let path = from.join("content").join(&carried.source);
+        out.push((format!("content/{}", carried.target), Content::CopyOf(path)));
+    }
+    out.extend(files::places(from, &beside, &statics, &used, &mut moved));
+    moved.pages = site.pages.len() + site.carried.len();
+    moved.languages = 1 + zola.languages.len();
+    write::all(&out, to)?;
+    moved.found.sort();
+    Ok(moved)
+}
+
+/// Fills in what Stepdown cannot do without.
+fn complete(zola: &mut Zola) {
+    if zola.title.is_empty() {
+        "A site".clone_into(&mut zola.title);
+        zola.notes.push(note(
+            zola.file,
+            None,
+            "the site has no title; the new one is called “A site”",
+            "write `title` in stepdown.toml",
+        ));
+    }
+    if !zola.base_url.starts_with("http") {
+        zola.notes.push(note(
+            zola.file,
+            None,
+            &format!("`base_url` is `{}`, which no feed and no sitemap can use; `https://example.org/` stands in its place", zola.base_url),
+            "write `base_url` in stepdown.toml",
+        ));
+        "https://example.org/".clone_into(&mut zola.base_url);
+    }
+    let main = zola.language.clone();
+    zola.languages.retain(|(code, ..)| *code != main);
+}
+
+/// Refuses a configuration that Stepdown would not read.
+fn usable(text: &str, zola: &Zola) -> Result<(), Diagnostics> {
+    let Err(found) = Config::parse(text) else {
+        return Ok(());
+    };
+    let found = found.into_iter().map(|found| Diagnostic {
+        file: Some(zola.file.to_owned()),
+        span: None,
+        ..found
+    });
+    Err(found.collect())
+}
+
+/// Everything that a link can lead to.
+fn map(
+    site: &page::Site,
+    beside: &[files::Beside],
+    statics: &BTreeMap<String, String>,
+    zola: &Zola,
+) -> link::Map {
+    let mut map = link::Map::default();
+    for page in &site.pages {
+        map.files.insert(page.source.clone(), page.target.clone());
+        let mut add = |address: &str| {
+            let key = address.trim_matches('/').to_owned();
+            map.addresses
+                .entry(key)
+                .or_insert_with(|| page.target.clone());
+        };
+        add(&page.zola);
+        page.front.aliases.iter().for_each(|alias| add(alias));
+        map.ids.insert(page.target.clone(), page.ids.clone());
+    }
+    for carried in &site.carried {
+        map.files
+            .insert(carried.source.clone(), carried.target.clone());
+    }
+    for file in beside {
+        if let Some(target) = &file.target {
+            map.files.insert(file.source.clone(), target.clone());
+            for address in &file.addresses {
+                map.addresses
+                    .entry(address.clone())
+                    .or_insert_with(|| target.clone());
+            }
+        }
+    }
+    map.statics = statics.keys().cloned().collect();
+    let base = zola.base_url.trim_end_matches('/');
+    let prefixes =
+        std::iter::once(String::new()).chain(zola.codes().map(|code| format!("{code}/")));
+    for prefix in prefixes {
+        if zola.taxonomies.iter().any(|name| name == "tags") {
+            let now = format!("{base}/{prefix}topics");
+            map.made.push((format!("{prefix}tags"), Some(now)));
+        }
+        let feed = format!("{prefix}atom.xml");
+        let now = zola.feed.then(|| format!("{base}/{feed}"));
+        map.made.push((feed, now));
+    }
+    map.made.push((
+        "sitemap.xml".to_owned(),
+        Some(format!("{base}/sitemap.xml")),
+    ));
+    map
+}
+
+/// Ids of a page's headings by Zola's id.
+type Ids = BTreeMap<String, String>;
+
+/// What Zola reads Markdown with.
+fn markdown_options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// Something that was not moved, which costs the new site nothing but that.
+fn note(file: &str, span: Option<Span>, what: &str, help: &str) -> Diagnostic {
+    let mut found = Diagnostic::new(Code::NotMoved, what)
+        .in_file(file)
+        .help(help);
+    found.severity = Severity::Warning;
+    found.span = span;
+    found
+}

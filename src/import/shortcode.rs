@@ -1,0 +1,297 @@
+//! Shortcodes, which cannot be moved.
+//!
+//! In: a body as Zola has it. Out: the same body in which every shortcode is visible
+//! as code, and the place of each. A shortcode can hold a warning, so it must neither
+//! vanish nor pass for text: the rule `not-moved` finds each of them in every build.
+//!
+//! `{{ name(…) }}` and `{% name(…) %}…{% end %}` are what Zola takes for shortcodes;
+//! `{{/* … */}}` shows one without being one, and becomes what it shows.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::markdown_options;
+use crate::parse::{NOT_MOVED, NOT_MOVED_INLINE};
+
+/// A shortcode in the text.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) name: String,
+    /// In the body as Zola has it; a block with its `{% end %}`.
+    pub(super) range: Range<usize>,
+    /// It stands inside code, where it is visible already.
+    pub(super) in_code: bool,
+}
+
+/// Makes every shortcode visible.
+pub(super) fn show(body: &str) -> (String, Vec<Found>) {
+    let mut found = Vec::new();
+    let mut out = String::with_capacity(body.len());
+    let mut at = 0;
+    if !body.contains("{{") && !body.contains("{%") {
+        return (body.to_owned(), found);
+    }
+    let code = code_ranges(body);
+    let ends = ends(body);
+    while let Some(start) = next(body, at) {
+        out.push_str(&body[at..start]);
+        if let Some((shown, end)) = escaped(body, start) {
+            out.push_str(&shown);
+            at = end;
+            continue;
+        }
+        let Some((name, end)) = shortcode(body, start, &ends) else {
+            out.push_str(&body[start..start + 2]);
+            at = start + 2;
+            continue;
+        };
+        // Ranges of code are in order.
+        let before = code.partition_point(|range| range.end <= start);
+        let in_code = code.get(before).is_some_and(|range| range.contains(&start));
+        let range = start..end;
+        let text = &body[range.clone()];
+        at = end;
+        if in_code {
+            out.push_str(text);
+        } else if is_alone(body, &range) {
+            as_block(&mut out, text, body, &mut at);
+        } else {
+            out.push_str(&as_words(text));
+        }
+        found.push(Found {
+            name: name.to_owned(),
+            range,
+            in_code,
+        });
+    }
+    out.push_str(&body[at..]);
+    (out, found)
+}
+
+/// The longest arguments that are looked through, so that a text full of openings
+/// costs no more than its length.
+const LONGEST: usize = 2_000;
+
+/// The beginning of a text, up to [`LONGEST`].
+fn window(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
+}
+
+/// Where the next opening braces stand.
+fn next(body: &str, from: usize) -> Option<usize> {
+    let rest = body.get(from..)?;
+    [rest.find("{{"), rest.find("{%")]
+        .into_iter()
+        .flatten()
+        .min()
+        .map(|n| from + n)
+}
+
+/// `{{/* name() */}}` or `{%/* name() */%}`: what it shows, and its end.
+fn escaped(body: &str, start: usize) -> Option<(String, usize)> {
+    let (open, close) = match body[start..].starts_with("{{") {
+        true => ("{{", "}}"),
+        false => ("{%", "%}"),
+    };
+    let inner = body[start..].strip_prefix(&format!("{open}/*"))?;
+    let end = window(inner).find(&format!("*/{close}"))?;
+    let length = open.len() + 2 + end + 2 + close.len();
+    Some((format!("{open}{}{close}", &inner[..end]), start + length))
+}
+
+/// The name and the end of the shortcode that begins at `start`.
+fn shortcode<'b>(
+    body: &'b str,
+    start: usize,
+    ends: &HashMap<usize, usize>,
+) -> Option<(&'b str, usize)> {
+    let is_block = body[start..].starts_with("{%");
+    let (name, at) = call(body, start, if is_block { "%}" } else { "}}" })?;
+    if !is_block {
+        return Some((name, at));
+    }
+    // One without an end is shown by itself: what follows may be the page's own text.
+    Some((name, ends.get(&at).copied().unwrap_or(at)))
+}
+
+/// Where the blocks of a body end, by where their openings end. They can stand inside
+/// one another.
+fn ends(body: &str) -> HashMap<usize, usize> {
+    let mut ends = HashMap::new();
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(start) = body[at..].find("{%").map(|n| at + n) {
+        if let Some(end) = end_tag(body, start) {
+            if let Some(opening) = open.pop() {
+                ends.insert(opening, end);
+            }
+            at = end;
+        } else if let Some((_, end)) = call(body, start, "%}") {
+            open.push(end);
+            at = end;
+        } else {
+            at = start + 2;
+        }
+    }
+    ends
+}
+
+/// `{% end %}`.
+fn end_tag(body: &str, start: usize) -> Option<usize> {
+    let rest = body[start..].strip_prefix("{%")?;
+    let close = window(rest).find("%}")?;
+    let word = rest[..close].trim_matches('-').trim();
+    (word == "end").then_some(start + 2 + close + 2)
+}
+
+/// `name(…)` between braces, whose closing ones are `close`: the name, and the end.
+fn call<'b>(body: &'b str, start: usize, close: &str) -> Option<(&'b str, usize)> {
+    let rest = &body[start + 2..];
+    let inner = rest.trim_start_matches('-').trim_start();
+    let length = inner
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .unwrap_or(inner.len());
+    let name = &inner[..length];
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let arguments = inner[length..].trim_start().strip_prefix('(')?;
+    let after = &arguments[closing(arguments)? + 1..];
+    let tail = after.trim_start();
+    let tail = tail.strip_prefix('-').unwrap_or(tail).strip_prefix(close)?;
+    Some((name, body.len() - tail.len()))
+}
+
+/// Where the bracket of the arguments closes; quoted texts can hold brackets.
+fn closing(arguments: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut depth = 1;
+    for (at, c) in window(arguments).char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+/// Whether nothing else stands in its lines.
+fn is_alone(body: &str, range: &Range<usize>) -> bool {
+    let line = body[..range.start].rfind('\n').map_or(0, |n| n + 1);
+    let before = &body[line..range.start];
+    let after = body[range.end..].lines().next().unwrap_or_default();
+    before.trim().is_empty() && before.len() < 4 && after.trim().is_empty()
+}
+
+/// A block of code, whose lines stand where the shortcode's first one stood.
+fn as_block(out: &mut String, text: &str, body: &str, at: &mut usize) {
+    let line = out.rfind('\n').map_or(0, |n| n + 1);
+    let indent = out[line..].to_owned();
+    out.truncate(line);
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    out.push_str(&format!("{indent}{fence}{NOT_MOVED}\n"));
+    for line in text.lines() {
+        out.push_str(&format!("{indent}{line}\n"));
+    }
+    out.push_str(&format!("{indent}{fence}\n"));
+    // The rest of the shortcode's line, and a blank one after the block.
+    let rest = &body[*at..];
+    *at += rest.find('\n').map_or(rest.len(), |n| n + 1);
+    if !body[*at..].starts_with('\n') && *at < body.len() {
+        out.push('\n');
+    }
+}
+
+/// Words of code in a line.
+fn as_words(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A bar would end a table's cell.
+    let text = text.replace('|', "\\|");
+    let ticks = "`".repeat(longest_run(&text) + 1);
+    let gap = if text.contains('`') { " " } else { "" };
+    format!("{ticks}{gap}{NOT_MOVED_INLINE}{text}{gap}{ticks}")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Where code stands.
+fn code_ranges(body: &str) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut start = None;
+    for (event, range) in Parser::new_ext(body, markdown_options()).into_offset_iter() {
+        match event {
+            Event::Code(_) => ranges.push(range),
+            Event::Start(Tag::CodeBlock(_)) => start = Some(range),
+            Event::End(TagEnd::CodeBlock) => ranges.extend(start.take()),
+            _ => {}
+        }
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn shortcodes_become_visible_code() {
+        let (text, found) = show(
+            "A {{ year(of=\"(\") }} b.\n{{ video(id=1) }}\nC\n\n{% note() %}\nDo not.\n{% end %}\n",
+        );
+        assert_eq!(
+            text,
+            "A `not-moved: {{ year(of=\"(\") }}` b.\n\n```not-moved\n{{ video(id=1) }}\n```\n\nC\n\n```not-moved\n{% note() %}\nDo not.\n{% end %}\n```\n"
+        );
+        let names: Vec<&str> = found.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(names, ["year", "video", "note"]);
+    }
+
+    #[test]
+    fn blocks_inside_blocks_end_together_and_fences_are_long_enough() {
+        let (text, found) = show("{% a() %}\n```\n{% b() %}x{% end %}\n```\n{% end %}\nrest");
+        assert_eq!(found.len(), 1);
+        assert!(text.starts_with("````not-moved\n"), "{text}");
+        assert!(text.ends_with("{% end %}\n````\n\nrest"), "{text}");
+    }
+
+    #[test]
+    fn what_is_shown_in_code_or_escaped_stays_visible() {
+        let (text, found) = show("`{{ a() }}` {{/* b() */}} {{ no call }} {% raw");
+        assert_eq!(text, "`{{ a() }}` {{ b() }} {{ no call }} {% raw");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].in_code);
+    }
+
+    #[test]
+    fn a_block_without_an_end_is_visible_and_takes_nothing_along() {
+        let (text, found) = show("{% note() %}\n\nText.\n");
+        assert_eq!(text, "```not-moved\n{% note() %}\n```\n\nText.\n");
+        assert_eq!(found.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics_and_nothing_is_lost(text in "[{}%a()\"`\n /*é-]{0,60}") {
+            let (out, _) = show(&text);
+            let letters = |t: &str| t.matches('a').count();
+            prop_assert!(letters(&out) >= letters(&text));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The new site on the disk, all or nothing.
+//!
+//! In: files by path, as text or as a copy of a file of the old site. Out: the target
+//! folder. Everything is written into a folder beside the target, which takes its
+//! place at the end; whatever goes wrong before leaves the target as it was.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, io_error};
+
+/// What a new file holds.
+#[derive(Debug)]
+pub(super) enum Content {
+    Text(String),
+    /// The bytes of a file that is there.
+    CopyOf(PathBuf),
+}
+
+/// Refuses a target that holds something, or lies in the old site.
+///
+/// # Errors
+/// With the way out; nothing was written.
+pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+    let shown = to.display();
+    match fs::symlink_metadata(to) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(io_error(to.to_string_lossy(), "look at the target", &error)),
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(
+                Diagnostic::new(Code::Usage, format!("`{shown}` is no folder"))
+                    .help("name a new or an empty folder; nothing was changed"),
+            );
+        }
+        Ok(_) => {
+            let mut entries = fs::read_dir(to)
+                .map_err(|e| io_error(to.to_string_lossy(), "read the target", &e))?;
+            if entries.next().is_some() {
+                return Err(
+                    Diagnostic::new(Code::Usage, format!("`{shown}` is not empty"))
+                        .help("name a new or an empty folder; nothing was changed"),
+                );
+            }
+        }
+    }
+    let from = fs::canonicalize(from)
+        .map_err(|e| io_error(from.to_string_lossy(), "read the Zola site", &e))?;
+    let to = crate::publish::absolute(to);
+    let above = to.ancestors().find_map(|path| fs::canonicalize(path).ok());
+    if above.is_some_and(|above| above.starts_with(&from)) {
+        return Err(Diagnostic::new(
+            Code::Usage,
+            format!("`{shown}` lies in the Zola site's folder"),
+        )
+        .help("name a folder elsewhere: nothing is ever written into the old site"));
+    }
+    Ok(())
+}
+
+/// Writes the files to `to`.
+///
+/// # Errors
+/// When the disk refuses; the target is then as it was.
+pub(super) fn all(files: &[(String, Content)], to: &Path) -> Result<(), Diagnostic> {
+    let to = crate::publish::absolute(to);
+    let shown = to.to_string_lossy().into_owned();
+    let parent = to.parent().unwrap_or(Path::new("/"));
+    fs::create_dir_all(parent).map_err(|e| io_error(&shown, "create the folder", &e))?;
+    // Removed when it goes out of scope, so nothing half done stays.
+    let staging = tempfile::Builder::new()
+        .prefix(".stepdown-import-")
+        .tempdir_in(parent)
+        .map_err(|e| io_error(&shown, "create a folder beside it", &e))?;
+    // The temporary folder is for its owner alone; the site is not.
+    let site = staging.path().join("site");
+    fs::create_dir(&site).map_err(|e| io_error(&shown, "create a folder beside it", &e))?;
+    for (path, content) in files {
+        let mut parts = Path::new(path).components();
+        if !parts.all(|part| matches!(part, Component::Normal(_))) {
+            return Err(
+                Diagnostic::new(Code::ReservedName, "the path leads out of the new site")
+                    .in_file(path)
+                    .help("rename the file; nothing was written"),
+            );
+        }
+        let full = site.join(path);
+        let write = || -> std::io::Result<()> {
+            if let Some(folder) = full.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            match content {
+                Content::Text(text) => fs::write(&full, text),
+                Content::CopyOf(from) => fs::copy(from, &full).map(|_| ()),
+            }
+        };
+        write().map_err(|e| io_error(path, "write the file", &e))?;
+    }
+    fs::rename(&site, &to).map_err(|e| io_error(&shown, "put the new site in its place", &e))
+}

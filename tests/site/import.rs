@@ -1,0 +1,423 @@
+//! `stepdown import`: a Zola site in every form that is known, moved by the real
+//! program; the new site is built, and its addresses are held against Zola's.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::harness::tree;
+
+/// Where Zola publishes the pages of the fixture, by its documentation, and a word of
+/// each page.
+const ADDRESSES: [(&str, &str); 13] = [
+    ("", "A Zola site"),
+    ("about/", "About: us"),
+    ("us/", "about"),
+    ("old/about.html", "about"),
+    ("buyuk-ad/", "A name that Zola"),
+    ("some/other/place/", "elsewhere"),
+    ("blog/", "Blog"),
+    ("blog/first/", "Never stop suddenly"),
+    ("blog/second-post/", "Second"),
+    ("blog/bundle-of-files/", "A bundle"),
+    ("guide/deep/page/", "Own id"),
+    ("tr/about/", "Hakkında"),
+    ("tr/blog/bundle/", "Bir klasör"),
+];
+
+fn fixture() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/zola")
+}
+
+fn stepdown(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(args)
+        .env_remove("SOURCE_DATE_EPOCH")
+        .output()
+        .expect("the program starts")
+}
+
+fn import(from: &Path, to: &Path) -> (Option<i32>, String) {
+    let (from, to) = (from.to_str().expect("UTF-8"), to.to_str().expect("UTF-8"));
+    let output = stepdown(&["import", from, to, "--format", "short"]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    (output.status.code(), said.replace(to, "TO"))
+}
+
+/// A site of a few files.
+fn zola(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = (
+        "config.toml",
+        "base_url = \"https://e.org\"\ntitle = \"T\"\n",
+    );
+    for (path, text) in std::iter::once(&config).chain(files) {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("has a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn a_zola_site_is_moved_with_its_addresses_and_builds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("deep/new");
+    let before = tree(&fixture());
+    let (code, said) = import(&fixture(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(tree(&fixture()), before, "the old site is only read");
+    let files: String = tree(&to)
+        .into_iter()
+        .map(|(path, bytes)| match String::from_utf8(bytes) {
+            Ok(text) => format!("-- {} --\n{text}", path.display()),
+            Err(_) => format!("-- {} --\n", path.display()),
+        })
+        .collect();
+    insta::with_settings!({ snapshot_path => "../fixtures/golden", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("import-report", said);
+        insta::assert_snapshot!("import-site", files);
+    });
+
+    let root = to.to_str().expect("UTF-8");
+    let output = stepdown(&["build", "--root", root, "--format", "short"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said.matches("[not-moved]").count(), 3, "{said}");
+    for (address, word) in ADDRESSES {
+        let file = match address.ends_with(".html") {
+            true => to.join("public").join(address),
+            false => to.join("public").join(address).join("index.html"),
+        };
+        let page = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{address}: {e}"));
+        assert!(page.contains(word), "{address}");
+    }
+    // No page has an address that Zola would not have given it, but for the one page
+    // whose `path` is another place: its old address leads there.
+    let own = [
+        "elsewhere/index.html",
+        "guide/index.html",
+        "tr/index.html",
+        "404.html",
+        "tr/404.html",
+    ];
+    let known: BTreeSet<String> = ADDRESSES
+        .iter()
+        .map(|(address, _)| match address.ends_with(".html") {
+            true => (*address).to_owned(),
+            false => format!("{address}index.html"),
+        })
+        .chain(own.map(str::to_owned))
+        .collect();
+    let published: BTreeSet<String> = tree(&to.join("public"))
+        .into_iter()
+        .map(|(path, _)| path.to_str().expect("UTF-8").to_owned())
+        .filter(|path| path.ends_with(".html") && !path.contains("topics/"))
+        .collect();
+    assert_eq!(published, known);
+    let page = |path: &str| fs::read_to_string(to.join("public").join(path)).expect("published");
+    let first = page("blog/first/index.html");
+    for part in ["id=\"turkce-baslik\"", "id=\"don-t\"", "{% warning"] {
+        assert!(first.contains(part), "{part}");
+    }
+    assert!(page("about/index.html").contains("id=\"fn-1\""));
+    // Files beside pages have their old addresses.
+    for file in [
+        "blog/bundle-of-files/table.csv",
+        "blog/bundle-of-files/raw.txt",
+        "img/logo.png",
+    ] {
+        assert!(to.join("public").join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn two_imports_are_equal_and_leave_nothing_beside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
+    fs::create_dir(&b).expect("an empty folder is a target too");
+    import(&fixture(), &a);
+    import(&fixture(), &b);
+    assert_eq!(tree(&a), tree(&b));
+    let entries = fs::read_dir(folder.path()).expect("readable").count();
+    assert_eq!(entries, 2);
+}
+
+#[test]
+fn wrong_use_is_refused_and_nothing_is_written() {
+    let site = zola(&[("content/a.md", "+++\ntitle = \"A\"\n+++\n")]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let full = folder.path().join("full");
+    fs::create_dir(&full).expect("a folder");
+    fs::write(full.join("mine.txt"), "mine").expect("a file");
+    let inside = site.path().join("new");
+    let through = folder.path().join("none/../full/../x");
+    let before = (tree(site.path()), tree(folder.path()));
+    for (from, to, words) in [
+        (site.path(), full.as_path(), "is not empty"),
+        (site.path(), full.join("mine.txt").as_path(), "is no folder"),
+        (site.path(), inside.as_path(), "lies in the Zola site"),
+        (site.path(), site.path(), "is not empty"),
+        (full.as_path(), through.as_path(), "is no Zola site"),
+        (
+            folder.path().join("no").as_path(),
+            through.as_path(),
+            "is no folder",
+        ),
+    ] {
+        let (code, said) = import(from, to);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!((tree(site.path()), tree(folder.path())), before);
+}
+
+#[test]
+fn a_disk_that_refuses_is_the_machine() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("file"), "x").expect("a file");
+    let (code, said) = import(&fixture(), &folder.path().join("file/new"));
+    assert_eq!(code, Some(3), "{said}");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_stops_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (text, words) in [
+        ("title = ", "config.toml:1:"),
+        ("base_url = 5\ntitle = []\n", "`title`: expected a text"),
+        (
+            "base_url = \"https://e.org\"\ndefault_language = \"no language\"\n",
+            "is no language code",
+        ),
+    ] {
+        let site = zola(&[("config.toml", text)]);
+        let to = folder.path().join("new");
+        let (code, said) = import(site.path(), &to);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(words), "{said}");
+        assert!(!to.exists());
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_carried_over_as_it_is() {
+    let broken = "+++\ntitle = \"A\nweight = x\n+++\nNever lost.\n";
+    let site = zola(&[
+        ("content/a.md", broken),
+        ("content/b.md", "No front matter.\n"),
+        ("content/c.md", "---\na: &a [b]\nb: *a\n---\nText.\n"),
+        ("content/d.md", "+++\ntitle = 5\nweight = \"x\"\n+++\n"),
+        (
+            "content/good.md",
+            "+++\ntitle = \"Good\"\n+++\n[a](@/a.md) [no](@/no.md)\n",
+        ),
+    ]);
+    fs::write(
+        site.path().join("content/e.md"),
+        b"+++\ntitle = \"\xff\"\n+++\n",
+    )
+    .expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(1), "{said}");
+    for words in [
+        "content/a.md:2:11: error[toml-syntax]",
+        "content/b.md:1:1: error[front-matter]",
+        "content/c.md:2:4: error[yaml-syntax]",
+        "content/d.md:2:9: error[toml-type]",
+        "content/d.md:3:10: error[toml-type]",
+        "content/e.md: error[invalid-utf8]",
+        "content/good.md:4:13: warning[not-moved]: there is no `content/no.md`",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    for file in ["a.md", "b.md", "c.md", "d.md", "e.md"] {
+        let [old, new] = [site.path(), &to].map(|root| fs::read(root.join("content").join(file)));
+        assert_eq!(old.expect("there"), new.expect("carried over"), "{file}");
+    }
+    let good = fs::read_to_string(to.join("content/good.md")).expect("moved");
+    assert!(good.contains("[a](a.md) [no](@/no.md)"), "{good}");
+}
+
+#[test]
+#[cfg(unix)]
+fn links_out_of_the_site_are_not_followed() {
+    let secret = tempfile::tempdir().expect("a folder");
+    fs::write(
+        secret.path().join("secret.md"),
+        "+++\ntitle = \"S\"\n+++\nSecret.\n",
+    )
+    .expect("a file");
+    let site = zola(&[
+        ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
+        ("static/x.txt", "x"),
+    ]);
+    for (what, place) in [
+        ("", "content/folder"),
+        ("secret.md", "content/secret.md"),
+        ("secret.md", "static/secret.txt"),
+    ] {
+        std::os::unix::fs::symlink(secret.path().join(what), site.path().join(place))
+            .expect("a link");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        said.matches("a symbolic link was not followed").count(),
+        3,
+        "{said}"
+    );
+    let moved = tree(&to);
+    assert!(
+        moved
+            .iter()
+            .all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("Secret"))
+    );
+}
+
+#[test]
+fn two_files_with_one_place_are_named_and_the_first_is_moved() {
+    let site = zola(&[
+        ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
+        ("content/index.md", "+++\ntitle = \"Other\"\n+++\n"),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = import(site.path(), &folder.path().join("new"));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("content/index.md: error[url-collision]"),
+        "{said}"
+    );
+}
+
+#[test]
+fn nothing_is_written_outside_of_the_new_site() {
+    let site = zola(&[
+        (
+            "content/a/index.md",
+            "+++\ntitle = \"A\"\npath = \"../../../../evil\"\naliases = [\"../../b\"]\n+++\n",
+        ),
+        ("content/a/x.txt", "x"),
+        (
+            "content/b/index.md",
+            "+++\ntitle = \"B\"\nslug = \"../../c\"\n+++\n",
+        ),
+        ("content/b/y.txt", "y"),
+    ]);
+    fs::write(
+        site.path().join("config.toml"),
+        "base_url = \"https://e.org\"\n[slugify]\npaths = \"off\"\n",
+    )
+    .expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("deep/er/new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        said.matches("leads out of the site and was not kept")
+            .count(),
+        2,
+        "{said}"
+    );
+    let outside = tree(folder.path());
+    assert!(
+        outside
+            .iter()
+            .all(|(path, _)| path.starts_with("deep/er/new")),
+        "{outside:?}"
+    );
+    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    assert!(build.status.success(), "{build:?}");
+    // A language whose code is a way out is no language.
+    let site = zola(&[(
+        "config.toml",
+        "base_url = \"https://e.org\"\n[languages.\"../x\"]\n",
+    )]);
+    let (code, said) = import(site.path(), &folder.path().join("other"));
+    assert_eq!(code, Some(1), "{said}");
+}
+
+#[test]
+fn addresses_with_other_settings_are_kept_too() {
+    let site = zola(&[
+        ("content/Part/_index.md", "+++\ntitle = \"Part\"\n+++\n"),
+        (
+            "content/Part/Büyük Ad.md",
+            "+++\ntitle = \"Ad\"\n+++\n## Ön Söz\n[@me] wrote it: [here](#Ön_Söz).\n",
+        ),
+        (
+            "content/2024-01-02-day.md",
+            "+++\ntitle = \"Day\"\n+++\n[x](@/Part/Büyük%20Ad.md#Ön_Söz)\n",
+        ),
+    ]);
+    fs::write(
+        site.path().join("config.toml"),
+        "base_url = \"https://e.org\"\n[slugify]\npaths = \"safe\"\npaths_keep_dates = true\nanchors = \"safe\"\n",
+    )
+    .expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    assert!(build.status.success(), "{build:?}");
+    let page = |path: &str| fs::read_to_string(to.join("public").join(path)).unwrap_or_default();
+    assert!(
+        page("Part/Büyük Ad/index.html").contains("/part/b"),
+        "{said}"
+    );
+    assert!(page("part/büyük-ad/index.html").contains("id=\"Ön_Söz\""));
+    assert!(page("part/büyük-ad/index.html").contains("[@me] wrote it"));
+    assert!(page("2024-01-02-day/index.html").contains("#"));
+}
+
+#[test]
+fn a_text_that_is_made_to_take_long_does_not() {
+    let body = |piece: &str| {
+        format!(
+            "+++\ntitle = \"T\"\n+++\n{}\n",
+            piece.repeat(20_000 / piece.len())
+        )
+    };
+    let bodies = [
+        "{{a(",
+        "{% a() %}",
+        "{{/*",
+        "# a\n\n",
+        "[x](y) {{ b() }} ",
+        "<!--",
+        "`{{ c() }}` ",
+    ]
+    .map(body);
+    let names: Vec<String> = (0..bodies.len())
+        .map(|n| format!("content/{n}.md"))
+        .collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(String::as_str)
+        .zip(bodies.iter().map(String::as_str))
+        .collect();
+    let site = zola(&files);
+    let folder = tempfile::tempdir().expect("a folder");
+    let begun = std::time::Instant::now();
+    let root = site.path().to_str().expect("UTF-8");
+    let to = folder.path().join("new");
+    let output = stepdown(&[
+        "import",
+        root,
+        to.to_str().expect("UTF-8"),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        begun.elapsed() < std::time::Duration::from_secs(60),
+        "{:?}",
+        begun.elapsed()
+    );
+}
