@@ -1,11 +1,12 @@
 //! Drawing diagnostics: for people, one line each, or JSON.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use codespan_reporting::diagnostic as codespan;
-use codespan_reporting::files::SimpleFile;
+use codespan_reporting::files::{Files, SimpleFile};
 use codespan_reporting::term;
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use serde::Serialize;
@@ -61,8 +62,11 @@ pub struct Record<'a> {
 /// Reads files again to turn spans into lines and columns.
 pub struct Emitter {
     root: PathBuf,
-    texts: HashMap<String, Option<String>>,
+    /// With the starts of their lines, so that many findings in one file are quick.
+    texts: HashMap<String, Option<Text>>,
 }
+
+type Text = SimpleFile<String, String>;
 
 impl Emitter {
     /// For diagnostics whose files are relative to `root`.
@@ -74,22 +78,23 @@ impl Emitter {
         }
     }
 
-    fn text(&mut self, file: &str) -> Option<&str> {
+    fn text(&mut self, file: &str) -> Option<&Text> {
         let root = &self.root;
         self.texts
             .entry(file.to_owned())
             .or_insert_with(|| {
                 let bytes = std::fs::read(root.join(file)).ok()?;
-                Some(String::from_utf8_lossy(&bytes).into_owned())
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                Some(SimpleFile::new(file.to_owned(), text))
             })
-            .as_deref()
+            .as_ref()
     }
 
     /// Line and column of a finding, both from 1; columns count characters.
     pub fn position(&mut self, diagnostic: &Diagnostic) -> Option<(usize, usize)> {
         let start = diagnostic.span?.start as usize;
         let text = self.text(diagnostic.file.as_deref()?)?;
-        Some(line_column(text, start))
+        Some(place(text, start))
     }
 
     /// First and last position of a finding, like [`Self::position`]; the last is
@@ -98,10 +103,7 @@ impl Emitter {
         let span = diagnostic.span?;
         let text = self.text(diagnostic.file.as_deref()?)?;
         let end = span.end.max(span.start) as usize;
-        Some((
-            line_column(text, span.start as usize),
-            line_column(text, end),
-        ))
+        Some((place(text, span.start as usize), place(text, end)))
     }
 
     /// Writes every finding to `out` (JSON) or `err` (for people).
@@ -139,7 +141,7 @@ impl Emitter {
                 let mut err = err.lock();
                 for diagnostic in all.iter() {
                     let (file, drawn) = self.drawable(diagnostic);
-                    term::emit_to_write_style(&mut err, &term::Config::default(), &file, &drawn)
+                    term::emit_to_write_style(&mut err, &term::Config::default(), &*file, &drawn)
                         .map_err(io::Error::other)?;
                 }
                 Ok(())
@@ -197,13 +199,10 @@ impl Emitter {
         diagnostic: &Diagnostic,
     ) -> Result<String, codespan_reporting::files::Error> {
         let (file, drawn) = self.drawable(diagnostic);
-        term::emit_into_string(&term::Config::default(), &file, &drawn)
+        term::emit_into_string(&term::Config::default(), &*file, &drawn)
     }
 
-    fn drawable(
-        &mut self,
-        d: &Diagnostic,
-    ) -> (SimpleFile<String, String>, codespan::Diagnostic<()>) {
+    fn drawable(&mut self, d: &Diagnostic) -> (Cow<'_, Text>, codespan::Diagnostic<()>) {
         let severity = match d.severity {
             Severity::Error => codespan::Severity::Error,
             Severity::Warning => codespan::Severity::Warning,
@@ -212,15 +211,14 @@ impl Emitter {
             .with_code(d.code.name())
             .with_message(&d.message);
         let name = d.file.clone().unwrap_or_default();
-        let text = d
-            .file
-            .as_deref()
-            .and_then(|f| self.text(f))
-            .unwrap_or("")
-            .to_owned();
+        let file = match d.file.as_deref().and_then(|f| self.text(f)) {
+            Some(file) => Cow::Borrowed(file),
+            None => Cow::Owned(SimpleFile::new(name.clone(), String::new())),
+        };
+        let text = file.source();
         match d.span {
             Some(span) if !text.is_empty() => {
-                let range = span_in(&text, span.start as usize, span.end as usize);
+                let range = span_in(text, span.start as usize, span.end as usize);
                 drawn = drawn.with_labels(vec![codespan::Label::primary((), range)]);
             }
             _ if d.file.is_some() => drawn = drawn.with_note(format!("in {name}")),
@@ -229,7 +227,7 @@ impl Emitter {
         if let Some(help) = &d.help {
             drawn = drawn.with_note(help.clone());
         }
-        (SimpleFile::new(name, text), drawn)
+        (file, drawn)
     }
 }
 
@@ -250,13 +248,12 @@ fn span_in(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
 }
 
 /// Line and column from 1 of a byte offset.
-#[must_use]
-pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+fn place(file: &Text, offset: usize) -> (usize, usize) {
+    let text = file.source();
     let at = span_in(text, offset, offset).start;
-    let before = &text[..at];
-    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-    (line, column)
+    let line = file.line_index((), at).unwrap_or_default();
+    let start = file.line_range((), line).map_or(0, |range| range.start);
+    (line + 1, text[start..at].chars().count() + 1)
 }
 
 #[cfg(test)]
@@ -266,10 +263,14 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_lines_start_at_one() {
-        assert_eq!(line_column("äb\ncd", 0), (1, 1));
-        assert_eq!(line_column("äb\ncd", 2), (1, 2));
-        assert_eq!(line_column("äb\ncd", 5), (2, 2));
-        assert_eq!(line_column("ab", 99), (1, 3));
+        let at = |text: &str, offset| {
+            let file = SimpleFile::new(String::new(), text.to_owned());
+            place(&file, offset)
+        };
+        assert_eq!(at("äb\ncd", 0), (1, 1));
+        assert_eq!(at("äb\ncd", 2), (1, 2));
+        assert_eq!(at("äb\ncd", 5), (2, 2));
+        assert_eq!(at("ab", 99), (1, 3));
     }
 
     #[test]
