@@ -36,6 +36,8 @@ pub(super) struct Zola {
     pub(super) anchors: Strategy,
     pub(super) taxonomy_slugs: Strategy,
     pub(super) feed: bool,
+    /// The most entries of a feed.
+    pub(super) feed_entries: Option<u32>,
     pub(super) smart_punctuation: bool,
     pub(super) render_emoji: bool,
     pub(super) ignored: GlobSet,
@@ -44,8 +46,10 @@ pub(super) struct Zola {
 }
 
 /// Keys that need no words: they are read, or say nothing for Stepdown.
-const SILENT: [&str; 4] = [
+const SILENT: [&str; 6] = [
     "compile_sass",
+    "generate_sitemap",
+    "generate_robots_txt",
     "minify_html",
     "hard_link_static",
     "preserve_dotfiles_in_output",
@@ -54,15 +58,18 @@ const SILENT: [&str; 4] = [
 /// What to do about a key that has no counterpart.
 fn way_out(key: &str) -> &'static str {
     match key {
-        "theme" => "Stepdown has a theme of its own; docs/templates.md says how to change it",
+        "theme" => {
+            "Stepdown has a theme of its own; the manual's page on templates says how to change it"
+        }
         "build_search_index" | "search" => "write a page with `template = \"search.html\"`",
         "markdown.render_emoji" => "write the signs themselves",
         "link_checker" => "`stepdown check --external` looks links up",
         "feed_filenames" | "feed_filename" => {
             "Stepdown's feed is `atom.xml`; redirect other names at your host"
         }
-        "feed_limit" => "set `feed_entries` below `[features]`",
-        "translations" => "docs/templates.md says how words of the pages are translated",
+        "translations" => {
+            "the manual's page on templates says how words of the pages are translated"
+        }
         _ if key.starts_with("markdown.external_links") => {
             "Stepdown writes links to other sites in one way, without `target` and with a short referrer"
         }
@@ -118,6 +125,11 @@ impl Reader {
             "default_language" => self.zola.language = self.text(name, &value),
             "output_dir" => self.zola.output = Some(self.text(name, &value)),
             "generate_feeds" | "generate_feed" => self.zola.feed = is_true(&value),
+            "feed_limit" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
+                Some(Ok(most)) => self.zola.feed_entries = Some(most),
+                _ => self.wrong(name, at, "a number"),
+            },
+            "feed_filenames" | "feed_filename" if is_own_feed(&value) => {}
             "taxonomies" => self.taxonomies(value, ""),
             "ignored_content" => self.ignored(name, value),
             "slugify" => self.slugify(value),
@@ -340,6 +352,9 @@ impl Zola {
             out.push_str("\n[markdown]\nsmart_punctuation = true\n");
         }
         let _ = writeln!(out, "\n[features]\nfeed = {}", self.feed);
+        if let Some(most) = self.feed_entries {
+            let _ = writeln!(out, "feed_entries = {most}");
+        }
         out.push_str("\n# These rules are errors in a new site. They are warnings here, so that the site can be\n# built while it is put in order. Take a line away as soon as its rule finds nothing.\n[rules]\n");
         for (rule, why) in LOWERED {
             let _ = writeln!(out, "# {why}\n{rule} = \"warn\"");
@@ -351,6 +366,17 @@ impl Zola {
             let _ = write!(out, "\n{whole}");
         }
         out
+    }
+}
+
+/// Whether a feed has the name that Stepdown gives it.
+fn is_own_feed(value: &Spanned<DeValue<'_>>) -> bool {
+    const OWN: &str = "atom.xml";
+    match value.get_ref() {
+        DeValue::Array(names) => names
+            .iter()
+            .all(|name| name.get_ref().as_str() == Some(OWN)),
+        name => name.as_str() == Some(OWN),
     }
 }
 

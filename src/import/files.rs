@@ -173,7 +173,7 @@ pub(super) fn statics(
         let (what, help) = if is_made || pages.contains(name) {
             (
                 "Stepdown makes a file of this name itself; this one was not moved",
-                "see docs/hosting.md for headers and redirects",
+                "the manual's page on hosting says how headers and redirects are set",
             )
         } else if theme.statics.contains_key(name) {
             (

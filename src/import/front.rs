@@ -52,7 +52,7 @@ const LOST: [(&str, &str, &str, &str); 13] = [
     (
         "template",
         "the page's own template",
-        "docs/templates.md says how to write one",
+        "the manual's page on templates says how to write one",
         "",
     ),
     (

@@ -110,7 +110,7 @@ pub(super) fn read(root: &Path, config: &str, notes: &mut Diagnostics) -> Result
                     &path,
                     None,
                     "a theme was not moved",
-                    "Stepdown has a theme of its own; docs/templates.md says how to change it",
+                    "Stepdown has a theme of its own; the manual's page on templates says how to change it",
                 ));
                 entries.skip_current_dir();
             } else if let Some(folder) = path.strip_prefix("content/") {
@@ -126,7 +126,7 @@ pub(super) fn read(root: &Path, config: &str, notes: &mut Diagnostics) -> Result
                 &path,
                 None,
                 "a template was not moved",
-                "Stepdown has templates of its own; docs/templates.md says how to change one",
+                "Stepdown has templates of its own; the manual's page on templates says how to change one",
             )),
             ("sass", Some(_)) => notes.push(note(
                 &path,
