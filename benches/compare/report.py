@@ -76,7 +76,7 @@ def growth(results):
     return (
         "## Growth\n\nStepdown alone, from few articles to many.\n\n"
         + table(["articles", "CPU, s", "wall, s", "CPU an article, µs", "memory, MiB", "CPU over the floor"], body)
-        + "\n![Seconds of CPU over the number of articles, both in steps of ten: Stepdown and the floor rise in straight lines.](growth.svg)\n"
+        + "\n![Seconds of CPU over the number of articles, both in steps of ten: Stepdown and the floor rise in straight lines.](speed-growth.svg)\n"
     )
 
 
@@ -111,14 +111,14 @@ def write(folder, results):
         page.append(cold(results["cold"]))
         largest = max(row["articles"] for row in results["cold"])
         bars = [(NAMES[row["name"]], row["cpu"]) for row in results["cold"] if row["articles"] == largest]
-        save(folder, "cold.svg", plot.bars(f"Seconds of CPU for {largest:,} articles", bars))
-        page.append(f"![Seconds of CPU for {largest:,} articles, as bars: the table above has the figures.](cold.svg)\n")
+        save(folder, "speed-first-build.svg", plot.bars(f"Seconds of CPU for {largest:,} articles", bars))
+        page.append(f"![Seconds of CPU for {largest:,} articles, as bars: the table above has the figures.](speed-first-build.svg)\n")
     if "growth" in results:
         page.append(growth(results["growth"]))
         lines = {}
         for row in results["growth"]:
             lines.setdefault(NAMES[row["name"]], []).append((row["articles"], row["cpu"]))
-        save(folder, "growth.svg", plot.lines("Seconds of CPU over articles", lines))
+        save(folder, "speed-growth.svg", plot.lines("Seconds of CPU over articles", lines))
     if "edit" in results:
         page.append(edit(results["edit"]))
     save(folder, "speed.md", "\n".join(page))
