@@ -4,40 +4,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import axe from "axe-core";
 
+import { accessibilityInEveryWay } from "./axe.mjs";
 import { launch, open } from "./browser.mjs";
 import { address, build, serve } from "./sites.mjs";
 
-const WAYS = {
-  light: {},
-  dark: { colorScheme: "dark" },
-  phone: { viewport: { width: 320, height: 640 } },
-  "no script": { javaScriptEnabled: false },
-};
-
-/** Violations, and what the engine could not decide, as lines to read. */
-async function accessibility(page) {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, {
-      resultTypes: ["violations", "incomplete"],
-      rules: { "target-size": { enabled: true } },
-    });
-    // The engine cannot see what lies behind letters of a drawing. The chart's are the
-    // page's own colour on the page's own ground, and the table says the same.
-    const isChart = (rule, node) =>
-      rule.id === "color-contrast" &&
-      document.querySelector(node.target[0])?.closest(".taper-svg") !== null;
-    const lines = (kind, rules) =>
-      rules.flatMap((rule) =>
-        rule.nodes
-          .filter((node) => kind === "violation" || !isChart(rule, node))
-          .map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)}`),
-      );
-    return [...lines("violation", result.violations), ...lines("undecided", result.incomplete)];
-  });
-}
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 320, height: 640 };
 
 /** What sticks out of the page sideways, unless its own box scrolls. */
 function overflow(page) {
@@ -55,7 +28,6 @@ for (const site of ["guide", "languages"].map(build)) {
   describe(site.name, { concurrency: 2 }, () => {
     let server;
     let browser;
-    const texts = new Map();
     before(async () => {
       server = await serve(site);
       browser = await launch();
@@ -76,27 +48,37 @@ for (const site of ["guide", "languages"].map(build)) {
     });
 
     for (const file of site.pages) {
-      for (const [way, options] of Object.entries(WAYS)) {
-        test(`${file}: ${way}`, async () => {
-          const url = address(server.home, file);
-          const { context, page, complaints } = await open(browser, server.home, url, options);
-          try {
-            assert.deepEqual(complaints, []);
-            assert.deepEqual(await overflow(page), []);
-            assert.equal(await page.locator("h1").count(), 1);
-            const text = await page.locator("body").innerText();
-            // A calculator, a search, and the buttons that keep the guide, work where scripts run, and say what is missing where not.
-            const needsScript = (await page.locator(".taper, .offline, .search-form").count()) > 0;
-            if (!needsScript) assert.equal(texts.get(file) ?? text, text, "the text is the same in every way");
-            if (way !== "phone") texts.set(file, text);
-            if (way === "no script") return;
-            assert.deepEqual(await accessibility(page), []);
-            assert.deepEqual(complaints, []);
-          } finally {
-            await context.close();
-          }
-        });
-      }
+      test(file, async () => {
+        const url = address(server.home, file);
+        const { context, page, complaints } = await open(browser, server.home, url);
+        let text;
+        let needsScript;
+        try {
+          assert.deepEqual(complaints, []);
+          assert.deepEqual(await overflow(page), []);
+          assert.equal(await page.locator("h1").count(), 1);
+          text = await page.locator("body").innerText();
+          // A calculator, a search, and the buttons that keep the guide, work where scripts run, and say what is missing where not.
+          needsScript = (await page.locator(".taper, .offline, .search-form").count()) > 0;
+          await page.setViewportSize(PHONE);
+          assert.deepEqual(await overflow(page), []);
+          await page.setViewportSize(WIDE);
+          assert.deepEqual(await accessibilityInEveryWay(page), []);
+          assert.deepEqual(complaints, []);
+        } finally {
+          await context.close();
+        }
+        const plain = await open(browser, server.home, url, { javaScriptEnabled: false });
+        try {
+          assert.deepEqual(await overflow(plain.page), []);
+          assert.equal(await plain.page.locator("h1").count(), 1);
+          const own = await plain.page.locator("body").innerText();
+          if (!needsScript) assert.equal(own, text, "the text is the same without scripts");
+          assert.deepEqual(plain.complaints, []);
+        } finally {
+          await plain.context.close();
+        }
+      });
     }
   });
 }

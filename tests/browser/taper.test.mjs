@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import axe from "axe-core";
 
+import { accessibility } from "./axe.mjs";
 import { launch, open } from "./browser.mjs";
 import {
   ENTRIES,
@@ -13,11 +13,9 @@ import {
   enter,
   log,
   makePlan,
-  openState,
   plan,
   press,
   radio,
-  statesOf,
   status,
   stop,
   submit,
@@ -65,29 +63,16 @@ describe("calculator", () => {
   const error = (page, field) => page.locator(`[data-field="${field}"] > .taper-error`);
 
   /**
-   * Violations, and what the engine could not decide. It cannot see the ground of
-   * text in a drawing; that text has the colour of all text, which is held here.
+   * No violation, and nothing that the engine could not decide. It cannot see the ground of
+   * text in a drawing; that text has the colour of all text, which is held here. Every other
+   * state is looked at in barriers.test.mjs.
    */
-  async function accessibility(page) {
+  async function assertAccessible(page) {
     const colours = await page
       .locator(".taper-svg text")
       .evaluateAll((all) => all.map((text) => getComputedStyle(text).fill === getComputedStyle(text.closest("figure")).color));
     assert.ok(colours.every(Boolean));
-    await page.evaluate(axe.source);
-    return page.evaluate(async () => {
-      const result = await globalThis.axe.run(document, {
-        resultTypes: ["violations", "incomplete"],
-        rules: { "target-size": { enabled: true } },
-      });
-      const isDrawn = (rule, node) => rule.id === "color-contrast" && node.html.startsWith("<text ");
-      const lines = (kind, rules) =>
-        rules.flatMap((rule) =>
-          rule.nodes
-            .filter((node) => !isDrawn(rule, node))
-            .map((node) => `${kind} ${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),
-        );
-      return [...lines("violation", result.violations), ...lines("undecided", result.incomplete)];
-    });
+    assert.deepEqual(await accessibility(page), []);
   }
 
   /** No dose in the results, in the address, or in a file. */
@@ -421,7 +406,7 @@ describe("calculator", () => {
       await page.locator("[name=new_scale]").fill("1.000");
       await page.locator(".taper-new-scale [type=submit]").click();
       assert.equal(await ask("new_scale").locator("label").count(), 2);
-      assert.deepEqual(await accessibility(page), []);
+      await assertAccessible(page);
       await ask("new_scale").locator("[value=thousands]").check();
       await page.locator(".taper-new-scale [type=submit]").click();
       assert.match(await error(page, "new_scale").innerText(), /very large number/);
@@ -592,31 +577,6 @@ describe("calculator", () => {
     assert.equal(seen.size, 1);
   });
 
-  test("no violation of accessibility in any state", async () => {
-    const url = address(server.home, FILE);
-    let states;
-    await on({}, async (page) => (states = await statesOf(page)));
-    // States of one group differ in words only: all of them in light, one of them on a phone in the dark.
-    const groups = new Set();
-    const isFirst = ({ group }) => !group || (!groups.has(group) && groups.add(group));
-    const some = states.filter(isFirst);
-    const all = [[{}, states], [{ ...phone, colorScheme: "dark" }, some]];
-    // The engine itself is a script.
-    const hasScript = (state) => state.options?.javaScriptEnabled !== false;
-    const waiting = all.flatMap(([options, list]) => list.filter(hasScript).map((state) => [state, options]));
-    const look = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const [state, options] = next;
-        const opened = await openState(state, (...at) => open(browser, server.home, ...at), url, options);
-        assert.deepEqual(await accessibility(opened.page), [], state.name);
-        assert.deepEqual(opened.complaints, [], state.name);
-        await opened.context.close();
-      }
-    };
-    // Each page keeps one processor busy for a while.
-    await Promise.all([look(), look()]);
-  });
-
   test("a plan prints alone, without form and buttons; the worksheet prints too", async () => {
     await on({}, async (page) => {
       const inside = ".taper-form > :not(.taper-stop):visible, .taper button:visible, .taper input:visible";
@@ -686,7 +646,7 @@ describe("calculator", () => {
         }
         const ids = await page.locator("[id]").evaluateAll((all) => all.map((element) => element.id));
         assert.equal(new Set(ids).size, ids.length);
-        assert.deepEqual(await accessibility(page), []);
+        await assertAccessible(page);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
         assert.deepEqual(complaints, []);
         await context.close();
