@@ -24,19 +24,6 @@ const CARGO_STEPS: &[(&str, &[&str])] = &[
             "warnings",
         ],
     ),
-    (
-        "lints without search",
-        &[
-            "clippy",
-            "-p",
-            "stepdown",
-            "--no-default-features",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ),
     ("tests", &["test", "--workspace", "--locked"]),
     (
         "documentation",
