@@ -396,7 +396,7 @@ describe("states of the calculator", () => {
     await server?.close();
   });
 
-  test("each state, and each part is seen in one of them", async (t) => {
+  test("each state, and each part is seen in one of them", { concurrency: 2 }, async (t) => {
     const url = address(server.home, file);
     const opening = (...at) => open(browser, server.home, ...at);
     const first = await opening(url);
@@ -407,19 +407,18 @@ describe("states of the calculator", () => {
 
     const seen = new Set();
     const all = new Set();
+    // States of one group differ in words only: all of them as they stand, one of them in every way.
     const groups = new Set();
-    for (const state of states) {
-      await t.test(state.name, async () => {
+    const again = states.filter(({ group }) => group && (groups.has(group) || !groups.add(group)));
+    const look = (state) =>
+      t.test(state.name, async () => {
         const { context, page, complaints } = await openState(state, opening, url);
         try {
           const parts = await page.evaluate(changingParts);
           for (const [part, isShown] of parts) (isShown ? seen : all).add(part);
-          // States of one group differ in words only: all of them as they stand, one of them in every way.
-          const isAgain = state.group && groups.has(state.group);
-          groups.add(state.group);
           // The engine itself is a script.
           const hasScript = state.options?.javaScriptEnabled !== false;
-          if (isAgain) {
+          if (again.includes(state)) {
             assert.deepEqual(await page.evaluate(lostText), []);
             if (hasScript) assert.deepEqual(await accessibility(page, { within: ".taper" }), []);
           } else {
@@ -431,7 +430,7 @@ describe("states of the calculator", () => {
           await context.close();
         }
       });
-    }
+    await Promise.all(states.map(look));
     // Classes that the script itself hangs on, and what it does with a button.
     const script = readFileSync(join(repository, "static/js/taper.js"), "utf8");
     for (const [, name] of script.matchAll(/"\.?(is-[a-z]+)"/g)) all.add(`.${name}`);
