@@ -396,7 +396,7 @@ describe("states of the calculator", () => {
     await server?.close();
   });
 
-  test("each state, and each part is seen in one of them", { concurrency: 2 }, async (t) => {
+  test("each state, and each part is seen in one of them", async (t) => {
     const url = address(server.home, file);
     const opening = (...at) => open(browser, server.home, ...at);
     const first = await opening(url);
