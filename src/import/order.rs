@@ -68,8 +68,8 @@ pub(super) fn weights(pages: &mut [Page], found: &mut Diagnostics) {
             ),
             "give a new page a `weight`; pages without one come last",
         ));
-        for (place, n) in members.into_iter().enumerate() {
-            pages[n].front.weight = i64::try_from(place + 1).ok();
+        for (weight, n) in (1..).zip(members) {
+            pages[n].front.weight = Some(weight);
         }
     }
 }
