@@ -148,15 +148,8 @@ fn page(
         && !name.is_section()
         && let (_, Some(date)) = name.words()
     {
-        match date.parse() {
-            Ok(day) => front.date = Some(day),
-            Err(_) => found.push(note(
-                &format!("content/{source}"),
-                None,
-                &format!("the file's name begins with `{date}`, which is no day of the calendar"),
-                "write `date` in the front matter if the page has one",
-            )),
-        }
+        // `words` takes for a date only what is a day of the calendar.
+        front.date = date.parse().ok();
         date.clone_into(&mut front.dates[0]);
     }
     let address = name.zola(
