@@ -34,19 +34,6 @@ date-updated = حُدّث في:
 date-reviewed = رُوجع في:
 date-review-by = موعد المراجعة التالية:
 not-reviewed = لم يراجعه طبيب أو مختص صحي.
-date-long = { $day } { $month } { $year }
-month-1 = يناير
-month-2 = فبراير
-month-3 = مارس
-month-4 = أبريل
-month-5 = مايو
-month-6 = يونيو
-month-7 = يوليو
-month-8 = أغسطس
-month-9 = سبتمبر
-month-10 = أكتوبر
-month-11 = نوفمبر
-month-12 = ديسمبر
 
 ## الأدلة
 evidence-grade = درجة الدليل
@@ -142,20 +129,6 @@ helpline-kind-advice = المشورة
 
 ## حاسبة التخفيض: الجدول. يملأ البرنامج كل موضع؛ يجب أن تبقى المواضع كلها
 ## إلا في المفاتيح التي تنتهي بـ -one.
-taper-month-1 = { month-1 }
-taper-month-2 = { month-2 }
-taper-month-3 = { month-3 }
-taper-month-4 = { month-4 }
-taper-month-5 = { month-5 }
-taper-month-6 = { month-6 }
-taper-month-7 = { month-7 }
-taper-month-8 = { month-8 }
-taper-month-9 = { month-9 }
-taper-month-10 = { month-10 }
-taper-month-11 = { month-11 }
-taper-month-12 = { month-12 }
-taper-date = { $day } { $month } { $year }
-taper-decimal = .
 taper-separator = ،
 taper-note-separator = ؛
 taper-amount = { $number }{"\u00A0"}{ $unit }

@@ -34,19 +34,6 @@ date-updated = Updated:
 date-reviewed = Reviewed:
 date-review-by = Next review due:
 not-reviewed = Not reviewed by a clinician.
-date-long = { $day } { $month } { $year }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
 
 ## Evidence
 evidence-grade = Evidence grade
@@ -146,20 +133,6 @@ helpline-kind-advice = Advice
 
 ## Taper calculator: the schedule. The program fills each { $place }; all of
 ## them must stay, except in keys that end in -one.
-taper-month-1 = { month-1 }
-taper-month-2 = { month-2 }
-taper-month-3 = { month-3 }
-taper-month-4 = { month-4 }
-taper-month-5 = { month-5 }
-taper-month-6 = { month-6 }
-taper-month-7 = { month-7 }
-taper-month-8 = { month-8 }
-taper-month-9 = { month-9 }
-taper-month-10 = { month-10 }
-taper-month-11 = { month-11 }
-taper-month-12 = { month-12 }
-taper-date = { $day } { $month } { $year }
-taper-decimal = .
 taper-separator = ,
 taper-note-separator = ;
 taper-amount = { $number }{"\u00A0"}{ $unit }

@@ -34,19 +34,6 @@ date-updated = Güncellendi:
 date-reviewed = Gözden geçirildi:
 date-review-by = Bir sonraki gözden geçirme:
 not-reviewed = Hiçbir sağlık uzmanı gözden geçirmedi.
-date-long = { $day } { $month } { $year }
-month-1 = Ocak
-month-2 = Şubat
-month-3 = Mart
-month-4 = Nisan
-month-5 = Mayıs
-month-6 = Haziran
-month-7 = Temmuz
-month-8 = Ağustos
-month-9 = Eylül
-month-10 = Ekim
-month-11 = Kasım
-month-12 = Aralık
 
 ## Kanıt
 evidence-grade = Kanıt derecesi
@@ -138,20 +125,6 @@ helpline-kind-advice = Danışma
 
 ## Azaltma hesaplayıcısı: çizelge. Program her { $yer } için değeri yazar; hiçbiri
 ## silinmemeli, yalnız -one ile biten anahtarlarda yer olmayabilir.
-taper-month-1 = { month-1 }
-taper-month-2 = { month-2 }
-taper-month-3 = { month-3 }
-taper-month-4 = { month-4 }
-taper-month-5 = { month-5 }
-taper-month-6 = { month-6 }
-taper-month-7 = { month-7 }
-taper-month-8 = { month-8 }
-taper-month-9 = { month-9 }
-taper-month-10 = { month-10 }
-taper-month-11 = { month-11 }
-taper-month-12 = { month-12 }
-taper-date = { $day } { $month } { $year }
-taper-decimal = ,
 taper-separator = ,
 taper-note-separator = ;
 taper-amount = { $number }{"\u00A0"}{ $unit }

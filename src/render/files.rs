@@ -109,16 +109,10 @@ impl Renderer {
         let mut html = self.text(id, Mode::Scriptless, &head, &mut numbering)?.html;
         if !numbering.keys.is_empty() {
             html.push_str("<ol>\n");
-            for reference in numbering
-                .keys
-                .iter()
-                .filter_map(|key| site.bibliography.get(key))
-            {
-                let _ = writeln!(
-                    html,
-                    "<li id=\"ref-{}\">{}</li>",
-                    reference.key, reference.html
-                );
+            for (n, key) in numbering.keys.iter().enumerate() {
+                if let Some(reference) = site.bibliography.get(key) {
+                    let _ = writeln!(html, "<li id=\"ref-{}\">{}</li>", n + 1, reference.html);
+                }
             }
             html.push_str("</ol>\n");
         }

@@ -66,8 +66,8 @@ pub(super) fn address(
         return address;
     }
     match fragment {
-        // References and words stand once in the file, for all pages.
-        Some(shared) if shared.starts_with("ref-") || shared.starts_with("term-") => {
+        // Words stand once in the file, for all pages.
+        Some(shared) if shared.starts_with("term-") => {
             format!("#{}", encode(shared))
         }
         Some(own) => format!("#{}{}", id_prefix(site, page), encode(own)),

@@ -71,8 +71,7 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
         put("about", json!(about));
     }
     let citations: Vec<Value> = numbering
-        .keys
-        .iter()
+        .cited()
         .filter_map(|key| site.bibliography.get(key))
         // An address says which work it is; the words would be a twentieth of the page,
         // which has them as text already.

@@ -9,7 +9,7 @@ use super::body::{Mode, Numbering, reference_values};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Grade, Part};
-use crate::resolve::{Kind, PageId, SEARCH, Site};
+use crate::resolve::{Kind, PageId, Reference, SEARCH, Site};
 
 /// What every page's `page` has, however it is made.
 pub(super) struct Basics<'a> {
@@ -79,7 +79,7 @@ impl Renderer {
         if !self.templates.contains(template) {
             return Err(self.missing_template(id, template));
         }
-        let mut numbering = Numbering::default();
+        let mut numbering = self.numbering(id);
         let (mut value, mut context) = self.page_with_text(id, Mode::Site, &mut numbering)?;
         let json_ld = self
             .templates
@@ -399,12 +399,26 @@ impl Renderer {
         Value::from(values.into_iter().map(|(_, v)| v).collect::<Vec<_>>())
     }
 
-    fn bibliography_value(&self, language: usize) -> Value {
+    /// The numbers that a page's references begin with.
+    pub(super) fn numbering(&self, id: PageId) -> Numbering {
+        match self.site.pages[id].template() {
+            "references.html" => Numbering::of_list(self.listed().map(|(r, _)| r.key.as_str())),
+            _ => Numbering::default(),
+        }
+    }
+
+    /// The references that some page cites, and which.
+    fn listed(&self) -> impl Iterator<Item = (&Reference, &Vec<PageId>)> {
         let site = &*self.site;
-        let values: Vec<Value> = site
-            .bibliography
+        site.bibliography
             .iter()
             .filter_map(|reference| Some((reference, site.cited_in.get(&reference.key)?)))
+    }
+
+    fn bibliography_value(&self, language: usize) -> Value {
+        let site = &*self.site;
+        let values: Vec<Value> = self
+            .listed()
             .enumerate()
             .map(|(n, (reference, pages))| {
                 map([

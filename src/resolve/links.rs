@@ -47,8 +47,9 @@ struct Leads {
     errors: Vec<Diagnostic>,
 }
 
-/// Ids that every page may have besides its headings.
-const GENERATED_IDS: [&str; 7] = ["ref-", "term-", "use-", "cite-", "fn-", "fnref-", "table-"];
+/// Ids that every page may have besides its headings. References of a page have numbers that
+/// the next citation changes: a link leads to the page of all references instead.
+const GENERATED_IDS: [&str; 5] = ["term-", "use-", "fn-", "fnref-", "table-"];
 
 /// Resolves every link; also fills in backlinks.
 pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
@@ -427,6 +428,7 @@ fn published_beside(origin: Origin<'_>, path: &str) -> String {
 fn has_id(page: &Page, id: &str) -> bool {
     page.document.headings.iter().any(|h| h.id == id)
         || GENERATED_IDS.iter().any(|prefix| id.starts_with(prefix))
+        || (id.starts_with("ref-") && page.template() == "references.html")
         || matches!(id, "main" | "references" | "words")
 }
 

@@ -14,6 +14,7 @@ mod assets;
 mod bibliography;
 mod bibtex;
 mod compact;
+mod conventions;
 mod data;
 mod links;
 mod outputs;

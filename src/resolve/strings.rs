@@ -6,6 +6,7 @@ use std::sync::Arc;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
+use super::conventions::{Conventions, format_number};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::Theme;
@@ -13,6 +14,8 @@ use crate::load::Theme;
 /// The strings of one language; what it lacks is taken from English.
 pub struct Strings {
     bundle: FluentBundle<FluentResource>,
+    /// How dates are written; none where ICU has no tables at all.
+    conventions: Option<Conventions>,
     fallback: Option<Arc<Strings>>,
 }
 
@@ -70,12 +73,10 @@ impl Strings {
     /// A date in words.
     #[must_use]
     pub fn long_date(&self, date: jiff::civil::Date) -> String {
-        let mut args = FluentArgs::new();
-        args.set("day", i32::from(date.day()));
-        args.set("month", self.own(&format!("month-{}", date.month())));
-        args.set("year", date.year().to_string());
-        self.get("date-long", Some(&args))
-            .unwrap_or_else(|_| date.to_string())
+        match &self.conventions {
+            Some(conventions) => conventions.long_date(date),
+            None => date.to_string(),
+        }
     }
 }
 
@@ -105,9 +106,17 @@ fn bundle(
     let locale: unic_langid::LanguageIdentifier = code.parse().unwrap_or_default();
     // `en-GB` takes `en` where it has no file of its own.
     let language = locale.language.to_string();
-    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    let mut bundle = FluentBundle::new_concurrent(vec![locale.clone()]);
     // Marks around arguments confuse tests of text and some screen readers.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(format_number));
+    let conventions = Conventions::of(&locale).ok();
+    if let Some(conventions) = &conventions {
+        let file = conventions.as_fluent();
+        bundle.add_resource_overriding(
+            FluentResource::try_new(file).unwrap_or_else(|(resource, _)| resource),
+        );
+    }
     let codes = if language == code {
         vec![code]
     } else {
@@ -132,5 +141,9 @@ fn bundle(
             }
         }
     }
-    Strings { bundle, fallback }
+    Strings {
+        bundle,
+        conventions,
+        fallback,
+    }
 }

@@ -315,8 +315,7 @@ impl<'r> Body<'r> {
                     out.push_str(", ");
                 }
                 let (number, is_first) = self.numbering.cite(&item.key);
-                let mut id = String::new();
-                escape_attribute(&mut id, &item.key);
+                let id = self.numbering.id(number);
                 out.push_str("<a ");
                 if is_first {
                     let _ = write!(out, "id=\"cite-{id}\" ");
@@ -367,18 +366,17 @@ impl<'r> Body<'r> {
             } else {
                 ", "
             });
-            let mut id = String::new();
-            escape_attribute(&mut id, key);
             out.push_str("<a ");
             let number = if with_ids {
                 let (number, is_first) = self.numbering.cite(key);
                 if is_first {
-                    let _ = write!(out, "id=\"cite-{id}\" ");
+                    let _ = write!(out, "id=\"cite-{}\" ", self.numbering.id(number));
                 }
                 number
             } else {
                 self.numbering.mention(key)
             };
+            let id = self.numbering.id(number);
             let label = u32::try_from(number).unwrap_or(u32::MAX);
             let _ = write!(out, "href=\"#ref-{id}\" aria-label=\"");
             escape_attribute(out, &strings.own_number("reference-number", label));

@@ -29,7 +29,7 @@ use self::contents::Entry;
 use self::document::Document;
 use self::package::{CONTENTS, COVER, Medium, NCX, PACKAGE, STYLE, TITLE};
 use self::places::Places;
-use super::body::{Mode, Numbering};
+use super::body::Mode;
 use super::page::Basics;
 use super::{Renderer, context, files, map};
 use crate::diagnostic::{Code, Diagnostic};
@@ -171,8 +171,8 @@ impl Renderer {
     /// One page as a document of the book.
     fn book_page(&self, places: &Places<'_>, id: PageId) -> Result<Document, Diagnostic> {
         let this = &self.site.pages[id];
-        let (page, mut context) =
-            self.page_with_text(id, Mode::Scriptless, &mut Numbering::default())?;
+        let mut numbering = self.numbering(id);
+        let (page, mut context) = self.page_with_text(id, Mode::Scriptless, &mut numbering)?;
         context.insert_value("page", tera::Value::from(page));
         // One template makes every kind of page: what a page lacks is none there.
         for list in ["section", "glossary", "bibliography"] {
