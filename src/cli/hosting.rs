@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::reference::print;
 use super::{Report, SiteArgs};
 use crate::pipeline;
-use crate::render::{Place, Server};
+use crate::render::{Listen, Place, Server};
 
 #[derive(Args, Debug)]
 pub(super) struct HostingArgs {
@@ -19,8 +19,8 @@ pub(super) struct HostingArgs {
     #[arg(long, value_name = "DIR", default_value = "/srv/guide/public")]
     folder: String,
     /// The address and port to listen on, for a server behind a proxy
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<String>,
+    #[arg(long, value_name = "[ADDRESS:]PORT")]
+    listen: Option<Listen>,
     /// Sends `.br` files; nginx needs the module `brotli_static` for it
     #[arg(long)]
     brotli: bool,

@@ -33,8 +33,8 @@ pub(super) struct MvArgs {
 type Edit = (Span, String, String);
 
 pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
-    let old = slashes(&below_content(&args.old)?);
-    let new = slashes(&below_content(&args.new)?);
+    let old = slashes(&below_content(&args.old, root)?);
+    let new = slashes(&below_content(&args.new, root)?);
     let content = root.join("content");
     let usage = |message: String, help: &str| {
         Report::from(Diagnostic::new(Code::Usage, message).help(help))

@@ -1,7 +1,7 @@
 //! `stepdown new PATH`
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
@@ -21,7 +21,7 @@ pub(super) struct NewArgs {
 }
 
 pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
-    let path = below_content(&args.path)?;
+    let path = below_content(&args.path, root)?;
     let full = root.join("content").join(&path);
     let shown = format!("content/{}", path.display());
     if full.exists() {
@@ -41,19 +41,22 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
         fs::create_dir_all(folder).map_err(|e| io_error(&shown, "create the folder", &e))?;
     }
     fs::write(&full, text).map_err(|e| io_error(&shown, "write the article", &e))?;
-    println!("{shown}");
+    println!(
+        "{shown}: a draft. `stepdown serve --drafts` shows it; take `draft = true` out to publish it."
+    );
     Ok(Report::default())
 }
 
-/// A path as people type it, below `content/`, with its ending.
-pub(super) fn below_content(path: &Path) -> Result<PathBuf, Diagnostic> {
-    let path = path.strip_prefix("content").unwrap_or(path);
-    let climbs = path.components().any(|c| {
-        !matches!(
-            c,
-            std::path::Component::Normal(_) | std::path::Component::CurDir
-        )
-    });
+/// A path as people type it, below `content/`, with its ending: counted from `content/`, from
+/// the site's folder, or from the folder that they are in.
+pub(super) fn below_content(path: &Path, root: &Path) -> Result<PathBuf, Diagnostic> {
+    let from_here = from_here(path, root);
+    let path = from_here
+        .as_deref()
+        .unwrap_or_else(|| path.strip_prefix("content").unwrap_or(path));
+    let climbs = path
+        .components()
+        .any(|c| !matches!(c, Component::Normal(_) | Component::CurDir));
     if climbs || path.as_os_str().is_empty() {
         return Err(Diagnostic::new(
             Code::Usage,
@@ -63,12 +66,29 @@ pub(super) fn below_content(path: &Path) -> Result<PathBuf, Diagnostic> {
     }
     let mut path: PathBuf = path
         .components()
-        .filter(|c| matches!(c, std::path::Component::Normal(_)))
+        .filter(|c| matches!(c, Component::Normal(_)))
         .collect();
     if path.extension().is_none_or(|e| e != "md") {
         path.as_mut_os_string().push(".md");
     }
     Ok(path)
+}
+
+/// A path below `content/`, if it leads there from the current folder.
+fn from_here(path: &Path, root: &Path) -> Option<PathBuf> {
+    let content = root.join("content").canonicalize().ok()?;
+    let here = std::env::current_dir().ok()?.canonicalize().ok()?;
+    let mut full = here;
+    for component in path.components() {
+        match component {
+            Component::ParentDir => {
+                full.pop();
+            }
+            other => full.push(other),
+        }
+    }
+    let below = full.strip_prefix(&content).ok()?;
+    (!below.as_os_str().is_empty()).then(|| below.to_path_buf())
 }
 
 fn title_of(path: &Path) -> String {
@@ -96,12 +116,13 @@ mod tests {
 
     #[test]
     fn paths_are_below_content_and_end_in_md() {
-        let ok = |p: &str| below_content(Path::new(p)).expect("fine");
+        let root = Path::new("no/such/site");
+        let ok = |p: &str| below_content(Path::new(p), root).expect("fine");
         assert_eq!(ok("a/b"), Path::new("a/b.md"));
         assert_eq!(ok("content/a.md"), Path::new("a.md"));
         assert_eq!(ok("./v1.2"), Path::new("v1.2.md"));
         for bad in ["../x", "/x", ""] {
-            assert!(below_content(Path::new(bad)).is_err(), "{bad}");
+            assert!(below_content(Path::new(bad), root).is_err(), "{bad}");
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
             "write the day on which the page was read",
         ));
     }
-    let page = slashes(&below_content(&args.page)?);
+    let page = slashes(&below_content(&args.page, root)?);
     let content = root.join("content");
     let full = content.join(&page);
     let file = format!("content/{page}");

@@ -306,6 +306,8 @@ pub fn io_error(path: impl Into<String>, doing: &str, error: &std::io::Error) ->
         }
         ErrorKind::ReadOnlyFilesystem => "choose another output folder with `--out`",
         ErrorKind::NotFound => "check the path; the file may have been moved while it was read",
+        ErrorKind::AddrInUse => "choose another port with `--port`, or end the program that has it",
+        ErrorKind::AddrNotAvailable => "choose an address of this machine, such as 127.0.0.1",
         _ => "check the disk and run again",
     };
     Diagnostic::new(Code::Io, format!("cannot {doing}: {error}"))

@@ -30,6 +30,8 @@ pub struct ArgSpec {
     pub markdown: bool,
     /// It names an image beside the article.
     pub image: bool,
+    /// The texts that it may be, or that its list may hold; empty for any.
+    pub one_of: Vec<String>,
 }
 
 /// The TOML type of an argument.
@@ -100,6 +102,19 @@ impl ComponentCall {
                 ArgValue::String(text) => Some(text.as_str()),
                 _ => None,
             })
+    }
+
+    /// The texts of a list.
+    pub fn strings(&self, name: &str) -> impl Iterator<Item = &str> {
+        let argument = self.args.iter().find(|a| a.name == name);
+        let items = match argument.map(|a| &a.value) {
+            Some(ArgValue::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().filter_map(|item| match item {
+            ArgValue::String(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 
     /// A switch.
@@ -183,6 +198,21 @@ impl Place {
             Self::Within(span) => span,
         }
     }
+}
+
+/// The first text that an argument may not be.
+fn strange<'v>(spec: &ArgSpec, value: &'v DeValue<'_>) -> Option<&'v str> {
+    if spec.one_of.is_empty() {
+        return None;
+    }
+    let items = value.as_array();
+    let items = items
+        .into_iter()
+        .flatten()
+        .filter_map(|item| item.get_ref().as_str());
+    items
+        .chain(value.as_str())
+        .find(|text| !spec.one_of.iter().any(|known| known == text))
 }
 
 /// Reads a fence's body.
@@ -274,6 +304,17 @@ pub(super) fn read(
                 )
                 .at(span)
                 .help(format!("write `{key_name} = \"…\"`")),
+            );
+            continue;
+        }
+        if let Some(other) = strange(spec, value.get_ref()) {
+            page.report(
+                Diagnostic::new(
+                    Code::ComponentArgument,
+                    format!("the argument `{key_name}` of `{name}` cannot be `{other}`"),
+                )
+                .at(span)
+                .suggest(other, spec.one_of.iter().map(String::as_str)),
             );
             continue;
         }

@@ -29,7 +29,7 @@ use std::sync::{Arc, OnceLock};
 use tera::{Context, Tera, Value};
 
 pub(crate) use body::words;
-pub use hosting::{Place, Server};
+pub use hosting::{Listen, Place, Server};
 pub(crate) use json_ld::plain;
 pub(crate) use media_type::media_type;
 pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};

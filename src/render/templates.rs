@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use fluent_bundle::FluentArgs;
-use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::load::Theme;
@@ -167,17 +167,11 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
             }
             continue;
         };
-        let listed = |key: &str| -> Vec<String> {
-            info.metadata()
-                .get(key)
-                .and_then(|v| v.as_array())
-                .map(|a| {
-                    a.iter()
-                        .filter_map(|v| v.as_str().map(str::to_owned))
-                        .collect()
-                })
-                .unwrap_or_default()
+        let texts = |list: Option<&Value>| -> Vec<String> {
+            let list = list.and_then(Value::as_array).into_iter().flatten();
+            list.filter_map(|v| v.as_str().map(str::to_owned)).collect()
         };
+        let listed = |key: &str| texts(info.metadata().get(key));
         let (markdown, images) = (listed("markdown"), listed("images"));
         let mut args: Vec<ArgSpec> = info
             .args()
@@ -191,6 +185,11 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                 required: a.is_required(),
                 markdown: markdown.iter().any(|m| m == a.name()),
                 image: images.iter().any(|m| m == a.name()),
+                one_of: texts(
+                    info.metadata()
+                        .get("one_of")
+                        .and_then(|m| m.get_from_path(a.name())),
+                ),
             })
             .collect();
         // What the program fills in itself is no argument for authors.
@@ -208,6 +207,7 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                     required: *required,
                     markdown: false,
                     image: false,
+                    one_of: Vec::new(),
                 })
                 .collect();
         }

@@ -290,6 +290,45 @@ fn parent_of(site: &Site, id: PageId) -> Option<PageId> {
     }
 }
 
+/// Where evidence is demanded there are pages: a misspelt path would switch the rule off.
+fn evidence_paths(site: &Site, found: &mut Diagnostics) {
+    let evidence = &site.config.evidence;
+    let lists = [("demand", &evidence.demand), ("graded", &evidence.graded)];
+    for (key, path) in lists
+        .into_iter()
+        .flat_map(|(key, paths)| paths.iter().map(move |path| (key, path)))
+    {
+        let named = path.trim_end_matches('/');
+        let holds = |file: &str| {
+            let rest = file.strip_prefix(named);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let is_there = named == "." || site.pages.iter().any(|page| holds(&page.path));
+        if is_there || site.absent.keys().any(|file| holds(file)) {
+            continue;
+        }
+        let mut d = Diagnostic::new(
+            Code::BrokenLink,
+            format!("`evidence.{key}` names `content/{path}`, where no page is"),
+        )
+        .in_file(CONFIG_FILE);
+        if let Some(span) = site.config.place_of(path) {
+            d = d.at(span);
+        }
+        let folders = site
+            .pages
+            .iter()
+            .filter_map(|page| page.path.rsplit_once('/'));
+        let files = site.pages.iter().map(|page| &*page.path);
+        found.push(
+            match closest(named, folders.map(|(folder, _)| folder).chain(files)) {
+                Some(near) => d.help(format!("did you mean `{near}`?")),
+                None => d.help("write a folder or a file below `content/`, or `.` for all of it"),
+            },
+        );
+    }
+}
+
 /// Pages with a part to play, and the footer, in every language.
 pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
     let config = site.config.clone();
@@ -325,6 +364,7 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
             });
         }
     }
+    evidence_paths(site, found);
     let by_template = |site: &Site, language: usize, template: &str| {
         (0..site.pages.len()).find(|id| {
             site.pages[*id].language == language && site.pages[*id].template() == template

@@ -213,24 +213,68 @@ fn what_must_be_refused_is_refused_without_a_number() {
 }
 
 #[test]
-fn much_caffeine_leaves_the_slower_paces() {
-    let no = answers("", "");
-    for range in ["fifth_7", "fixed_7"] {
-        let output = taper(&[
+fn much_caffeine_and_a_hard_time_before_leave_fewer_paces() {
+    let (no, hard) = (answers("", ""), answers("hard_before", "yes"));
+    for (daily, answers, refused, offered) in [
+        (
+            "600 mg",
+            &no,
+            &["fifth_7", "fifth_14"][..],
+            "tenth_7, fixed_7",
+        ),
+        (
+            "300 mg",
+            &hard,
+            &["fifth_7", "fixed_7"],
+            "tenth_7, fifth_14",
+        ),
+        (
+            "600 mg",
+            &hard,
+            &["fifth_7", "fixed_7", "fifth_14"],
+            "tenth_7",
+        ),
+    ] {
+        let plan = [
             "--product",
             "mixed",
             "--daily",
-            "600 mg",
+            daily,
+            "--answers",
+            answers,
+            "--range",
+        ];
+        for range in refused {
+            let output = taper(&[&plan[..], &[*range]].concat());
+            assert_eq!(output.status.code(), Some(2), "{range}");
+            assert_eq!(text(&output.stdout), "", "{range}");
+            let words = text(&output.stderr);
+            assert!(words.contains(&format!("offered: {offered}\n")), "{words}");
+        }
+        let output = taper(&[&plan[..], &["tenth_7"]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn above_the_amount_of_the_food_agency_the_plan_says_so() {
+    let no = answers("", "");
+    for (daily, is_said) in [("400 mg", false), ("401 mg", true)] {
+        let plan = [
+            "--product",
+            "mixed",
+            "--daily",
+            daily,
+            "--scale",
+            "1 mg",
             "--answers",
             &no,
-            "--range",
-            range,
-        ]);
-        assert_eq!(output.status.code(), Some(2), "{range}");
-        assert_eq!(text(&output.stdout), "", "{range}");
-        let words = text(&output.stderr);
-        assert!(
-            words.contains("tenth_7") && words.contains("fifth_14"),
+        ];
+        let output = taper(&[&plan[..], &["--range", "tenth_7"]].concat());
+        let words = text(&output.stdout);
+        assert_eq!(
+            words.contains("The European food agency"),
+            is_said,
             "{words}"
         );
     }

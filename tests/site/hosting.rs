@@ -54,6 +54,15 @@ fn a_server_listens_where_it_is_told_and_serves_the_folder() {
         "{caddy}"
     );
     assert!(printed(&site, &["caddy"]).contains("\nexample.org {\n"));
+    // A port alone is a port for both.
+    let nginx = printed(&site, &["nginx", "--listen", "8080"]);
+    assert!(nginx.contains("    listen 8080;\n"), "{nginx}");
+    let caddy = printed(&site, &["caddy", "--listen", ":8080"]);
+    assert!(caddy.contains("http://:8080 {\n\troot"), "{caddy}");
+    let nginx = printed(&site, &["nginx", "--listen", "[::1]:8080"]);
+    assert!(nginx.contains("listen [::1]:8080;"), "{nginx}");
+    let caddy = printed(&site, &["caddy", "--listen", "[::1]:8080"]);
+    assert!(caddy.contains("bind ::1\n"), "{caddy}");
 }
 
 #[test]
@@ -63,6 +72,8 @@ fn what_such_a_file_cannot_hold_is_refused() {
         ("--folder", "/srv/\"; return 200 x; #"),
         ("--folder", "/srv/$uri"),
         ("--listen", "80; }"),
+        ("--listen", "foo"),
+        ("--listen", "0"),
         ("--base-url", "https://example.org/a;b/"),
     ] {
         let output = site.run(&["hosting", "nginx", flag, value]);

@@ -280,6 +280,149 @@ fn a_limited_range_and_a_wrong_amount_are_refused() {
     }
 }
 
+/// The guide's calculator, with every question answered no.
+fn kratom(args: &[&str], more: &str) -> Output {
+    let file = [
+        "--parameters",
+        "content/coming-down/taper-calculator/kratom.toml",
+        "--start",
+        "2026-12-01",
+    ];
+    let asked = taper(&[&file[..], &["--product", "leaf_powder", "--daily", "3 g"]].concat());
+    let asked = err(&asked);
+    let ids = asked
+        .split("each of these: ")
+        .nth(1)
+        .expect("the questions");
+    let no: Vec<String> = ids
+        .trim()
+        .split(", ")
+        .map(|id| format!("{id}=no"))
+        .collect();
+    let answers = format!("{}{more}", no.join(","));
+    taper(&[&file[..], args, &["--answers", &answers]].concat())
+}
+
+#[test]
+fn the_last_dose_that_is_chosen_for_the_reader_is_judged_too() {
+    let plan = [
+        "--product",
+        "leaf_powder",
+        "--daily",
+        "3 g",
+        "--scale",
+        "1 g",
+        "--range",
+        "ten_14",
+    ];
+    let chosen = kratom(&plan, "");
+    let said = kratom(&[&plan[..], &["--last-dose", "1 g"]].concat(), "");
+    assert_eq!(chosen.status.code(), Some(0), "{}", err(&chosen));
+    assert_eq!(out(&chosen), out(&said));
+    assert!(
+        out(&chosen).contains("more than a quarter of the daily amount"),
+        "{}",
+        out(&chosen)
+    );
+}
+
+#[test]
+fn a_question_is_answered_once() {
+    let plan = [
+        "--product",
+        "leaf_powder",
+        "--daily",
+        "3 g",
+        "--range",
+        "ten_14",
+    ];
+    let output = kratom(&plan, ",pregnancy=yes");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("`pregnancy` is answered twice"),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(out(&output), "");
+}
+
+#[test]
+fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
+    let output = kratom(&["--product", "extract"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let text = err(&output);
+    let first = text
+        .find("Yellow eyes or skin: stop")
+        .expect("what comes first");
+    let rest = text
+        .find("cannot make a safe plan for you")
+        .expect("the worksheet's text");
+    assert!(first < rest, "{text}");
+    assert!(text.trim_end().ends_with("NZ: 111; 112"), "{text}");
+
+    let output = kratom(&["--product", "leaf_powder"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("`--daily` is missing"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn refusals_name_the_option() {
+    for (option, amount, words) in [
+        (
+            "--stay-at",
+            "4 g",
+            "`--stay-at` is not below the amount of a day",
+        ),
+        (
+            "--last-dose",
+            "4 g",
+            "`--last-dose` is more than the amount of a day",
+        ),
+    ] {
+        let plan = [
+            "--product",
+            "leaf_powder",
+            "--daily",
+            "3 g",
+            "--range",
+            "ten_28",
+            option,
+            amount,
+        ];
+        let output = kratom(&plan, "");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_language_without_the_calculator_needs_none_of_its_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |args: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .current_dir(folder.path())
+            .args(args)
+            .output()
+            .expect("the program starts")
+    };
+    assert!(run(&["init", "guide"]).status.success());
+    let root = folder.path().join("guide");
+    let mut config =
+        std::fs::read_to_string(root.join("stepdown.toml")).expect("the configuration");
+    config.push_str("\n[languages.de]\n");
+    std::fs::write(root.join("stepdown.toml"), config).expect("written");
+    std::fs::create_dir(root.join("content/de")).expect("a folder");
+    let home = "+++\ntitle = \"Anfang\"\n+++\n\nEin Text.\n";
+    std::fs::write(root.join("content/de/_index.md"), home).expect("written");
+    let output = run(&["check", "--root", "guide"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(!err(&output).contains("calculator"), "{}", err(&output));
+}
+
 #[test]
 fn unlikely_amounts_are_asked_about_first() {
     let args = ["--daily", "2000 mg", "--answers", NO, "--range", "tenth_14"];

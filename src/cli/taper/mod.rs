@@ -4,7 +4,10 @@
 //! a schedule gives the words and the numbers to call, and no dose.
 
 mod batch;
+mod desk;
 mod plan;
+mod request;
+mod table;
 
 pub use batch::answer as answer_batch_line;
 
@@ -25,7 +28,7 @@ pub(super) struct TaperArgs {
     #[arg(long, value_name = "ID", required_unless_present = "batch")]
     product: Option<String>,
     /// What is taken in a day now, such as "18 g"
-    #[arg(long, value_name = "AMOUNT", required_unless_present_any = ["batch", "times"])]
+    #[arg(long, value_name = "AMOUNT")]
     daily: Option<String>,
     /// What is taken at each time of the day now, such as "8 g, 6 g, 4 g"
     #[arg(long, value_name = "AMOUNTS", conflicts_with = "times_a_day")]
@@ -59,7 +62,7 @@ pub(super) struct TaperArgs {
     format: PlanFormat,
     /// Answers raw requests of standard input, one JSON object a line: no product
     /// and no suitability rules, the arithmetic alone
-    #[arg(long, conflicts_with_all = ["parameters", "product", "daily", "range", "answers"])]
+    #[arg(long, exclusive = true)]
     batch: bool,
 }
 

@@ -1,36 +1,20 @@
 //! One plan for one reader.
 
-use std::io::{BufRead as _, Write as _};
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::json;
 use stepdown_taper::code::{Code as PlanCode, End, Times};
 use stepdown_taper::{
-    Answer, CalendarKey, Clearance, Day, Facts, Labels, Pauses, Plan, Schedule, Split, Stamp,
-    Ticks, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, plain_text,
+    CalendarKey, Clearance, Day, Facts, Pauses, Plan, Refusal, Schedule, Split, Stamp, Verdict,
+    View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, plain_text,
 };
 
+use super::desk::{Desk, usage};
+use super::table::table;
 use super::{PlanFormat, TaperArgs};
 use crate::cli::Report;
 use crate::cli::reference::print;
-use crate::config::{Config, find_root, read_toml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::load::parameters::ParametersFile;
-use crate::load::{Theme, read_text};
-use crate::render::{plain, words};
-use crate::resolve::{Around, Calculator, Strings, english_strings, read_amount, read_strings};
-
-fn usage(message: impl Into<String>, help: impl Into<String>) -> Report {
-    Diagnostic::new(Code::Usage, message).help(help).into()
-}
-
-/// A calculator with the words around it.
-struct Desk {
-    calculator: Calculator,
-    strings: Arc<Strings>,
-    labels: Labels,
-}
 
 pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report> {
     let desk = Desk::open(args.parameters.as_deref().unwrap_or_else(|| Path::new("")))?;
@@ -111,252 +95,12 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
 }
 
 impl Desk {
-    /// Reads the file; a site around it brings its language and words.
-    fn open(path: &Path) -> Result<Self, Report> {
-        let file = path.display().to_string();
-        let mut found = Diagnostics::new();
-        let text = read_text(path, &file).map_err(Report::from)?;
-        let table: ParametersFile = read_toml(&text, &file, 0).map_err(|errors| {
-            let mut found = Diagnostics::new();
-            found.extend(errors);
-            Report::from(found)
-        })?;
-        // No site around the file is fine; a site that cannot be read is not.
-        let root = find_root(&crate::publish::absolute(path)).ok();
-        let config = root.as_deref().map(Config::read).transpose()?;
-        let (strings, language) = match (&root, &config) {
-            (Some(root), Some(config)) => {
-                let theme = Theme::of_site(root, &mut found);
-                let strings = read_strings(config, &theme, &mut found);
-                (Arc::clone(&strings[0]), config.language.clone())
-            }
-            _ => {
-                let theme = Theme::embedded();
-                (Arc::new(english_strings(&theme)), "en".to_owned())
-            }
-        };
-        let around = Around {
-            bibliography: None,
-            languages: std::slice::from_ref(&language),
-            smart_punctuation: config.is_some_and(|c| c.markdown.smart_punctuation),
-        };
-        let calculator = Calculator::check(table, &file, &around, &mut found);
-        let Some(calculator) = calculator.filter(|_| found.errors() == 0) else {
-            return Err(found.into());
-        };
-        let own = words(&strings, Labels::KEYS);
-        let pairs = own.iter().map(|(key, text)| (key.as_str(), text.as_str()));
-        let labels = Labels::from_pairs(pairs)
-            .and_then(|labels| labels.check().map(|()| labels))
-            .map_err(|why| {
-                Report::from(
-                    Diagnostic::new(Code::Strings, why).help("correct the string in `locales/`"),
-                )
-            })?;
-        Ok(Self {
-            calculator,
-            strings,
-            labels,
-        })
-    }
-
-    /// A text of the parameter file, without markup.
-    fn text(&self, key: &str) -> String {
-        let linked = self.calculator.texts.first().and_then(|t| t.get(key));
-        linked.map_or_else(String::new, |linked| plain(&linked.fragment.html))
-    }
-
-    fn amount(&self, option: &str, text: &str) -> Result<Ticks, Report> {
-        let unit = &self.calculator.unit;
-        read_amount(text, unit).map_err(|why| {
-            usage(
-                format!("`{option}`: `{text}` is no amount: {why}"),
-                format!("write a number and the unit: \"18 {}\"", unit.name),
-            )
-        })
-    }
-
-    fn times(&self, args: &TaperArgs) -> Result<Option<Vec<Ticks>>, Report> {
-        let Some(text) = &args.times else {
-            return Ok(None);
-        };
-        let amounts = text.split(',').map(|part| self.amount("--times", part));
-        amounts.collect::<Result<Vec<_>, _>>().map(Some)
-    }
-
-    fn facts(&self, args: &TaperArgs) -> Result<Facts, Report> {
-        let times = self.times(args)?;
-        let daily = match (&args.daily, &times) {
-            (Some(text), _) => self.amount("--daily", text)?,
-            (None, Some(times)) => {
-                let sum = times.iter().map(|time| time.get()).sum();
-                Ticks::new(sum)
-                    .ok_or_else(|| usage("the sum of `--times` is too large", "check it"))?
-            }
-            (None, None) => {
-                return Err(usage("`--daily` is missing", "say what is taken in a day"));
-            }
-        };
-        if let Some(times) = &times
-            && times.iter().map(|time| u64::from(time.get())).sum::<u64>() != u64::from(daily.get())
-        {
-            return Err(usage(
-                "`--times` do not make up `--daily`",
-                "leave `--daily` out",
-            ));
-        }
-        let product = args.product.clone().unwrap_or_default();
-        let ids = || self.calculator.book.products.iter().map(|p| p.id.as_str());
-        if !ids().any(|id| id == product) {
-            return Err(
-                Diagnostic::new(Code::Usage, format!("no product is called `{product}`"))
-                    .suggest(&product, ids())
-                    .into(),
-            );
-        }
-        let last_dose = match &args.last_dose {
-            Some(text) => Some(self.amount("--last-dose", text)?),
-            None => None,
-        };
-        Ok(Facts {
-            answers: Vec::new(),
-            product: Some(product),
-            daily: Some(daily),
-            last_dose,
-            daily_confirmed: args.confirm,
-        })
-    }
-
-    /// Takes the answers of the command line, and asks for the rest in a terminal.
-    fn answers(
-        &self,
-        args: &TaperArgs,
-        is_terminal: bool,
-        facts: &mut Facts,
-    ) -> Result<(), Report> {
-        let questions = &self.calculator.book.questions;
-        let given = args.answers.as_deref().unwrap_or_default();
-        for pair in given
-            .split(',')
-            .map(str::trim)
-            .filter(|pair| !pair.is_empty())
-        {
-            let (id, answer) = pair.split_once('=').unwrap_or((pair, ""));
-            let (id, answer) = (id.trim(), answer.trim());
-            let ids = || questions.iter().map(|q| q.id.as_str());
-            let Some(question) = questions.iter().find(|q| q.id == id) else {
-                return Err(
-                    Diagnostic::new(Code::Usage, format!("no question is called `{id}`"))
-                        .suggest(id, ids())
-                        .into(),
-                );
-            };
-            let read = Answer::read(answer);
-            let Some(answer) = read.filter(|a| *a != Answer::Unsure || question.unsure) else {
-                return Err(usage(
-                    format!("`{answer}` is no answer to `{id}`"),
-                    if question.unsure {
-                        "write yes, no or unsure"
-                    } else {
-                        "write yes or no"
-                    },
-                ));
-            };
-            facts.answers.push((id.to_owned(), answer));
-        }
-        if !is_terminal || args.answers.is_some() {
-            return Ok(());
-        }
-        let mut input = std::io::stdin().lock();
-        for question in questions {
-            let choices = if question.unsure {
-                "yes/no/unsure"
-            } else {
-                "yes/no"
-            };
-            loop {
-                eprint!(
-                    "{} [{choices}] ",
-                    self.text(&format!("question.{}.label", question.id))
-                );
-                // Only the prompt is late when this fails; the answer is read all the same.
-                std::io::stderr().flush().ok();
-                let mut line = String::new();
-                if input.read_line(&mut line).unwrap_or(0) == 0 {
-                    return Ok(());
-                }
-                let answer =
-                    Answer::read(line.trim()).filter(|a| *a != Answer::Unsure || question.unsure);
-                if let Some(answer) = answer {
-                    facts.answers.push((question.id.clone(), answer));
-                    break;
-                }
-            }
-            // What forbids a schedule is said at once.
-            if let Verdict::Worksheet { .. } = self.calculator.book.judge(facts) {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    fn wish(&self, args: &TaperArgs, facts: &Facts) -> Result<Wish, Report> {
-        let book = &self.calculator.book;
-        let product = book
-            .products
-            .iter()
-            .find(|p| Some(&p.id) == facts.product.as_ref());
-        let scales = product.map_or(&[][..], |p| &p.scales);
-        let scale = match &args.scale {
-            Some(text) => {
-                let scale = self.amount("--scale", text)?;
-                if !scales.contains(&scale) && !product.is_some_and(|p| p.own_scale) {
-                    let known: Vec<String> = scales.iter().map(|s| self.shown(*s)).collect();
-                    return Err(usage(
-                        format!("`{text}` is no scale of this product"),
-                        format!("known: {}", known.join(", ")),
-                    ));
-                }
-                scale
-            }
-            None => *scales
-                .first()
-                .ok_or_else(|| usage("`--scale` is missing", "say what can be measured"))?,
-        };
-        let stay_at = match &args.stay_at {
-            Some(text) => self.amount("--stay-at", text)?,
-            None => Ticks::ZERO,
-        };
-        let last_dose = match facts.last_dose {
-            Some(last) => last,
-            None if stay_at.is_zero() => scale,
-            None => Ticks::ZERO,
-        };
-        Ok(Wish {
-            range: 0,
-            daily: facts.daily.unwrap_or_default(),
-            scale,
-            last_dose,
-            stay_at,
-        })
-    }
-
-    /// An amount with its unit.
-    fn shown(&self, amount: Ticks) -> String {
-        let unit = &self.calculator.unit;
-        let number = stepdown_taper::amount::format(amount, unit, 0, self.labels.decimal_sign());
-        format!("{number} {}", unit.name)
-    }
-
     fn plan(&self, clearance: &Clearance, wish: &Wish) -> Result<Plan, Report> {
         self.calculator
             .book
             .plan(clearance, wish)
             .map_err(|refusal| match refusal {
-                WishRefusal::Request(refusal) => usage(
-                    refusal.to_string(),
-                    "correct the amounts; `stepdown taper --help` explains them",
-                ),
+                WishRefusal::Request(refusal) => refused(refusal),
                 _ => {
                     let ids = clearance
                         .ranges()
@@ -462,15 +206,22 @@ impl Desk {
         }
         let mut closing = String::new();
         if !rules.iter().any(|rule| book.rules[*rule].alone) {
-            closing.push_str(&self.text("text.worksheet"));
-            closing.push('\n');
-        }
-        closing.push_str(&self.strings.own("helpline-emergency"));
-        for entry in &self.calculator.table.emergency {
-            match entry.country.as_str() {
-                "any" => closing.push_str(&format!(" {};", entry.number)),
-                country => closing.push_str(&format!(" {country}: {};", entry.number)),
+            for key in ["text.worksheet_first", "text.worksheet"] {
+                closing.push_str(&self.text(key));
+                closing.push('\n');
             }
+        }
+        let numbers = self.calculator.table.emergency.iter();
+        let numbers: Vec<String> = numbers
+            .map(|entry| match entry.country.as_str() {
+                "any" => entry.number.clone(),
+                country => format!("{country}: {}", entry.number),
+            })
+            .collect();
+        if !numbers.is_empty() {
+            closing.push_str(&self.strings.own("helpline-emergency"));
+            closing.push(' ');
+            closing.push_str(&numbers.join("; "));
         }
         Report {
             found,
@@ -580,55 +331,27 @@ impl Desk {
     }
 }
 
-/// A CSV as columns for a terminal, from the same text that a spreadsheet gets.
-fn table(csv: &str, decimal: char) -> String {
-    let separator = if decimal == ',' { ';' } else { ',' };
-    let rows: Vec<Vec<String>> = csv.lines().map(|line| cells(line, separator)).collect();
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+/// What the engine refuses, in the words of the options that it comes from.
+fn refused(refusal: Refusal) -> Report {
+    let (message, help) = match refusal {
+        Refusal::StartIsNothing => (
+            "`--daily` is nothing: there is nothing to cut down from",
+            "say what is taken in a day now",
+        ),
+        Refusal::GridAboveStart => (
+            "`--scale` is more than the amount of a day",
+            "check both amounts, or name a finer scale",
+        ),
+        Refusal::TargetNotBelowStart => (
+            "`--stay-at` is not below the amount of a day",
+            "name a lower amount to stay at, or leave it out",
+        ),
+        Refusal::JumpOffAboveStart => (
+            "`--last-dose` is more than the amount of a day",
+            "name the lowest amount that is taken before nothing",
+        ),
+        // The rest comes from the parameter file, whose limits were checked when it was read.
+        other => return usage(other.to_string(), "correct the parameter file"),
     };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in &rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(&format!("{cell:<width$}  "));
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-/// The cells of one record, which holds no line end.
-fn cells(line: &str, separator: char) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        let cell = cells.last_mut().expect("there is always a cell");
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' => quoted = !quoted,
-            c if c == separator && !quoted => cells.push(String::new()),
-            c => cell.push(c),
-        }
-    }
-    cells
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_quoted_cell_is_one_cell() {
-        assert_eq!(cells("a,\"b, \"\"c\"\"\",d", ','), ["a", "b, \"c\"", "d"]);
-        assert_eq!(table("a,b\nlong,c\n", '.'), "a     b\nlong  c\n");
-    }
+    usage(message, help)
 }

@@ -131,6 +131,12 @@ impl Writer<'_, '_, '_> {
                 self.report(Diagnostic::new(Code::MarkerForm, message).help(help), place);
             }
         }
+        if let Some(form) = nearly_no_claim(text) {
+            let message = format!("`{form}` is left over as text");
+            let place = self.find(span, form);
+            let help = format!("did you mean `{NO_CLAIM}`?");
+            self.report(Diagnostic::new(Code::MarkerForm, message).help(help), place);
+        }
     }
 
     /// Where `words` stand in a range of the source; all of it when smart
@@ -142,4 +148,13 @@ impl Writer<'_, '_, '_> {
             None => range.clone(),
         }
     }
+}
+
+/// What ends a text in braces and is almost [`NO_CLAIM`].
+fn nearly_no_claim(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let form = &text[text.rfind("{")?..];
+    let is_near =
+        form != NO_CLAIM && form.ends_with('}') && strsim::damerau_levenshtein(form, NO_CLAIM) <= 3;
+    is_near.then_some(form)
 }

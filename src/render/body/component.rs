@@ -10,6 +10,9 @@ use crate::resolve::{TAPER, Target};
 /// What a reader should see before the list of contents.
 const KEY_POINTS: &str = "key_points";
 
+/// Numbers to call, from `helplines.toml`.
+const HELPLINES: &str = "helplines";
+
 /// Whether a text may be cut after this beginning: no list, quotation or box is open.
 fn is_whole(beginning: &str) -> bool {
     [
@@ -62,6 +65,9 @@ impl<'r> Body<'r> {
             .component(language, &call.name, &args, &implicits)
         {
             Ok(html) => {
+                if call.name == HELPLINES {
+                    self.judge_helplines(call, slot, &html);
+                }
                 out.push_str(html.trim());
                 if call.name == KEY_POINTS && self.opening == 0 && is_whole(out) {
                     self.opening = out.len();
@@ -83,6 +89,37 @@ impl<'r> Body<'r> {
                 self.error.get_or_insert(diagnostic);
             }
         }
+    }
+
+    /// A box of help lines shows what it names: an empty one would be found by whoever needs it.
+    fn judge_helplines(&mut self, call: &ComponentCall, slot: &Slot, html: &str) {
+        let countries = &self.site.languages[self.language()].helplines.countries;
+        let known = || {
+            countries
+                .iter()
+                .map(|country| country.code.get_ref().as_str())
+        };
+        let unknown = call
+            .strings("country")
+            .find(|code| !known().any(|other| other == *code));
+        let diagnostic = if let Some(code) = unknown {
+            Diagnostic::new(
+                Code::ComponentArgument,
+                format!("`helplines.toml` has no country `{code}`"),
+            )
+            .at(call.span_of("country").unwrap_or(slot.span))
+            .suggest(code, known())
+        } else if !html.contains("<li") {
+            Diagnostic::new(Code::ComponentArgument, "this block shows no help line")
+                .at(slot.span)
+                .help(
+                    "`helplines.toml` has none of this kind and country: add one, or choose others",
+                )
+        } else {
+            return;
+        };
+        let file = &self.site.pages[self.page].file;
+        self.error.get_or_insert(diagnostic.in_file(file));
     }
 
     /// One deeper than the heading above the component.

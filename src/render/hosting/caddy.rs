@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{NO_CACHE, Paths, Written};
+use super::{Listen, NO_CACHE, Paths, Written};
 use crate::render::media_type::{FEED, media_type};
 
 pub(super) fn write(this: &Written<'_>) -> String {
@@ -12,11 +12,13 @@ pub(super) fn write(this: &Written<'_>) -> String {
     );
     let _ = match &this.place.listen {
         // Behind a proxy, or on this machine alone: no certificate, and any name.
-        Some(listen) => {
-            let (address, port) = listen.rsplit_once(':').unwrap_or((listen, "80"));
+        Some(Listen { address, port }) => {
             writeln!(out, "http://:{port} {{").and_then(|()| match address {
-                "" => Ok(()),
-                address => writeln!(out, "\tbind {address}"),
+                None => Ok(()),
+                Some(address) => {
+                    let address = address.trim_matches(['[', ']']);
+                    writeln!(out, "\tbind {address}")
+                }
             })
         }
         None if this.secure => writeln!(out, "{} {{", this.host),

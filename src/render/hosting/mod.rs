@@ -9,6 +9,8 @@ mod nginx;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::net::Ipv6Addr;
+use std::str::FromStr;
 
 use super::media_type::{ENDINGS, media_type};
 use super::{Renderer, SEARCH_FOLDER, policy};
@@ -55,13 +57,43 @@ pub enum Server {
     Caddy,
 }
 
+/// Where a server listens: `8080`, `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listen {
+    /// Every address of the machine, where none is named.
+    pub address: Option<String>,
+    /// The port.
+    pub port: u16,
+}
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (address, port) = text.rsplit_once(':').unwrap_or(("", text));
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "-.".contains(c);
+        let inner = address.strip_prefix('[').and_then(|a| a.strip_suffix(']'));
+        let is_address = match inner {
+            Some(inner) => inner.parse::<Ipv6Addr>().is_ok(),
+            None => address.chars().all(is_name),
+        };
+        match port.parse() {
+            Ok(port) if port > 0 && is_address => Ok(Self {
+                address: (!address.is_empty()).then(|| address.to_owned()),
+                port,
+            }),
+            _ => Err("write a port, or an address and a port: `8080`, `127.0.0.1:8080`".to_owned()),
+        }
+    }
+}
+
 /// Where the site is on the machine that serves it.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The published folder.
     pub folder: String,
     /// The address and port to listen on, in place of the site's own.
-    pub listen: Option<String>,
+    pub listen: Option<Listen>,
     /// Whether nginx has the module that sends `.br` files. Caddy needs none.
     pub brotli: bool,
 }
@@ -79,10 +111,7 @@ impl Renderer {
                 "Permissions-Policy",
                 "camera=(), microphone=(), geolocation=()",
             ),
-            (
-                "Strict-Transport-Security",
-                "max-age=31536000; includeSubDomains",
-            ),
+            ("Strict-Transport-Security", "max-age=31536000"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
         ];
         let mut headers = vec![("Content-Security-Policy", policy::header(style))];
@@ -152,11 +181,7 @@ impl Renderer {
             .decode_utf8_lossy()
             .into_owned();
         let folder = place.folder.trim_end_matches('/');
-        let texts = [
-            ("base_url", base.as_str()),
-            ("--folder", folder),
-            ("--listen", place.listen.as_deref().unwrap_or_default()),
-        ];
+        let texts = [("base_url", base.as_str()), ("--folder", folder)];
         for (name, text) in texts {
             if text.contains(|c: char| c.is_control() || "\"\\$`{}*?;#".contains(c)) {
                 return Err(Diagnostic::new(

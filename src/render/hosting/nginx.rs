@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{NO_CACHE, Paths, Written};
+use super::{Listen, NO_CACHE, Paths, Written};
 use crate::render::media_type::{FEED, UTF_8, media_type};
 
 /// Kinds of files that nginx makes smaller itself where no `.gz` file is there.
@@ -29,8 +29,11 @@ pub(super) fn write(this: &Written<'_>) -> String {
     maps(&mut out, this);
     let _ = writeln!(out, "server {{");
     match &this.place.listen {
-        Some(listen) => {
-            let _ = writeln!(out, "    listen {listen};");
+        Some(Listen { address, port }) => {
+            let _ = match address {
+                Some(address) => writeln!(out, "    listen {address}:{port};"),
+                None => writeln!(out, "    listen {port};"),
+            };
         }
         None => out.push_str("    listen 80;\n    listen [::]:80;\n"),
     }

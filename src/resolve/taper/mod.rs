@@ -14,10 +14,10 @@ mod bounds;
 mod examples;
 mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use stepdown_taper::amount::{self, Reading, Unit};
-use stepdown_taper::{Plan, Rulebook, Ticks, Wish};
+use stepdown_taper::{Condition, Level, Plan, Rulebook, Ticks, Wish};
 use toml::Spanned;
 
 use super::data::LinkedFragment;
@@ -82,6 +82,15 @@ pub fn parameters_path(page_path: &str, call: &ComponentCall) -> Option<String> 
     join(page_path, call.str_arg(ARGUMENT)?)
 }
 
+/// A parameter file that pages name.
+struct Wanted {
+    /// The first of them, and where it does.
+    page: PageId,
+    span: Span,
+    /// The languages of all of them.
+    languages: BTreeSet<usize>,
+}
+
 /// Reads the calculators that pages embed.
 pub(super) fn resolve(
     site: &mut Site,
@@ -89,7 +98,7 @@ pub(super) fn resolve(
     assets: &mut super::assets::Collector<'_>,
     found: &mut Diagnostics,
 ) {
-    let mut wanted: BTreeMap<String, (PageId, Span)> = BTreeMap::new();
+    let mut wanted: BTreeMap<String, Wanted> = BTreeMap::new();
     for (id, page) in site.pages.iter().enumerate() {
         if !page.document.holds.components {
             continue;
@@ -103,15 +112,21 @@ pub(super) fn resolve(
             }
             let span = call.span_of(ARGUMENT).unwrap_or(slot.span);
             if let Some(path) = parameters_path(&page.path, call) {
-                wanted.entry(path).or_insert((id, span));
+                let first = Wanted {
+                    page: id,
+                    span,
+                    languages: BTreeSet::new(),
+                };
+                let wanted = wanted.entry(path).or_insert(first);
+                wanted.languages.insert(page.language);
             }
         });
     }
-    for (path, (page, span)) in wanted {
+    for (path, wanted) in wanted {
         let Some(source) = sources.beside.iter().find(|file| *file.path == *path) else {
             let d = Diagnostic::new(Code::Calculator, format!("there is no `content/{path}`"))
-                .in_file(&site.pages[page].file)
-                .at(span);
+                .in_file(&site.pages[wanted.page].file)
+                .at(wanted.span);
             let paths = sources.beside.iter().map(|file| &*file.path);
             let tables = paths.filter(|path| path.ends_with(".toml"));
             found.push(match closest(&path, tables) {
@@ -138,6 +153,7 @@ pub(super) fn resolve(
         let around = Around {
             bibliography: Some(&site.bibliography),
             languages: &languages,
+            shown_in: &wanted.languages,
             smart_punctuation: site.config.markdown.smart_punctuation,
         };
         let Some(mut calculator) = Calculator::check(table, &file, &around, found) else {
@@ -156,8 +172,10 @@ pub(super) fn resolve(
 pub struct Around<'a> {
     /// `None` where there is no site around it: references are then not looked up.
     pub bibliography: Option<&'a Bibliography>,
-    /// The languages that every text must have, the main one first.
+    /// The languages of the site, the main one first.
     pub languages: &'a [String],
+    /// Those that every text must have: a page in that language shows the calculator.
+    pub shown_in: &'a BTreeSet<usize>,
     /// How Markdown in texts is read.
     pub smart_punctuation: bool,
 }
@@ -215,6 +233,7 @@ impl Check<'_> {
         self.bounds(&table);
         self.references(&table);
         let book = self.book(&table);
+        self.most(&table, &book);
         let examples = self.examples(&table, &book);
         let texts = self.texts(&table);
         Calculator {
@@ -224,6 +243,33 @@ impl Check<'_> {
             examples,
             texts,
             table,
+        }
+    }
+
+    /// Above `limits.daily` some rule takes the schedule away: the engine itself computes
+    /// whatever it is asked for.
+    fn most(&mut self, table: &ParametersFile, book: &Rulebook) {
+        let limit = &table.limits.daily.value;
+        let Some(most) = self.amount(limit) else {
+            return;
+        };
+        let mut conditions = book
+            .rules
+            .iter()
+            .filter(|rule| rule.level == Level::Worksheet)
+            .flat_map(|rule| &rule.when);
+        let is_held = conditions.any(|when| match when {
+            Condition::DailyAbove(amount) => *amount <= most,
+            Condition::DailyAtLeast(amount) => amount.get() <= most.get() + 1,
+            _ => false,
+        });
+        if !is_held && !book.rules.is_empty() {
+            let amount = limit.get_ref();
+            self.wrong(
+                limit,
+                format!("no rule takes the schedule away above `limits.daily`, {amount}"),
+                format!("add a rule with `level = \"worksheet\"` and `when = [{{ daily_above = \"{amount}\" }}]`"),
+            );
         }
     }
 

@@ -81,7 +81,17 @@ impl Check<'_> {
                     Text::One(_) if n > 0 => None,
                     text => text.in_language(code),
                 };
+                // Links of other languages lead to the page that does show it.
+                let is_shown = self.around.shown_in.contains(&n);
+                let own = own.or_else(|| match is_shown {
+                    true => None,
+                    false => text.get_ref().in_language(&languages[0]),
+                });
                 let Some(words) = own else {
+                    if !is_shown {
+                        // The main language's text is missing, which is said there.
+                        continue;
+                    }
                     self.wrong(
                         text,
                         format!("`{key}` has no text in `{code}`"),

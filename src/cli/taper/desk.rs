@@ -1,0 +1,109 @@
+//! A calculator on the command line: its parameter file, and the words around it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use stepdown_taper::{Labels, Ticks};
+
+use crate::cli::Report;
+use crate::config::{Config, find_root, read_toml};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::parameters::ParametersFile;
+use crate::load::{Theme, read_text};
+use crate::render::{plain, words};
+use crate::resolve::{Around, Calculator, Strings, english_strings, read_amount, read_strings};
+
+/// What was asked for cannot be done as it was written.
+pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Report {
+    Diagnostic::new(Code::Usage, message).help(help).into()
+}
+
+/// A calculator with the words around it.
+pub(super) struct Desk {
+    pub(super) calculator: Calculator,
+    pub(super) strings: Arc<Strings>,
+    pub(super) labels: Labels,
+}
+
+impl Desk {
+    /// Reads the file; a site around it brings its language and words.
+    pub(super) fn open(path: &Path) -> Result<Self, Report> {
+        let file = path.display().to_string();
+        let mut found = Diagnostics::new();
+        if !path.is_file() {
+            return Err(usage(
+                format!("`--parameters`: there is no file `{file}`"),
+                "give the path of a calculator's TOML file, from the folder that you are in",
+            ));
+        }
+        let text = read_text(path, &file).map_err(Report::from)?;
+        let table: ParametersFile = read_toml(&text, &file, 0).map_err(|errors| {
+            let mut found = Diagnostics::new();
+            found.extend(errors);
+            Report::from(found)
+        })?;
+        // No site around the file is fine; a site that cannot be read is not.
+        let root = find_root(&crate::publish::absolute(path)).ok();
+        let config = root.as_deref().map(Config::read).transpose()?;
+        let (strings, language) = match (&root, &config) {
+            (Some(root), Some(config)) => {
+                let theme = Theme::of_site(root, &mut found);
+                let strings = read_strings(config, &theme, &mut found);
+                (Arc::clone(&strings[0]), config.language.clone())
+            }
+            _ => {
+                let theme = Theme::embedded();
+                (Arc::new(english_strings(&theme)), "en".to_owned())
+            }
+        };
+        let around = Around {
+            bibliography: None,
+            languages: std::slice::from_ref(&language),
+            shown_in: &BTreeSet::from([0]),
+            smart_punctuation: config.is_some_and(|c| c.markdown.smart_punctuation),
+        };
+        let calculator = Calculator::check(table, &file, &around, &mut found);
+        let Some(calculator) = calculator.filter(|_| found.errors() == 0) else {
+            return Err(found.into());
+        };
+        let own = words(&strings, Labels::KEYS);
+        let pairs = own.iter().map(|(key, text)| (key.as_str(), text.as_str()));
+        let labels = Labels::from_pairs(pairs)
+            .and_then(|labels| labels.check().map(|()| labels))
+            .map_err(|why| {
+                Report::from(
+                    Diagnostic::new(Code::Strings, why).help("correct the string in `locales/`"),
+                )
+            })?;
+        Ok(Self {
+            calculator,
+            strings,
+            labels,
+        })
+    }
+
+    /// A text of the parameter file, without markup.
+    pub(super) fn text(&self, key: &str) -> String {
+        let linked = self.calculator.texts.first().and_then(|t| t.get(key));
+        linked.map_or_else(String::new, |linked| plain(&linked.fragment.html))
+    }
+
+    /// Reads what an option says.
+    pub(super) fn amount(&self, option: &str, text: &str) -> Result<Ticks, Report> {
+        let unit = &self.calculator.unit;
+        read_amount(text, unit).map_err(|why| {
+            usage(
+                format!("`{option}`: `{text}` is no amount: {why}"),
+                format!("write a number and the unit: \"18 {}\"", unit.name),
+            )
+        })
+    }
+
+    /// An amount with its unit.
+    pub(super) fn shown(&self, amount: Ticks) -> String {
+        let unit = &self.calculator.unit;
+        let number = stepdown_taper::amount::format(amount, unit, 0, self.labels.decimal_sign());
+        format!("{number} {}", unit.name)
+    }
+}

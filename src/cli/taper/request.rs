@@ -1,0 +1,189 @@
+//! What a reader says on the command line: amounts, answers, and the plan that is wished for.
+
+use std::io::{BufRead as _, Write as _};
+
+use stepdown_taper::{Answer, Facts, Product, Ticks, Verdict, Wish};
+
+use super::TaperArgs;
+use super::desk::{Desk, usage};
+use crate::cli::Report;
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Desk {
+    /// The amount at each time of the day, if they were given.
+    pub(super) fn times(&self, args: &TaperArgs) -> Result<Option<Vec<Ticks>>, Report> {
+        let Some(text) = &args.times else {
+            return Ok(None);
+        };
+        let amounts = text.split(',').map(|part| self.amount("--times", part));
+        amounts.collect::<Result<Vec<_>, _>>().map(Some)
+    }
+
+    fn product(&self, args: &TaperArgs) -> Result<&Product, Report> {
+        let name = args.product.as_deref().unwrap_or_default();
+        let products = &self.calculator.book.products;
+        products.iter().find(|p| p.id == name).ok_or_else(|| {
+            Diagnostic::new(Code::Usage, format!("no product is called `{name}`"))
+                .suggest(name, products.iter().map(|p| p.id.as_str()))
+                .into()
+        })
+    }
+
+    /// The smallest change that can be measured: what was said, or the product's first; none
+    /// for a product without schedules.
+    fn scale(&self, args: &TaperArgs, product: &Product) -> Result<Option<Ticks>, Report> {
+        let Some(text) = &args.scale else {
+            return Ok(product.scales.first().copied());
+        };
+        let scale = self.amount("--scale", text)?;
+        if product.scales.contains(&scale) || product.own_scale {
+            return Ok(Some(scale));
+        }
+        let known: Vec<String> = product.scales.iter().map(|s| self.shown(*s)).collect();
+        Err(usage(
+            format!("`{text}` is no scale of this product"),
+            if known.is_empty() {
+                "leave `--scale` out: this product has no schedules".to_owned()
+            } else {
+                format!("known: {}", known.join(", "))
+            },
+        ))
+    }
+
+    /// What is known about the reader before any question.
+    pub(super) fn facts(&self, args: &TaperArgs) -> Result<Facts, Report> {
+        let times = self.times(args)?;
+        let daily = match (&args.daily, &times) {
+            (Some(text), _) => Some(self.amount("--daily", text)?),
+            (None, Some(times)) => {
+                let sum = times.iter().map(|time| time.get()).sum();
+                let sum = Ticks::new(sum);
+                Some(sum.ok_or_else(|| usage("the sum of `--times` is too large", "check it"))?)
+            }
+            // What forbids a schedule is said before any amount is asked for.
+            (None, None) => None,
+        };
+        if let (Some(times), Some(daily)) = (&times, daily)
+            && times.iter().map(|time| u64::from(time.get())).sum::<u64>() != u64::from(daily.get())
+        {
+            return Err(usage(
+                "`--times` do not make up `--daily`",
+                "leave `--daily` out",
+            ));
+        }
+        let product = self.product(args)?;
+        let last_dose = match &args.last_dose {
+            Some(text) => Some(self.amount("--last-dose", text)?),
+            // The rules about a last dose hold for the one that is chosen for the reader too.
+            None if args.stay_at.is_none() => self.scale(args, product)?,
+            None => None,
+        };
+        Ok(Facts {
+            answers: Vec::new(),
+            product: Some(product.id.clone()),
+            daily,
+            last_dose,
+            daily_confirmed: args.confirm,
+        })
+    }
+
+    /// Takes the answers of the command line, and asks for the rest in a terminal.
+    pub(super) fn answers(
+        &self,
+        args: &TaperArgs,
+        is_terminal: bool,
+        facts: &mut Facts,
+    ) -> Result<(), Report> {
+        let questions = &self.calculator.book.questions;
+        let given = args.answers.as_deref().unwrap_or_default();
+        for pair in given
+            .split(',')
+            .map(str::trim)
+            .filter(|pair| !pair.is_empty())
+        {
+            let (id, answer) = pair.split_once('=').unwrap_or((pair, ""));
+            let (id, answer) = (id.trim(), answer.trim());
+            let ids = || questions.iter().map(|q| q.id.as_str());
+            let Some(question) = questions.iter().find(|q| q.id == id) else {
+                return Err(
+                    Diagnostic::new(Code::Usage, format!("no question is called `{id}`"))
+                        .suggest(id, ids())
+                        .into(),
+                );
+            };
+            let read = Answer::read(answer);
+            let Some(answer) = read.filter(|a| *a != Answer::Unsure || question.unsure) else {
+                return Err(usage(
+                    format!("`{answer}` is no answer to `{id}`"),
+                    if question.unsure {
+                        "write yes, no or unsure"
+                    } else {
+                        "write yes or no"
+                    },
+                ));
+            };
+            if facts.answer(id).is_some() {
+                return Err(usage(
+                    format!("`{id}` is answered twice"),
+                    "answer each question once",
+                ));
+            }
+            facts.answers.push((id.to_owned(), answer));
+        }
+        if !is_terminal || args.answers.is_some() {
+            return Ok(());
+        }
+        let mut input = std::io::stdin().lock();
+        for question in questions {
+            let choices = if question.unsure {
+                "yes/no/unsure"
+            } else {
+                "yes/no"
+            };
+            loop {
+                eprint!(
+                    "{} [{choices}] ",
+                    self.text(&format!("question.{}.label", question.id))
+                );
+                // Only the prompt is late when this fails; the answer is read all the same.
+                std::io::stderr().flush().ok();
+                let mut line = String::new();
+                if input.read_line(&mut line).unwrap_or(0) == 0 {
+                    return Ok(());
+                }
+                let answer =
+                    Answer::read(line.trim()).filter(|a| *a != Answer::Unsure || question.unsure);
+                if let Some(answer) = answer {
+                    facts.answers.push((question.id.clone(), answer));
+                    break;
+                }
+            }
+            // What forbids a schedule is said at once.
+            if let Verdict::Worksheet { .. } = self.calculator.book.judge(facts) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// The plan that is wished for, but for its range.
+    pub(super) fn wish(&self, args: &TaperArgs, facts: &Facts) -> Result<Wish, Report> {
+        let Some(daily) = facts.daily else {
+            return Err(usage("`--daily` is missing", "say what is taken in a day"));
+        };
+        let scale = self.scale(args, self.product(args)?)?;
+        let scale =
+            scale.ok_or_else(|| usage("`--scale` is missing", "say what can be measured"))?;
+        let stay_at = match &args.stay_at {
+            Some(text) => self.amount("--stay-at", text)?,
+            None => Ticks::ZERO,
+        };
+        Ok(Wish {
+            range: 0,
+            daily,
+            scale,
+            last_dose: facts.last_dose.unwrap_or_default(),
+            stay_at,
+        })
+    }
+}
