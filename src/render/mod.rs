@@ -7,6 +7,7 @@
 //! Incremental: nothing is kept; `build` renders all outputs in parallel,
 //! `serve` the one that is asked for.
 
+mod added;
 mod body;
 mod context;
 mod epub;
@@ -18,6 +19,7 @@ mod media_type;
 mod offline;
 mod page;
 mod policy;
+mod related;
 mod running;
 mod search;
 mod template_error;

@@ -1,15 +1,13 @@
-//! Pages: those made from Markdown, and the lists that the site adds.
+//! Pages made from Markdown: what their templates see. Those that the site adds are in `added`.
 
-use std::collections::{BTreeSet, HashMap};
-
-use foldhash::fast::FixedState;
 use tera::{Context, Map, Value};
 
 use super::body::{Mode, Numbering, reference_values};
+use super::related::related;
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Grade, Part};
-use crate::resolve::{Kind, PageId, Reference, SEARCH, Site};
+use crate::parse::Grade;
+use crate::resolve::{Kind, PageId, Reference, SEARCH};
 
 /// What every page's `page` has, however it is made.
 pub(super) struct Basics<'a> {
@@ -433,164 +431,4 @@ impl Renderer {
             .collect();
         Value::from(values)
     }
-
-    /// The list of topics.
-    pub(super) fn topics(&self, language: usize) -> Result<Vec<u8>, Diagnostic> {
-        let site = &*self.site;
-        let this = &site.languages[language];
-        let mut page = self.basics(&Basics {
-            kind: "topics",
-            language,
-            title: &this.strings.own("topics"),
-            description: "",
-            path: &format!("{}topics/", this.prefix),
-        });
-        page.insert("breadcrumbs".into(), self.home_crumb(language));
-        let topics: Vec<Value> = this
-            .topics
-            .iter()
-            .map(|topic| {
-                let path = format!("{}topics/{}/", this.prefix, topic.slug);
-                map([
-                    ("name", Value::from(topic.name.as_str())),
-                    ("url", Value::from(context::url(site, &path))),
-                    ("count", Value::from(topic.pages.len())),
-                ])
-            })
-            .collect();
-        let mut context = Context::new();
-        context.insert_value("topics", Value::from(topics));
-        context.insert_value("page", Value::from(page));
-        self.template(language, "topics.html", &context, "the list of topics")
-    }
-
-    fn home_crumb(&self, language: usize) -> Value {
-        let home = self.site.languages[language].home;
-        self.addresses.links(&self.site, home.as_slice())
-    }
-
-    /// One topic.
-    pub(super) fn topic(&self, language: usize, topic: usize) -> Result<Vec<u8>, Diagnostic> {
-        let site = &*self.site;
-        let this = &site.languages[language];
-        let topic = &this.topics[topic];
-        let title = {
-            let mut args = fluent_bundle::FluentArgs::new();
-            args.set("topic", topic.name.as_str());
-            this.strings
-                .get("topic-title", Some(&args))
-                .unwrap_or_else(|_| topic.name.clone())
-        };
-        let mut page = self.basics(&Basics {
-            kind: "topic",
-            language,
-            title: &title,
-            description: "",
-            path: &format!("{}topics/{}/", this.prefix, topic.slug),
-        });
-        let topics = context::link(
-            &this.strings.own("topics"),
-            &context::url(site, &format!("{}topics/", this.prefix)),
-        );
-        let mut crumbs: Vec<Value> = this
-            .home
-            .map(|home| self.addresses.link(site, home))
-            .into_iter()
-            .collect();
-        crumbs.push(topics);
-        page.insert("breadcrumbs".into(), Value::from(crumbs));
-        let mut context = Context::new();
-        context.insert_value("topic", map([("name", Value::from(topic.name.as_str()))]));
-        context.insert_value(
-            "pages",
-            self.addresses.entries(site, topic.pages.iter().copied()),
-        );
-        context.insert_value("page", Value::from(page));
-        self.template(
-            language,
-            "topic.html",
-            &context,
-            &format!("the topic {}", topic.name),
-        )
-    }
-
-    /// The page for addresses that are not there.
-    pub(super) fn not_found(&self, language: usize) -> Result<Vec<u8>, Diagnostic> {
-        let this = &self.site.languages[language];
-        let page = self.basics(&Basics {
-            kind: "404",
-            language,
-            title: &this.strings.own("not-found-title"),
-            description: "",
-            path: &format!("{}404.html", this.prefix),
-        });
-        let mut context = Context::new();
-        context.insert_value("page", Value::from(page));
-        self.template(language, "404.html", &context, "404.html")
-    }
-
-    /// An old address.
-    pub(super) fn alias(&self, id: PageId) -> Result<Vec<u8>, Diagnostic> {
-        let page = &self.site.pages[id];
-        let mut context = Context::new();
-        context.insert("target", self.addresses.page(id));
-        context.insert("permalink", &context::permalink(&self.site, &page.url));
-        self.template(page.language, "redirect.html", &context, &page.file)
-    }
-}
-
-/// So many related pages are shown.
-const MOST_RELATED: usize = 4;
-/// What more pages than this share says little about any two of them.
-const TOO_COMMON: usize = 40;
-
-/// Pages on the same matter: those that share topics and references with this one,
-/// the rare ones above all. Neighbours and pages that link here are shown anyway.
-fn related(site: &Site, id: PageId) -> Vec<PageId> {
-    let this = &site.pages[id];
-    let language = &site.languages[this.language];
-    let mut shared: HashMap<PageId, (u32, u32), FixedState> = HashMap::default();
-    let mut count = |pages: &[PageId], weight: u32| {
-        if pages.len() > TOO_COMMON {
-            return;
-        }
-        for other in pages {
-            let (things, score) = shared.entry(*other).or_default();
-            *things += 1;
-            *score += weight / u32::try_from(pages.len()).unwrap_or(u32::MAX);
-        }
-    };
-    for name in &this.document.front.topics {
-        if let Ok(n) = language
-            .topics
-            .binary_search_by(|t| t.name.as_str().cmp(name))
-        {
-            count(&language.topics[n].pages, 2000);
-        }
-    }
-    let mut keys = BTreeSet::new();
-    this.document.body.for_each_slot(&mut |slot| {
-        if let Part::Marker(marker) = &slot.part {
-            keys.extend(marker.items.iter().map(|item| item.key.as_str()));
-        }
-    });
-    for key in keys {
-        count(site.cited_in.get(key).map_or(&[], Vec::as_slice), 1000);
-    }
-    let is_shown = |other: &PageId| {
-        *other == id
-            || [this.prev, this.next].contains(&Some(*other))
-            || this.backlinks.contains(other)
-            || site.pages[*other].kind != Kind::Article
-            || site.pages[*other].language != this.language
-    };
-    let mut pages: Vec<(u32, PageId)> = shared
-        .into_iter()
-        // One thing in common is chance.
-        .filter(|(other, (things, _))| *things > 1 && !is_shown(other))
-        .map(|(other, (_, score))| (score, other))
-        .collect();
-    pages.sort_unstable_by_key(|(score, other)| (std::cmp::Reverse(*score), *other));
-    pages.truncate(MOST_RELATED);
-    pages.into_iter().map(|(_, other)| other).collect()
 }
