@@ -76,7 +76,7 @@ def growth(results):
     return (
         "## Growth\n\nStepdown alone, from few articles to many.\n\n"
         + table(["articles", "CPU, s", "wall, s", "CPU an article, µs", "memory, MiB", "CPU over the floor"], body)
-        + "\n![Seconds of CPU over the number of articles, both in steps of ten: Stepdown and the floor rise in straight lines.](speed-growth.svg)\n"
+        + "\n![Seconds of CPU over the number of articles, both in steps of ten: Stepdown and the floor rise in lines that are nearly straight.](speed-growth.svg)\n"
     )
 
 

@@ -14,8 +14,16 @@ pub(super) struct InitArgs {
     dir: PathBuf,
 }
 
+const GITIGNORE: &str = ".gitignore";
+
+/// What a new repository has before any guide is in it.
+fn belongs_to_a_repository(name: &str) -> bool {
+    name.starts_with(".git") || name.starts_with("README") || name.starts_with("LICENSE")
+}
+
 /// A small guide that builds.
-const STARTER: [(&str, &str); 8] = [
+const STARTER: [(&str, &str); 9] = [
+    (GITIGNORE, "/public\n/.stepdown-*\n"),
     ("stepdown.toml", include_str!("starter/stepdown.toml")),
     ("content/_index.md", include_str!("starter/_index.md")),
     (
@@ -44,7 +52,12 @@ const STARTER: [(&str, &str); 8] = [
 pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
     let shown = args.dir.to_string_lossy().into_owned();
     let is_empty = match fs::read_dir(&args.dir) {
-        Ok(mut entries) => entries.next().is_none(),
+        Ok(entries) => {
+            let entries: Result<Vec<_>, _> = entries.collect();
+            let entries = entries.map_err(|e| io_error(shown.as_str(), "read the folder", &e))?;
+            let mut names = entries.iter().map(fs::DirEntry::file_name);
+            names.all(|name| belongs_to_a_repository(&name.to_string_lossy()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
         Err(error) => return Err(io_error(shown, "read the folder", &error).into()),
     };
@@ -57,6 +70,9 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
     }
     for (name, text) in STARTER {
         let path = args.dir.join(name);
+        if name == GITIGNORE && path.exists() {
+            continue;
+        }
         let write = || -> std::io::Result<()> {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;

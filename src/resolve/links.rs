@@ -325,6 +325,23 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
             ),
         });
     }
+    // Files have an ending, addresses of pages have none.
+    let named = from_root.unwrap_or(&content_path).trim_matches('/');
+    if !named.is_empty() && !named.rsplit('/').next().is_some_and(|n| n.contains('.')) {
+        let mut pages = site.pages.iter();
+        if let Some(page) = pages.find(|page| page.url.trim_end_matches('/') == named) {
+            return broken(
+                Diagnostic::new(
+                    Code::BrokenLink,
+                    format!("`{dest}` is the address of a page"),
+                )
+                .help(format!(
+                    "link to its file, `content/{}`, by the way from this one",
+                    page.path
+                )),
+            );
+        }
+    }
     match from_root {
         Some(path) => leads.wish(path.to_owned(), true, false, span),
         None => leads.wish(content_path, false, false, span),

@@ -307,3 +307,32 @@ fn a_site_that_gives_no_health_information_may_say_so_until_it_does() {
         "{page}"
     );
 }
+
+#[test]
+fn a_new_repository_is_empty_enough_for_a_guide() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let init = || {
+        Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(["init", "."])
+            .current_dir(folder.path())
+            .output()
+            .expect("the program starts")
+    };
+    fs::create_dir(folder.path().join(".git")).expect("a folder");
+    for (name, text) in [("README.md", "mine"), (".gitignore", "/mine\n")] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let output = init();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for (name, text) in [("README.md", "mine"), (".gitignore", "/mine\n")] {
+        assert_eq!(
+            fs::read_to_string(folder.path().join(name)).expect("read"),
+            text
+        );
+    }
+    assert!(folder.path().join("content/_index.md").is_file());
+    // A guide is there now.
+    let output = init();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is not empty"));
+}
