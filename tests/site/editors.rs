@@ -2,6 +2,7 @@
 //! up, record a review.
 
 use std::fs;
+use std::process::Command;
 
 use crate::harness::SiteTest;
 
@@ -317,4 +318,39 @@ fn every_score_of_the_self_assessment_quotes_a_sentence_that_its_page_has() {
         }
     }
     assert!(quotes > 50, "{quotes} quotations");
+}
+
+#[test]
+fn paths_count_from_the_folder_that_the_editor_is_in_too() {
+    let site = SiteTest::new();
+    site.article("basics/how.md", "A text.\n");
+    let run = |folder: &str, args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .current_dir(site.root().join(folder))
+            .output()
+            .expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{folder} {args:?}: {said}");
+    };
+    let is_there = |path: &str| site.root().join("content").join(path).is_file();
+    run("content/basics", &["mv", "how.md", "../why.md"]);
+    assert!(is_there("why.md") && !is_there("basics/how.md"));
+    run("content/basics", &["new", "here.md"]);
+    assert!(is_there("basics/here.md"));
+    // From the site's folder, and from a folder beside it.
+    run(".", &["mv", "content/why.md", "basics/why.md"]);
+    assert!(is_there("basics/why.md"));
+    let name = site
+        .root()
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
+    let (from, to) = (
+        format!("{name}/content/basics/why.md"),
+        format!("{name}/content/again.md"),
+    );
+    run("..", &["mv", &from, &to, "--root", &name]);
+    assert!(is_there("again.md"));
 }
