@@ -34,8 +34,8 @@ const SHEETS = {
 
 /**
  * What a page of each kind may weigh, compressed, with its style sheets, and how many
- * files it may ask for before a picture. `text` counts what a reader reads, compressed:
- * a page that says more may weigh more, its frame and markup may not.
+ * files it may ask for before a picture. Only a tool and the whole guide may weigh more
+ * where they say more: `text` counts what a reader reads, compressed.
  */
 const KB = 1024;
 const KINDS = {

@@ -110,25 +110,6 @@ describe("readers", () => {
     });
   });
 
-  test("wider spacing of letters, words and lines loses nothing", async () => {
-    for (const file of site.pages) {
-      await on(file, phone, async (page) => {
-        const out = await page.evaluate(() => {
-          for (const element of document.querySelectorAll("body, body *")) {
-            element.style.setProperty("line-height", "1.5", "important");
-            element.style.setProperty("letter-spacing", "0.12em", "important");
-            element.style.setProperty("word-spacing", "0.16em", "important");
-          }
-          for (const element of document.querySelectorAll("p")) {
-            element.style.setProperty("margin-block-end", "2em", "important");
-          }
-          return document.documentElement.scrollWidth - document.documentElement.clientWidth;
-        });
-        assert.equal(out, 0, file);
-      });
-    }
-  });
-
   test("no page prints navigation, and every page prints where it came from", async () => {
     for (const file of site.pages.filter((file) => !/(^|\/)whole-guide\//.test(file))) {
       await on(file, {}, async (page) => {
