@@ -110,7 +110,17 @@ fn bundle(
     // Marks around arguments confuse tests of text and some screen readers.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(format_number));
-    let conventions = Conventions::of(&locale).ok();
+    let conventions = Conventions::of(&locale)
+        .map_err(|why| {
+            found.push(
+                Diagnostic::new(
+                    Code::Strings,
+                    format!("it is not known how `{code}` writes dates and numbers: {why}"),
+                )
+                .help("check the language's code in `stepdown.toml`"),
+            );
+        })
+        .ok();
     if let Some(conventions) = &conventions {
         let file = conventions.as_fluent();
         bundle.add_resource_overriding(
