@@ -1,4 +1,8 @@
 //! Pagefind's own part.
+//!
+//! Pagefind divides its work among rayon's threads, and a thread that waits for rayon does other
+//! work meanwhile: perhaps the very page or file that waits for this index. So the index is made
+//! by threads of its own, and whoever asks for it only waits.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -12,6 +16,22 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// The files of an index of these pages, by path.
 pub(super) fn files<'s>(
+    pages: impl Iterator<Item = Result<Searched<'s>, Diagnostic>> + Send,
+) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .build()
+        .map_err(|e| failed(&e))?;
+    // Asked from one of rayon's threads, `install` alone would let it do other work.
+    std::thread::scope(|scope| {
+        let made = std::thread::Builder::new()
+            .spawn_scoped(scope, || threads.install(|| make(pages)))
+            .map_err(|e| failed(&e))?;
+        made.join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn make<'s>(
     pages: impl Iterator<Item = Result<Searched<'s>, Diagnostic>>,
 ) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -57,4 +77,44 @@ fn failed(error: &(impl std::fmt::Display + ?Sized)) -> Diagnostic {
         Code::Io,
         format!("the search index cannot be made: {error:#}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Mutex;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn an_index_is_made_by_threads_of_its_own() {
+        let asking = rayon::ThreadPoolBuilder::new()
+            .num_threads(2)
+            .build()
+            .expect("threads");
+        let name = |id: thread::ThreadId| format!("{id:?}");
+        let at_work = Mutex::new(BTreeSet::new());
+        let pages = (0..20).map(|n| {
+            let threads = rayon::broadcast(|_| name(thread::current().id()));
+            at_work.lock().expect("the names").extend(threads);
+            Ok(Searched {
+                url: format!("/{n}/"),
+                html: format!(
+                    "<!doctype html><html lang=\"en\"><h1>Page {n}</h1><p>Words.</p></html>"
+                ),
+                file: "content/a.md",
+            })
+        });
+        let made = asking.install(|| files(pages)).expect("an index");
+        assert!(made.contains_key("pagefind-entry.json"));
+        let at_work = at_work.into_inner().expect("the names");
+        assert!(!at_work.is_empty());
+        for thread in asking.broadcast(|_| name(thread::current().id())) {
+            assert!(
+                !at_work.contains(&thread),
+                "{thread} worked while it waited"
+            );
+        }
+    }
 }
