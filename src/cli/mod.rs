@@ -107,6 +107,13 @@ impl SiteArgs {
     }
 
     fn request(&self, root: &Path) -> Result<crate::pipeline::Request, Diagnostic> {
+        if let Some(url) = &self.base_url {
+            crate::config::base_url_problem(url).map_err(|why| Diagnostic {
+                code: Code::Usage,
+                message: format!("--base-url: {}", why.message),
+                ..why
+            })?;
+        }
         Ok(crate::pipeline::Request {
             root: root.to_path_buf(),
             base_url: self.base_url.clone(),

@@ -114,6 +114,9 @@ fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(),
     let mut document: DocumentMut = text
         .parse()
         .map_err(|error: toml_edit::TomlError| unreadable(error.message().to_owned()))?;
+    // What stands below the last table, or in a file without one, stays above the new one.
+    let above = document.trailing().as_str().unwrap_or_default().to_owned();
+    document.set_trailing("");
     let reviews = document
         .entry("review")
         .or_insert(Item::ArrayOfTables(ArrayOfTables::new()))
@@ -124,6 +127,12 @@ fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(),
     entry["by"] = value(by);
     entry["on"] = value(toml_date(on));
     entry["text"] = value(hash);
+    let is_first = above.is_empty() && reviews.is_empty();
+    let gap = match is_first || above.ends_with("\n\n") {
+        true => "",
+        false => "\n",
+    };
+    entry.decor_mut().set_prefix(format!("{above}{gap}"));
     reviews.push(entry);
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)

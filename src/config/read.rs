@@ -158,13 +158,25 @@ fn describe(
             .replace("expected i64", "expected a whole number")
             .replace("expected usize", "expected a whole number")
             .replace("expected a sequence", "expected a list");
-        Diagnostic::new(Code::TomlType, what).help(type_help(message))
+        let code = match message {
+            EMPTY_TEXT | NO_SUCH_DATE => Code::InvalidValue,
+            _ => Code::WrongType,
+        };
+        Diagnostic::new(code, what).help(type_help(message))
     };
     d.in_file(file).at(Span::from(span).shifted(offset))
 }
 
+/// What a reader of values says of one that has the right type and no sense.
+pub(crate) const EMPTY_TEXT: &str = "expected a text, found an empty one";
+pub(crate) const NO_SUCH_DATE: &str = "no such date";
+
 fn type_help(message: &str) -> &'static str {
-    if message.contains("expected a string") {
+    if message == EMPTY_TEXT {
+        "write the text between the quotes"
+    } else if message == NO_SUCH_DATE {
+        "write a day of the calendar, as 2026-11-24"
+    } else if message.contains("expected a string") {
         "put the value in double quotes"
     } else if message.contains("expected a sequence") {
         "write a list: `[\"one\", \"two\"]`"
@@ -275,7 +287,7 @@ mod tests {
             findings(text),
             [
                 (Code::UnknownKey, 0),
-                (Code::TomlType, 21),
+                (Code::WrongType, 21),
                 (Code::UnknownKey, 48)
             ]
         );
@@ -284,7 +296,7 @@ mod tests {
     #[test]
     fn a_missing_key_is_said_once_and_not_blamed_on_a_blanked_one() {
         assert_eq!(findings("weight = 1\n"), [(Code::MissingKey, 0)]);
-        assert_eq!(findings("title = 5\n"), [(Code::TomlType, 8)]);
+        assert_eq!(findings("title = 5\n"), [(Code::WrongType, 8)]);
     }
 
     #[test]

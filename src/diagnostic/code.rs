@@ -105,7 +105,7 @@ codes! {
     /// YAML that cannot be read.
     YamlSyntax = "yaml-syntax", Content;
     /// A value of the wrong type.
-    TomlType = "toml-type", Content;
+    WrongType = "wrong-type", Content;
     /// A key that nothing reads.
     UnknownKey = "unknown-key", Content;
     /// A required key that is not there.

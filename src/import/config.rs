@@ -278,7 +278,7 @@ impl Reader {
 
     fn wrong(&mut self, name: &str, at: Range<usize>, expected: &str) {
         self.errors.push(
-            Diagnostic::new(Code::TomlType, format!("`{name}`: expected {expected}"))
+            Diagnostic::new(Code::WrongType, format!("`{name}`: expected {expected}"))
                 .in_file(self.zola.file)
                 .at(at)
                 .help("correct the file and import again; nothing was written"),

@@ -242,7 +242,7 @@ impl Reader<'_> {
             "extra" => match table_of(value) {
                 Some(extra) => self.front.extra.extend(extra),
                 None => self.errors.push(
-                    Diagnostic::new(Code::TomlType, "`extra`: expected a table")
+                    Diagnostic::new(Code::WrongType, "`extra`: expected a table")
                         .in_file(self.file)
                         .at(span)
                         .help("correct it and import again"),
@@ -347,7 +347,7 @@ impl Reader<'_> {
 
     fn wrong(&mut self, name: &str, value: &Spanned<DeValue<'_>>, expected: &str) {
         self.errors.push(
-            Diagnostic::new(Code::TomlType, format!("`{name}`: expected {expected}"))
+            Diagnostic::new(Code::WrongType, format!("`{name}`: expected {expected}"))
                 .in_file(self.file)
                 .at(Span::from(value.span()).shifted(self.keys))
                 .help("correct it and import again"),

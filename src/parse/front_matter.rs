@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::config::{Notation, read_toml, read_yaml};
+use crate::config::{EMPTY_TEXT, NO_SUCH_DATE, Notation, read_toml, read_yaml};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A civil date, as `2026-11-24`.
@@ -24,14 +24,15 @@ impl<'de> Deserialize<'de> for Date {
         use serde::de::Error;
         let value = toml::value::Datetime::deserialize(deserializer)
             .map_err(|_| D::Error::custom("expected a date"))?;
-        let date = value
-            .date
-            .ok_or_else(|| D::Error::custom("expected a date"))?;
+        // A time would be dropped in silence.
+        let (Some(date), None, None) = (value.date, value.time, value.offset) else {
+            return Err(D::Error::custom("expected a date without a time"));
+        };
         let field = |n: u8| i8::try_from(n).unwrap_or(0);
         let year = i16::try_from(date.year).unwrap_or(0);
         jiff::civil::Date::new(year, field(date.month), field(date.day))
             .map(Self)
-            .map_err(|_| D::Error::custom("no such date"))
+            .map_err(|_| D::Error::custom(NO_SUCH_DATE))
     }
 }
 
@@ -134,9 +135,7 @@ pub struct Allow {
 fn non_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let title = String::deserialize(deserializer)?;
     if title.trim().is_empty() {
-        return Err(serde::de::Error::custom(
-            "expected a text, found an empty one",
-        ));
+        return Err(serde::de::Error::custom(EMPTY_TEXT));
     }
     Ok(title)
 }
@@ -292,7 +291,7 @@ mod tests {
             "---\ntitle: T\ndate: soon\n---\n",
         ] {
             let errors = read(source).expect_err("no date");
-            assert_eq!(errors[0].code, Code::TomlType);
+            assert_eq!(errors[0].code, Code::WrongType);
             let start = errors[0].span.expect("a place").start as usize;
             assert!(source[start..].trim_start_matches('"').starts_with("soon"));
         }

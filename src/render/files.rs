@@ -105,8 +105,7 @@ impl Renderer {
             element(out, "summary", &front.description);
         }
         let mut numbering = Numbering::default();
-        let head = self.page_head(id);
-        let mut html = self.text(id, Mode::Scriptless, &head, &mut numbering)?.html;
+        let mut html = self.text(id, Mode::Scriptless, None, &mut numbering)?.html;
         if !numbering.keys.is_empty() {
             html.push_str("<ol>\n");
             for (n, key) in numbering.keys.iter().enumerate() {

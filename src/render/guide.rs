@@ -7,6 +7,7 @@ use tera::{Context, Value};
 use super::body::{Mode, Numbering, reference_values};
 use super::page::Basics;
 use super::templates::WHOLE_GUIDE;
+use super::wanted::Piece;
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
@@ -116,7 +117,7 @@ impl Renderer {
         let mut terms: Vec<(u32, String)> = Vec::new();
         let mut text = |id: PageId, deeper: u8| -> Result<Value, Diagnostic> {
             let mode = Mode::WholeGuide { deeper };
-            let text = self.text(id, mode, &self.page_head(id), &mut numbering)?;
+            let text = self.text(id, mode, None, &mut numbering)?;
             terms.extend(text.terms);
             Ok(Value::safe_string(&text.html))
         };
@@ -152,29 +153,24 @@ impl Renderer {
             description: &this.description,
             path: &format!("{}whole-guide/", this.prefix),
         });
-        page.insert("content".into(), home_text);
+        page.insert("content", home_text);
         let front = &site.pages[home].document.front;
-        page.insert("date".into(), context::date(site, language, front.date));
+        page.insert("date", context::date(site, language, front.date));
+        page.insert("updated", context::date(site, language, front.updated));
+        page.insert("reviewed", context::date(site, language, front.reviewed));
         page.insert(
-            "updated".into(),
-            context::date(site, language, front.updated),
-        );
-        page.insert(
-            "reviewed".into(),
-            context::date(site, language, front.reviewed),
-        );
-        page.insert(
-            "review_by".into(),
+            "review_by",
             context::date(site, language, front.review_date()),
         );
         let json_ld = self
             .templates
-            .whole_guide_wants_json_ld
+            .wanted(WHOLE_GUIDE)
+            .has(Piece::JsonLd)
             .then(|| json_ld::page(self, home, &numbering));
         let policy = policy::whole_guide(&self.style.text, json_ld.as_deref());
-        page.insert("policy".into(), Value::from(policy));
+        page.insert("policy", Value::from(policy));
         if let Some(text) = json_ld {
-            page.insert("json_ld".into(), Value::safe_string(&text));
+            page.insert("json_ld", Value::safe_string(&text));
         }
         let mut context = Context::new();
         context.insert_value("parts", Value::from(parts));

@@ -1,12 +1,15 @@
 //! Pages made from Markdown: what their templates see. Those that the site adds are in `added`.
 
-use tera::{Context, Map, Value};
+use std::collections::BTreeMap;
+
+use tera::{Context, Value};
 
 use super::body::{Mode, Numbering, reference_values};
 use super::related::related;
+use super::wanted::{Piece, Wanted};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::Grade;
+use crate::parse::{Grade, Heading};
 use crate::resolve::{Kind, PageId, Reference, SEARCH};
 
 /// What every page's `page` has, however it is made.
@@ -19,15 +22,17 @@ pub(super) struct Basics<'a> {
     pub path: &'a str,
 }
 
+/// `page` while it is put together.
+pub(super) type Page = BTreeMap<&'static str, Value>;
+
 impl Renderer {
     /// The common part of `page`.
-    pub(super) fn basics(&self, basics: &Basics<'_>) -> Map {
+    pub(super) fn basics(&self, basics: &Basics<'_>) -> Page {
         let site = &*self.site;
         let language = &site.languages[basics.language];
         let none = Value::none;
         let empty = || Value::from(Vec::<Value>::new());
-        let mut page = Map::default();
-        for (key, value) in [
+        Page::from([
             ("kind", Value::from(basics.kind)),
             ("title", Value::from(basics.title)),
             ("description", Value::from(basics.description)),
@@ -60,13 +65,10 @@ impl Renderer {
             ("changes", empty()),
             ("policy", Value::from(policy::PAGE)),
             ("json_ld", none()),
-            ("extra", Value::from(Map::default())),
+            ("extra", map([])),
             ("path", Value::from("")),
             ("og_image", none()),
-        ] {
-            page.insert(key.into(), value);
-        }
-        page
+        ])
     }
 
     /// A page made from Markdown.
@@ -78,20 +80,21 @@ impl Renderer {
             return Err(self.missing_template(id, template));
         }
         let mut numbering = self.numbering(id);
-        let (mut value, mut context) = self.page_with_text(id, Mode::Site, &mut numbering)?;
-        let json_ld = self
-            .templates
-            .wants_json_ld
+        let wanted = self.templates.wanted(template);
+        let (mut value, mut context) =
+            self.page_with_text(id, Mode::Site, wanted, &mut numbering)?;
+        let json_ld = wanted
+            .has(Piece::JsonLd)
             .then(|| json_ld::page(self, id, &numbering));
         let has_calculator = json_ld::has_calculator(&this.document.body);
-        value.insert("calculator".into(), Value::from(has_calculator));
+        value.insert("calculator", Value::from(has_calculator));
         let has_module = has_calculator || template == SEARCH;
         if json_ld.is_some() || has_module {
             let policy = policy::page(json_ld.as_deref(), has_module);
-            value.insert("policy".into(), Value::from(policy));
+            value.insert("policy", Value::from(policy));
         }
         if let Some(text) = json_ld {
-            value.insert("json_ld".into(), Value::safe_string(&text));
+            value.insert("json_ld", Value::safe_string(&text));
         }
         context.insert_value("page", Value::from(value));
         self.template(this.language, template, &context, &this.file)
@@ -102,26 +105,29 @@ impl Renderer {
         &self,
         id: PageId,
         mode: Mode,
+        wanted: Wanted,
         numbering: &mut Numbering,
-    ) -> Result<(Map, Context), Diagnostic> {
+    ) -> Result<(Page, Context), Diagnostic> {
         let site = &*self.site;
         let this = &site.pages[id];
-        let mut value = self.page_head(id);
-        let text = self.text(id, mode, &value, numbering)?;
-        if self.templates.wants_opening {
+        let mut value = self.page_head(id, wanted);
+        let text = self.text(id, mode, Some(&value), numbering)?;
+        if wanted.has(Piece::Opening) || wanted.has(Piece::Rest) {
             let (opening, rest) = text.html.split_at(text.opening);
-            value.insert("opening".into(), Value::safe_string(opening));
-            value.insert("rest".into(), Value::safe_string(rest));
+            value.insert("opening", Value::safe_string(opening));
+            value.insert("rest", Value::safe_string(rest));
         }
-        value.insert("content".into(), Value::safe_string(&text.html));
-        value.insert(
-            "references".into(),
-            reference_values(site, this.language, numbering),
-        );
-        value.insert("terms".into(), self.term_values(this.language, &text.terms));
+        value.insert("content", Value::safe_string(&text.html));
+        if wanted.has(Piece::References) {
+            let references = reference_values(site, this.language, numbering);
+            value.insert("references", references);
+        }
+        if wanted.has(Piece::Terms) {
+            value.insert("terms", self.term_values(this.language, &text.terms));
+        }
         let mut context = Context::new();
         if this.kind != Kind::Article {
-            context.insert_value("section", self.section_value(id));
+            context.insert_value("section", self.section_value(id, wanted));
         }
         match this.template() {
             "glossary.html" => {
@@ -133,7 +139,7 @@ impl Renderer {
             SEARCH => {
                 context.insert_value("urgent", self.urgent_value(this.language));
                 if let Some(home) = site.languages[this.language].home {
-                    context.insert_value("contents", self.section_value(home));
+                    context.insert_value("contents", self.section_value(home, wanted));
                 }
             }
             _ => {}
@@ -141,8 +147,8 @@ impl Renderer {
         Ok((value, context))
     }
 
-    /// `page` of a Markdown page, all but its text.
-    pub(super) fn page_head(&self, id: PageId) -> Map {
+    /// `page` of a Markdown page, all that is wanted of it but its text.
+    pub(super) fn page_head(&self, id: PageId, wanted: Wanted) -> Page {
         let site = &*self.site;
         let this = &site.pages[id];
         let front = &this.document.front;
@@ -154,8 +160,46 @@ impl Renderer {
             description: &front.description,
             path: &this.url,
         });
+        page.insert("path", Value::from(&*this.path));
+        if !front.extra.is_empty() {
+            page.insert("extra", Value::from_serializable(&front.extra));
+        }
+        let mut put = |piece: Piece, make: &dyn Fn() -> Value| {
+            if wanted.has(piece) {
+                page.insert(piece.name(), make());
+            }
+        };
+        let date = |date| context::date(site, this.language, date);
+        put(Piece::Date, &|| date(front.date));
+        put(Piece::Updated, &|| date(front.updated));
+        put(Piece::Reviewed, &|| date(front.reviewed));
+        put(Piece::ReviewBy, &|| date(front.review_date()));
+        let neighbour =
+            |id: Option<PageId>| id.map_or_else(Value::none, |id| addresses.link(site, id));
+        put(Piece::Prev, &|| neighbour(this.prev));
+        put(Piece::Next, &|| neighbour(this.next));
+        put(Piece::Breadcrumbs, &|| {
+            addresses.links(site, &site.breadcrumbs(id))
+        });
+        put(Piece::Backlinks, &|| addresses.links(site, &this.backlinks));
+        put(Piece::Related, &|| {
+            addresses.links(site, &related(site, id))
+        });
+        put(Piece::Toc, &|| self.toc(id));
+        put(Piece::Topics, &|| self.topics_value(id));
+        put(Piece::Translations, &|| self.translations_value(id));
+        put(Piece::Evidence, &|| self.evidence_value(id));
+        put(Piece::Changes, &|| self.changes_value(id));
+        page
+    }
+
+    fn topics_value(&self, id: PageId) -> Value {
+        let site = &*self.site;
+        let this = &site.pages[id];
         let language = &site.languages[this.language];
-        let topics: Vec<Value> = front
+        let topics: Vec<Value> = this
+            .document
+            .front
             .topics
             .iter()
             .filter_map(|name| {
@@ -170,52 +214,25 @@ impl Renderer {
                 ]))
             })
             .collect();
+        Value::from(topics)
+    }
+
+    fn translations_value(&self, id: PageId) -> Value {
+        let site = &*self.site;
         let translations: Vec<Value> = site
             .translations(id)
             .into_iter()
             .map(|other| {
-                let l = &site.languages[site.pages[other].language];
+                let language = &site.languages[site.pages[other].language];
                 map([
-                    ("lang", Value::from(l.code.as_str())),
-                    ("name", Value::from(l.name.as_str())),
-                    ("dir", Value::from(l.dir)),
-                    ("url", Value::from(addresses.page(other))),
+                    ("lang", Value::from(language.code.as_str())),
+                    ("name", Value::from(language.name.as_str())),
+                    ("dir", Value::from(language.dir)),
+                    ("url", Value::from(self.addresses.page(other))),
                 ])
             })
             .collect();
-        let neighbour =
-            |id: Option<PageId>| id.map_or_else(Value::none, |id| addresses.link(site, id));
-        for (key, value) in [
-            ("toc", self.toc(id)),
-            ("date", context::date(site, this.language, front.date)),
-            ("updated", context::date(site, this.language, front.updated)),
-            (
-                "reviewed",
-                context::date(site, this.language, front.reviewed),
-            ),
-            (
-                "review_by",
-                context::date(site, this.language, front.review_date()),
-            ),
-            ("topics", Value::from(topics)),
-            ("breadcrumbs", addresses.links(site, &site.breadcrumbs(id))),
-            ("prev", neighbour(this.prev)),
-            ("next", neighbour(this.next)),
-            ("backlinks", addresses.links(site, &this.backlinks)),
-            ("translations", Value::from(translations)),
-            ("path", Value::from(&*this.path)),
-            ("evidence", self.evidence_value(id)),
-            ("changes", self.changes_value(id)),
-        ] {
-            page.insert(key.into(), value);
-        }
-        if self.templates.wants_related {
-            page.insert("related".into(), addresses.links(site, &related(site, id)));
-        }
-        if !front.extra.is_empty() {
-            page.insert("extra".into(), Value::from_serializable(&front.extra));
-        }
-        page
+        Value::from(translations)
     }
 
     /// How sure the page is: its claims by grade.
@@ -291,25 +308,27 @@ impl Renderer {
 
     /// h2 headings with their h3.
     fn toc(&self, id: PageId) -> Value {
-        let mut items: Vec<(Map, Vec<Value>)> = Vec::new();
+        let mut items: Vec<(&Heading, Vec<Value>)> = Vec::new();
+        let item = |heading: &Heading, children: Vec<Value>| {
+            map([
+                ("id", Value::from(heading.id.as_str())),
+                ("title", Value::from(heading.title.as_str())),
+                ("children", Value::from(children)),
+            ])
+        };
         for heading in &self.site.pages[id].document.headings {
-            let mut item = Map::default();
-            item.insert("id".into(), Value::from(heading.id.as_str()));
-            item.insert("title".into(), Value::from(heading.title.as_str()));
             match (heading.level, items.last_mut()) {
-                (3, Some((_, children))) => children.push(Value::from(item)),
-                (1..=3, _) => items.push((item, Vec::new())),
+                (3, Some((_, children))) => children.push(item(heading, Vec::new())),
+                (1..=3, _) => items.push((heading, Vec::new())),
                 _ => {}
             }
         }
-        let items: Vec<Value> = items
-            .into_iter()
-            .map(|(mut item, children)| {
-                item.insert("children".into(), Value::from(children));
-                Value::from(item)
-            })
-            .collect();
-        Value::from(items)
+        let items = items.into_iter();
+        Value::from(
+            items
+                .map(|(h, children)| item(h, children))
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// Glossary terms of a page with the id of their place in the text.
@@ -332,30 +351,29 @@ impl Renderer {
         Value::from(values.into_iter().map(|(_, v)| v).collect::<Vec<_>>())
     }
 
-    fn section_value(&self, id: PageId) -> Value {
+    fn section_value(&self, id: PageId, wanted: Wanted) -> Value {
         let site = &*self.site;
-        let articles = |id: PageId| {
+        let children = |id: PageId, kind: Kind| {
             let children = site.pages[id].children.iter().copied();
-            self.addresses.entries(
-                site,
-                children.filter(|c| site.pages[*c].kind == Kind::Article),
-            )
+            children.filter(move |child| site.pages[*child].kind == kind)
         };
-        let subsections: Vec<Value> = site.pages[id]
-            .children
-            .iter()
-            .copied()
-            .filter(|c| site.pages[*c].kind == Kind::Section)
-            .map(|c| {
-                let front = &site.pages[c].document.front;
-                map([
-                    ("title", Value::from(front.title.as_str())),
-                    ("url", Value::from(self.addresses.page(c))),
-                    ("description", Value::from(front.description.as_str())),
-                    ("pages", articles(c)),
-                ])
-            })
-            .collect();
+        let articles = |id: PageId| match wanted.has(Piece::Pages) {
+            true => self.addresses.entries(site, children(id, Kind::Article)),
+            false => Value::from(Vec::<Value>::new()),
+        };
+        let subsection = |id: PageId| {
+            let front = &site.pages[id].document.front;
+            map([
+                ("title", Value::from(front.title.as_str())),
+                ("url", Value::from(self.addresses.page(id))),
+                ("description", Value::from(front.description.as_str())),
+                ("pages", articles(id)),
+            ])
+        };
+        let subsections: Vec<Value> = match wanted.has(Piece::Subsections) {
+            true => children(id, Kind::Section).map(subsection).collect(),
+            false => Vec::new(),
+        };
         map([
             ("pages", articles(id)),
             ("subsections", Value::from(subsections)),
@@ -364,7 +382,7 @@ impl Renderer {
 
     /// Which words open which sections of the search page, as JSON.
     fn urgent_value(&self, language: usize) -> Value {
-        let words: std::collections::BTreeMap<&str, &[String]> = self.site.languages[language]
+        let words: BTreeMap<&str, &[String]> = self.site.languages[language]
             .urgent
             .iter()
             .map(|urgent| (urgent.id.as_str(), urgent.words.as_slice()))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fluent_bundle::FluentArgs;
 use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+use super::wanted::Wanted;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::load::Theme;
 use crate::parse::{ArgKind, ArgSpec, Signature};
@@ -30,14 +31,8 @@ const TAPER_ARGS: [(&str, ArgKind, bool); 1] = [("parameters", ArgKind::String, 
 /// The compiled templates.
 pub struct Templates {
     tera: Tera,
-    /// Whether a page's template shows structured data, which costs time to make.
-    pub(super) wants_json_ld: bool,
-    /// Whether any page's template puts something after the key points.
-    pub(super) wants_opening: bool,
-    /// Whether any page's template shows related pages.
-    pub(super) wants_related: bool,
-    /// The same for the whole guide.
-    pub(super) whole_guide_wants_json_ld: bool,
+    /// What each template asks for.
+    wanted: BTreeMap<String, Wanted>,
     /// The site's own files by template name.
     pub(super) files: BTreeMap<String, String>,
     /// The theme's templates that do not fit the site's own layouts.
@@ -54,22 +49,11 @@ pub fn compile(
         .iter()
         .filter_map(|(name, t)| Some((name.clone(), t.file.clone()?)))
         .collect();
-    let mentions_json_ld = |name: &str| {
-        let template = theme.templates.get(name);
-        template.is_some_and(|t| t.text.contains("json_ld"))
-    };
-    let wants_json_ld = theme
-        .templates
-        .keys()
-        .any(|name| name != WHOLE_GUIDE && mentions_json_ld(name));
-    let whole_guide_wants_json_ld = mentions_json_ld(WHOLE_GUIDE);
-    let mention = |words: &str| theme.templates.values().any(|t| t.text.contains(words));
+    let texts = theme.templates.iter();
+    let texts = texts.map(|(name, t)| (name.as_str(), t.text.as_ref()));
     let mut templates = Templates {
         tera: Tera::new(),
-        wants_opening: mention("page.opening"),
-        wants_related: mention("page.related"),
-        wants_json_ld,
-        whole_guide_wants_json_ld,
+        wanted: Wanted::by_template(&texts.collect()),
         files,
         unfit: BTreeMap::new(),
     };
@@ -129,6 +113,12 @@ impl Templates {
                     .or_insert(report.diagnostic);
             }
         }
+    }
+
+    /// What a template may ask for.
+    pub(super) fn wanted(&self, template: &str) -> Wanted {
+        let wanted = self.wanted.get(template).copied();
+        wanted.unwrap_or(Wanted::EVERYTHING)
     }
 
     /// Why the theme's template of that name was left out.

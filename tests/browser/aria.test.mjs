@@ -8,11 +8,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { launch, open } from "./browser.mjs";
-import { address, build, serve } from "./sites.mjs";
+import { makeFixturePlan } from "./calculator.mjs";
+import { build } from "./sites.mjs";
+import { stage } from "./stage.mjs";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "aria");
 const site = build("languages");
@@ -27,38 +28,8 @@ for (const file of site.pages.filter((file) => !file.startsWith("ar/"))) {
 PAGES.set("emergency", "emergency/index.html");
 PAGES.set("right to left", "ar/index.html");
 
-async function makePlan(page) {
-  const taper = page.locator(".taper").last();
-  await taper.locator(".taper-form").waitFor();
-  for (const no of await taper.locator("[name^='answer.'][value=no]").all()) await no.check();
-  for (const [name, value] of [
-    ["product", "drinks"],
-    ["per_day", "equal"],
-    ["scale", "5"],
-    ["range", "tenth_14"],
-    ["end", "stop"],
-  ]) {
-    await taper.locator(`[name=${name}][value="${value}"]`).check();
-  }
-  const texts = { daily: "300", times: "2", last: "50", day: "1", month: "3", year: "2027" };
-  for (const [name, value] of Object.entries(texts)) await taper.locator(`[name=${name}]`).fill(value);
-  await taper.locator(".taper-form [type=submit]").click();
-  await taper.locator(".taper-plan").waitFor();
-  await taper.locator(".taper-status").filter({ hasText: /\S/ }).waitFor();
-  return taper;
-}
-
 describe("what a screen reader is told", () => {
-  let server;
-  let browser;
-  before(async () => {
-    server = await serve(site);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const at = stage(site);
 
   const seen = new Set();
 
@@ -66,7 +37,7 @@ describe("what a screen reader is told", () => {
   async function assertSame(name, locator) {
     const file = `${name.replaceAll(" ", "-")}.yml`;
     seen.add(file);
-    const now = `${await locator.ariaSnapshot()}\n`.replaceAll(server.home, "/").replace(/\.[0-9a-f]{10}\./g, ".");
+    const now = `${await locator.ariaSnapshot()}\n`.replaceAll(at.home, "/").replace(/\.[0-9a-f]{10}\./g, ".");
     if (process.env.UPDATE_ARIA) {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, file), now);
@@ -76,21 +47,23 @@ describe("what a screen reader is told", () => {
 
   for (const [kind, file] of PAGES) {
     test(kind, async () => {
-      const { context, page } = await open(browser, server.home, address(server.home, file));
-      for (const form of await page.locator(".taper-form").all()) await form.waitFor();
-      await assertSame(kind, page.locator("body"));
-      await context.close();
+      await at.look(file, {}, async (page) => {
+        for (const form of await page.locator(".taper-form").all()) await form.waitFor();
+        await assertSame(kind, page.locator("body"));
+      });
     });
   }
 
   test("a plan, and problems", async () => {
-    const { context, page } = await open(browser, server.home, address(server.home, PAGES.get("tool")));
-    const taper = await makePlan(page);
-    await assertSame("a plan", taper.locator(".taper-plan"));
-    await taper.locator(".taper-form [name=daily]").fill("x");
-    await taper.locator(".taper-form [type=submit]").click();
-    await assertSame("a problem", taper.locator(".taper-errors"));
-    await context.close();
+    await at.on(PAGES.get("tool"), {}, async (page) => {
+      const taper = page.locator(".taper").last();
+      await makeFixturePlan(taper);
+      await taper.locator(".taper-status").filter({ hasText: /\S/ }).waitFor();
+      await assertSame("a plan", taper.locator(".taper-plan"));
+      await taper.locator(".taper-form [name=daily]").fill("x");
+      await taper.locator(".taper-form [type=submit]").click();
+      await assertSame("a problem", taper.locator(".taper-errors"));
+    });
   });
 
   test("no text is left over", () => {

@@ -9,13 +9,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 import { accessibility, accessibilityInEveryWay } from "./axe.mjs";
-import { launch, open } from "./browser.mjs";
-import { openState, statesOf } from "./calculator.mjs";
-import { BASE, address, build, repository, serve } from "./sites.mjs";
+import { newWindow } from "./browser.mjs";
+import { arrive, statesOf } from "./calculator.mjs";
+import { BASE, build, repository } from "./sites.mjs";
+import { stage } from "./stage.mjs";
 
 /** CSS pixels and device pixels of a window 1280 pixels wide at some zoom. */
 const ZOOMS = {
@@ -152,13 +153,13 @@ function smallTargets() {
   return found.slice(0, 8);
 }
 
-/** Focus on each thing in turn: seen, outlined, and nothing over it. A page of thousands is sampled. */
+/** Focus on each thing in turn: seen, outlined, and nothing over it. Of the whole guide's thousands, a hundred. */
 function hiddenFocus() {
   const found = [];
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(
     (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }),
   );
-  const every = Math.ceil(all.length / 300);
+  const every = all.length > 400 ? Math.ceil(all.length / 100) : 1;
   for (const element of all.filter((_, n) => n % every === 0)) {
     element.focus();
     const rect = [...element.getClientRects()][0] ?? element.getBoundingClientRect();
@@ -248,11 +249,18 @@ async function shifts() {
   return [...moved, ...[...document.fonts].map((font) => `a web font: ${font.family}`)];
 }
 
+/** What speaks with the engine of a window; when it ends, what it asked for ends too. */
+const clients = new WeakMap();
+async function clientOf(page) {
+  if (!clients.has(page)) clients.set(page, await page.context().newCDPSession(page));
+  return clients.get(page);
+}
+
 /** Holds all of it against a page as it stands. */
 async function assertNoBarrier(page) {
   const found = [];
   const note = (way, lines) => found.push(...lines.map((line) => `${way}: ${line}`));
-  const client = await page.context().newCDPSession(page);
+  const client = await clientOf(page);
   const look = (metrics) => client.send("Emulation.setDeviceMetricsOverride", { mobile: false, ...metrics });
   // The engine's own styles and scripts are not the page's: its policy does not hold for them.
   const withSheet = async (css, what) => {
@@ -296,6 +304,14 @@ const kindOf = (site, file) => /<body[^>]* data-kind="([^"]*)"/.exec(readFileSyn
 /** As a host sends it that has the `.br` beside the file. */
 const compressed = (bytes) => brotliCompressSync(bytes).length;
 
+/** The weight of a file that many pages ask for. */
+const weights = new Map();
+function weightOf(site, name) {
+  const path = join(site.folder, name);
+  if (!weights.has(path)) weights.set(path, compressed(readFileSync(path)));
+  return weights.get(path);
+}
+
 /** The files that a page asks for, by their place in the folder. */
 function filesOf(site, file) {
   const html = readFileSync(join(site.folder, file), "utf8");
@@ -314,16 +330,7 @@ function filesOf(site, file) {
 
 for (const site of sites) {
   describe(`${site.name}: pages`, { concurrency: 2 }, () => {
-    let server;
-    let browser;
-    before(async () => {
-      server = await serve(site);
-      browser = await launch();
-    });
-    after(async () => {
-      await browser?.close();
-      await server?.close();
-    });
+    const at = stage(site);
 
     test("every page says its kind, and every kind is one that is weighed here", () => {
       const kinds = new Set(site.pages.map((file) => kindOf(site, file)));
@@ -332,13 +339,16 @@ for (const site of sites) {
 
     test("no page weighs more than its kind may", async () => {
       const heavy = [];
-      const { context, page } = await open(browser, server.home, server.home, { javaScriptEnabled: false });
       for (const file of site.pages) {
         const { html, sheets, icons, scripts, pictures } = filesOf(site, file);
         const kind = KINDS[kindOf(site, file)];
-        const weigh = (list) => list.reduce((sum, name) => sum + compressed(readFileSync(join(site.folder, name))), 0);
-        await page.goto(address(server.home, file));
-        const text = compressed(await page.locator("body").innerText());
+        const weigh = (list) => list.reduce((sum, name) => sum + weightOf(site, name), 0);
+        let text;
+        if (kind.bytes.length > 0) {
+          await at.look(file, { javaScriptEnabled: false }, async (page) => {
+            text = compressed(await page.locator("body").innerText());
+          });
+        }
         const bytes = compressed(html) + weigh(sheets);
         const requests = 1 + sheets.length + icons.length + scripts.length;
         if (bytes > kind.bytes(text)) heavy.push(`${file}: ${bytes} bytes, at most ${Math.round(kind.bytes(text))}`);
@@ -349,23 +359,18 @@ for (const site of sites) {
         const all = bytes + weigh(scripts) + weigh(icons);
         if (/class="taper"/.test(html) && scripts.length > 0 && all > most) heavy.push(`${file}: ${all} bytes in all`);
         if (weigh(scripts) > CALCULATOR_BYTES) heavy.push(`${file}: ${weigh(scripts)} bytes of script and module`);
-        if (pictures.some((name) => compressed(readFileSync(join(site.folder, name))) > 4_000)) heavy.push(`${file}: ${pictures}`);
+        if (pictures.some((name) => weightOf(site, name) > 4_000)) heavy.push(`${file}: ${pictures}`);
       }
-      await context.close();
       assert.deepEqual(heavy, []);
     });
 
     for (const file of site.pages) {
       test(file, async () => {
-        const { context, page, complaints } = await open(browser, server.home, address(server.home, file));
-        try {
+        await at.look(file, {}, async (page) => {
           for (const form of await page.locator(".taper-form").all()) await form.waitFor();
           assert.deepEqual(await page.evaluate(shifts), []);
           await assertNoBarrier(page);
-          assert.deepEqual(complaints, []);
-        } finally {
-          await context.close();
-        }
+        });
       });
     }
   });
@@ -392,50 +397,53 @@ test("lines of a drawing differ by more than their colour", () => {
 describe("states of the calculator", () => {
   const site = sites[0];
   const file = site.pages.find((name) => kindOf(site, name) === "tool" && filesOf(site, name).scripts.length > 0);
-  let server;
-  let browser;
-  before(async () => {
-    server = await serve(site);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const at = stage(site);
 
   test("each state, and each part is seen in one of them", async (t) => {
-    const url = address(server.home, file);
-    const opening = (...at) => open(browser, server.home, ...at);
-    const first = await opening(url);
-    await first.page.locator(".taper-form").waitFor();
-    const states = await statesOf(first.page);
+    let states;
+    await at.look(file, {}, async (page) => {
+      await page.locator(".taper-form").waitFor();
+      states = await statesOf(page);
+    });
     assert.equal(new Set(states.map((state) => state.name)).size, states.length);
-    await first.context.close();
 
     const seen = new Set();
     const all = new Set();
     // States of one group differ in words only: all of them as they stand, one of them in every way.
     const groups = new Set();
     const again = states.filter(({ group }) => group && (groups.has(group) || !groups.add(group)));
+    const inspect = async (state, page) => {
+      const parts = await page.evaluate(changingParts);
+      for (const [part, isShown] of parts) (isShown ? seen : all).add(part);
+      // What the others of its group filled in looks the same.
+      const isFilled = again.includes(state) && /answer|range/.test(state.group);
+      await page.evaluate(leaveWhatChanges, isFilled ? ".taper-form" : "");
+      // The engine itself is a script.
+      const hasScript = state.options?.javaScriptEnabled !== false;
+      if (again.includes(state)) {
+        assert.deepEqual(await page.evaluate(lostText), []);
+        if (hasScript) assert.deepEqual(await accessibility(page, { within: ".taper" }), []);
+      } else {
+        if (hasScript) assert.deepEqual(await accessibilityInEveryWay(page), []);
+        await assertNoBarrier(page);
+      }
+    };
     const look = (state) =>
       t.test(state.name, async () => {
-        const { context, page, complaints } = await openState(state, opening, url);
-        try {
-          const parts = await page.evaluate(changingParts);
-          for (const [part, isShown] of parts) (isShown ? seen : all).add(part);
-          await page.evaluate(leaveWhatChanges);
-          // The engine itself is a script.
-          const hasScript = state.options?.javaScriptEnabled !== false;
-          if (again.includes(state)) {
-            assert.deepEqual(await page.evaluate(lostText), []);
-            if (hasScript) assert.deepEqual(await accessibility(page, { within: ".taper" }), []);
-          } else {
-            if (hasScript) assert.deepEqual(await accessibilityInEveryWay(page), []);
-            await assertNoBarrier(page);
-          }
+        if (state.prepare || state.options) {
+          const { context, page, complaints } = await newWindow(at.browser, at.home, state.options);
+          if (state.prepare) await context.addInitScript(state.prepare);
+          await page.goto(at.address(file));
+          await arrive(state, page);
+          await inspect(state, page);
           assert.deepEqual(complaints, []);
-        } finally {
           await context.close();
+        } else {
+          await at.look(`${file}${state.hash ?? ""}`, {}, async (page) => {
+            await arrive(state, page);
+            await inspect(state, page);
+            await page.evaluate(() => localStorage.clear());
+          });
         }
       });
     await Promise.all(states.map(look));
@@ -450,9 +458,9 @@ describe("states of the calculator", () => {
    * Takes away what is the same in every state: it was looked at with the page itself, and is
    * most of what every check goes through. Headings stay, so that none is skipped.
    */
-  function leaveWhatChanges() {
+  function leaveWhatChanges(also) {
     const same = ".text > :not(h2, h3, link, .taper), .text > section, .taper-example, .taper-ranges, .taper-described, .taper-rules, .site-footer nav";
-    for (const element of document.querySelectorAll(same)) element.remove();
+    for (const element of document.querySelectorAll(also ? `${same}, ${also}` : same)) element.remove();
   }
 
   /**

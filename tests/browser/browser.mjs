@@ -21,10 +21,10 @@ export function launch() {
 }
 
 /**
- * Opens an address in a context of its own and collects console messages,
- * errors, failed requests and requests to anywhere but `home`.
+ * A window in a context of its own, which collects console messages, errors,
+ * failed requests and requests to anywhere but `home`.
  */
-export async function open(browser, home, url, options = {}) {
+export async function newWindow(browser, home, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const complaints = [];
@@ -38,6 +38,12 @@ export async function open(browser, home, url, options = {}) {
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`status ${response.status()}: ${response.url()}`);
   });
-  await page.goto(url, { waitUntil: "load" });
   return { context, page, complaints };
+}
+
+/** Opens an address in a new window. */
+export async function open(browser, home, url, options) {
+  const window = await newWindow(browser, home, options);
+  await window.page.goto(url, { waitUntil: "load" });
+  return window;
 }

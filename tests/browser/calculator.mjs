@@ -45,19 +45,30 @@ export async function answer(page, others = {}) {
   if (wrong.length > 0) throw new Error(`no such answer: ${wrong}`);
 }
 
+/** Fills in the form as `answer` does; a question that its products or answers hide is an error. */
 export async function enter(page, changes = {}) {
-  const { start, ...entries } = { ...ENTRIES, ...changes };
-  for (const [name, value] of Object.entries(entries)) {
-    if (value === undefined) continue;
-    const field = page.locator(`.taper-form [name="${name}"]:enabled`);
-    if ((await field.first().getAttribute("type")) === "radio") await radio(page, name, value).check();
-    else await field.fill(value);
-  }
-  if (start) {
-    for (const [n, name] of ["day", "month", "year"].entries()) {
-      await page.locator(`.taper-form [name=${name}]`).fill(start[n]);
-    }
-  }
+  const { start, ...others } = { ...ENTRIES, ...changes };
+  const days = start ? { day: start[0], month: start[1], year: start[2] } : {};
+  const entries = Object.entries({ ...others, ...days }).filter(([, value]) => value !== undefined);
+  const wrong = await page.locator(".taper-form").evaluate((form, entries) => {
+    return entries.filter(([name, value]) => {
+      const all = [...form.querySelectorAll(`[name="${name}"]:enabled`)];
+      const choice = all.find((input) => input.type === "radio" && input.value === value);
+      const field = choice ?? all.find((input) => input.type !== "radio");
+      if (!field?.checkVisibility()) return true;
+      if (choice) {
+        choice.click();
+        return !choice.checked;
+      }
+      field.focus();
+      field.value = value;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      field.blur();
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      return false;
+    });
+  }, entries);
+  if (wrong.length > 0) throw new Error(`cannot be filled in: ${wrong}`);
 }
 
 export async function makePlan(page, changes = {}) {
@@ -65,6 +76,25 @@ export async function makePlan(page, changes = {}) {
   await enter(page, changes);
   await submit(page);
   await plan(page).waitFor();
+}
+
+/** A plan of the fixtures' calculator `taper`, which may be one of two on its page. */
+export async function makeFixturePlan(taper) {
+  await taper.locator(".taper-form").waitFor();
+  for (const no of await taper.locator("[name^='answer.'][value=no]").all()) await no.check();
+  for (const [name, value] of [
+    ["product", "drinks"],
+    ["per_day", "equal"],
+    ["scale", "5"],
+    ["range", "tenth_14"],
+    ["end", "stop"],
+  ]) {
+    await taper.locator(`[name=${name}][value="${value}"]`).check();
+  }
+  const texts = { daily: "300", times: "2", last: "50", day: "1", month: "3", year: "2027" };
+  for (const [name, value] of Object.entries(texts)) await taper.locator(`[name=${name}]`).fill(value);
+  await taper.locator(".taper-form [type=submit]").click();
+  await taper.locator(".taper-plan").waitFor();
 }
 
 /** A day some weeks ago by the browser's clock. */
@@ -322,16 +352,9 @@ async function enterWhatIsThere(page) {
   if (await stop(page).isHidden()) await enter(page, { range: "five_28" });
 }
 
-/** Opens a calculator in a state; `open` is that of browser.mjs, with its first arguments. */
-export async function openState(state, open, url, options = {}) {
-  const at = url + (state.hash ?? "");
-  const opened = await open(state.prepare ? "about:blank" : at, { ...options, ...state.options });
-  if (state.prepare) {
-    await opened.context.addInitScript(state.prepare);
-    await opened.page.goto(at);
-  }
+/** Leads a page that has been opened for a state into it. */
+export async function arrive(state, page) {
   const hasForm = state.options?.javaScriptEnabled !== false && state.name !== "no module";
-  if (hasForm) await opened.page.locator(".taper-form").first().waitFor();
-  await state.reach(opened.page);
-  return opened;
+  if (hasForm) await page.locator(".taper-form").first().waitFor();
+  await state.reach(page);
 }

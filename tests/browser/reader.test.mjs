@@ -3,39 +3,20 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { launch, open } from "./browser.mjs";
-import { address, build, serve } from "./sites.mjs";
+import { open } from "./browser.mjs";
+import { build } from "./sites.mjs";
+import { stage } from "./stage.mjs";
 
 const site = build("guide");
 const article = site.pages.find((file) => file.startsWith("how-tolerance-happens/receptors/"));
 const phone = { viewport: { width: 320, height: 640 } };
 
 describe("readers", () => {
-  let server;
-  let browser;
-  before(async () => {
-    server = await serve(site);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  /** Runs `what` on a page of the guide and closes it. */
-  async function on(file, options, what) {
-    const opened = await open(browser, server.home, address(server.home, file), options);
-    try {
-      await what(opened.page, opened);
-      assert.deepEqual(opened.complaints, []);
-    } finally {
-      await opened.context.close();
-    }
-  }
+  const at = stage(site);
 
   const focused = (page) =>
     page.evaluate(() => {
@@ -53,7 +34,7 @@ describe("readers", () => {
     });
 
   test("the first stop of the Tab key leads past the navigation", async () => {
-    await on(article, {}, async (page) => {
+    await at.on(article, {}, async (page) => {
       await page.keyboard.press("Tab");
       assert.equal((await focused(page)).href, "#main");
       await page.keyboard.press("Enter");
@@ -64,7 +45,7 @@ describe("readers", () => {
 
   test("each stop of the Tab key is seen and outlined, also in forced colours", async () => {
     for (const options of [{}, { forcedColors: "active" }, phone]) {
-      await on(article, options, async (page) => {
+      await at.on(article, options, async (page) => {
         const stops = await page.locator("a[href], summary, [tabindex='0']").count();
         for (let stop = 0; stop < Math.min(stops, 60); stop += 1) {
           await page.keyboard.press("Tab");
@@ -77,7 +58,7 @@ describe("readers", () => {
   });
 
   test("from a citation to its reference and back by keyboard", async () => {
-    await on(article, {}, async (page) => {
+    await at.on(article, {}, async (page) => {
       const citation = page.locator("a[id^='cite-']").first();
       const [id, href] = [await citation.getAttribute("id"), await citation.getAttribute("href")];
       await citation.focus();
@@ -91,7 +72,7 @@ describe("readers", () => {
   });
 
   test("a glossary term leads to its meaning on the same page", async () => {
-    await on(article, {}, async (page) => {
+    await at.on(article, {}, async (page) => {
       const term = page.locator("a.term").first();
       const href = await term.getAttribute("href");
       await term.focus();
@@ -101,7 +82,7 @@ describe("readers", () => {
   });
 
   test("a grade's badge says its meaning and leads to the explanation", async () => {
-    await on(article, {}, async (page) => {
+    await at.on(article, {}, async (page) => {
       const badge = page.locator("a[href*='#grade-']").first();
       await badge.focus();
       await page.keyboard.press("Enter");
@@ -112,18 +93,19 @@ describe("readers", () => {
 
   test("no page prints navigation, and every page prints where it came from", async () => {
     for (const file of site.pages.filter((file) => !/(^|\/)whole-guide\//.test(file))) {
-      await on(file, {}, async (page) => {
+      await at.look(file, {}, async (page) => {
         await page.emulateMedia({ media: "print" });
         const printed = await page.locator("nav:visible, button:visible, .skip:visible").count();
         assert.equal(printed, 0, file);
         assert.ok(await page.locator(".site-footer .print-only").isVisible(), file);
+        await page.emulateMedia({ media: null });
       });
     }
   });
 
   test("an article prints on A4 and on Letter", async () => {
     for (const format of ["A4", "Letter"]) {
-      await on(article, {}, async (page) => {
+      await at.on(article, {}, async (page) => {
         const pdf = await page.pdf({ format, preferCSSPageSize: false });
         assert.equal(pdf.subarray(0, 5).toString("latin1"), "%PDF-");
         assert.ok(pdf.length > 20_000, `${pdf.length} bytes`);
@@ -137,7 +119,7 @@ describe("readers", () => {
     // The diary, the questions and the worksheet, which is in Turkish too.
     assert.equal(sheets.length, 4);
     for (const file of sheets) {
-      await on(file, {}, async (page) => {
+      await at.on(file, {}, async (page) => {
         for (const format of ["A4", "Letter"]) {
           const pdf = (await page.pdf({ format })).toString("latin1");
           assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, `${file} on ${format}`);
@@ -152,7 +134,7 @@ describe("readers", () => {
   });
 
   test("nothing is kept on the reader's device", async () => {
-    await on(article, {}, async (page, { context }) => {
+    await at.on(article, {}, async (page, { context }) => {
       assert.deepEqual(await context.cookies(), []);
       const kept = await page.evaluate(async () => [
         localStorage.length,
@@ -167,7 +149,7 @@ describe("readers", () => {
   test("the whole guide is read from a disk and asks for nothing else", async () => {
     const file = site.pages.find((name) => name.startsWith("whole-guide/"));
     const url = pathToFileURL(join(site.folder, file)).href;
-    const { context, page, complaints } = await open(browser, url, url);
+    const { context, page, complaints } = await open(at.browser, url, url);
     assert.deepEqual(complaints, []);
     const lost = await page.evaluate(() =>
       [...document.querySelectorAll("a[href^='#']")]
@@ -181,7 +163,7 @@ describe("readers", () => {
   });
 
   test("a page that is not there answers 404 and leads home", async () => {
-    const response = await fetch(`${server.home}no/such/page/`);
+    const response = await fetch(`${at.home}no/such/page/`);
     assert.equal(response.status, 404);
     assert.match(await response.text(), /href="\/sub\/path\/"/);
   });

@@ -4,32 +4,21 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { launch, open } from "./browser.mjs";
-import { BASE, address, build, serve } from "./sites.mjs";
+import { BASE, build } from "./sites.mjs";
+import { stage } from "./stage.mjs";
 
 const PAGE = "search/index.html";
 
 describe("search", () => {
   const site = build("guide");
   const two = build("languages");
-  let server;
-  let other;
-  let browser;
-  before(async () => {
-    server = await serve(site);
-    other = await serve(two);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await other?.close();
-  });
+  const at = stage(site);
+  const other = stage(two);
 
   /** A reader on the search page, who asks nothing yet. */
-  const visit = (home, file = PAGE, options = {}) => open(browser, home, address(home, file), options);
+  const visit = (file = PAGE, options = {}) => at.open(file, options);
   const results = (page) => page.locator(".results > li");
   const ask = async (page, words) => {
     await page.locator("#q").fill(words);
@@ -39,7 +28,7 @@ describe("search", () => {
 
   test("the field of every page leads to the results, without a script there", async () => {
     for (const file of ["index.html", "safety/emergency/index.html", "404.html"]) {
-      const { context, page, complaints } = await visit(server.home, file);
+      const { context, page, complaints } = await visit(file);
       assert.equal(await page.locator("script[src]").count(), 0, file);
       const field = page.getByRole("banner").getByRole("searchbox", { name: "Search this guide" });
       await field.fill("half-life");
@@ -56,7 +45,7 @@ describe("search", () => {
   });
 
   test("nothing of the search is fetched before somebody searches", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     const fetched = [];
     page.on("request", (request) => {
       const { pathname } = new URL(request.url());
@@ -75,7 +64,7 @@ describe("search", () => {
   });
 
   test("a result has its part, the section with the words, and the grades there", async () => {
-    const { context, page, complaints } = await visit(server.home);
+    const { context, page, complaints } = await visit();
     await ask(page, "receptors");
     await results(page).first().waitFor();
     const first = results(page).first();
@@ -95,7 +84,7 @@ describe("search", () => {
   });
 
   test("the marks of evidence are not in what is searched and shown", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     await ask(page, "tolerance");
     await results(page).first().waitFor();
     const texts = await page.locator(".results > li > p:not(.note)").allInnerTexts();
@@ -105,7 +94,7 @@ describe("search", () => {
   });
 
   test("a part can be chosen", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     await ask(page, "alcohol");
     await results(page).first().waitFor();
     await page.getByLabel("Part of this guide").selectOption({ label: "Safety" });
@@ -117,7 +106,7 @@ describe("search", () => {
   });
 
   test("it searches while somebody types, and the keyboard is enough", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     await page.locator("#q").pressSequentially("naloxone", { delay: 20 });
     await results(page).first().waitFor();
     await says(page, "Pages found for “naloxone”");
@@ -142,7 +131,7 @@ describe("search", () => {
   });
 
   test("nothing found says so and leaves the list of all pages", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     await ask(page, "xyzzyqwert");
     await says(page, "Nothing was found for “xyzzyqwert”");
     assert.equal(await page.locator(".contents").isVisible(), true);
@@ -151,7 +140,7 @@ describe("search", () => {
   });
 
   test("a word that no page has is not taken for another one", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     await ask(page, "kratom headphones");
     await says(page, "No page has “headphones”");
     assert.ok((await results(page).count()) > 0);
@@ -162,7 +151,7 @@ describe("search", () => {
   });
 
   test("markup that is typed stays text", async () => {
-    const { context, page, complaints } = await visit(server.home);
+    const { context, page, complaints } = await visit();
     for (const words of ["<img src=x onerror=alert(1)>", "\"'><script>alert(1)</script>", "%00 \\ \u202e", "a".repeat(200)]) {
       await ask(page, words);
       await page.waitForFunction((text) => document.querySelector(".search-status").textContent.includes(text.slice(0, 20)), words.trim());
@@ -173,7 +162,7 @@ describe("search", () => {
   });
 
   test("what cannot wait stands above the results, at once, and only then", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     const shown = () =>
       page.locator(".urgent > section").evaluateAll((all) => all.filter((s) => !s.hidden).map((s) => s.querySelector("h2").id));
     assert.deepEqual(await shown(), []);
@@ -215,7 +204,7 @@ describe("search", () => {
   });
 
   test("the boxes do not need the index", async () => {
-    const { context, page } = await visit(server.home);
+    const { context, page } = await visit();
     await page.route("**/search.json", (route) => route.abort());
     await ask(page, "overdose");
     await says(page, "The search could not be loaded");
@@ -229,7 +218,7 @@ describe("search", () => {
   });
 
   test("without a script all is open, and all pages are listed", async () => {
-    const { context, page } = await visit(server.home, PAGE, { javaScriptEnabled: false });
+    const { context, page } = await visit(PAGE, { javaScriptEnabled: false });
     assert.equal(await page.locator(".search-unavailable").isVisible(), true);
     for (const id of ["emergency", "crisis", "liver"]) assert.equal(await page.locator(`#${id}`).isVisible(), true);
     const listed = await page.locator(".contents a").evaluateAll((all) => all.map((a) => new URL(a.href).pathname));
@@ -245,7 +234,7 @@ describe("search", () => {
       ["search/index.html", "claim", /\/sub\/path\/(?!ar\/)/],
       ["ar/search/index.html", "حاشية", /\/sub\/path\/ar\//],
     ]) {
-      const { context, page, complaints } = await visit(other.home, file);
+      const { context, page, complaints } = await other.open(file);
       await ask(page, words);
       await results(page).first().waitFor();
       for (const link of await page.locator(".results a").evaluateAll((all) => all.map((a) => a.href))) {

@@ -2,16 +2,17 @@
 // shows, what it never keeps, and what it says when something is wrong.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
 import { accessibility } from "./axe.mjs";
-import { launch, open } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import {
   ENTRIES,
   PLAN_CODE,
   answer,
   enter,
   log,
+  makeFixturePlan,
   makePlan,
   plan,
   press,
@@ -21,7 +22,8 @@ import {
   submit,
   weeksAgo,
 } from "./calculator.mjs";
-import { address, build, serve } from "./sites.mjs";
+import { build } from "./sites.mjs";
+import { stage } from "./stage.mjs";
 
 const site = build("guide");
 const FILE = site.pages.find((file) => file.includes("taper-calculator/"));
@@ -29,23 +31,27 @@ const phone = { viewport: { width: 320, height: 640 } };
 /** An amount with its unit, however it is spaced. */
 const DOSE = /\d\s*g\b/;
 
+/**
+ * No violation, and nothing that the engine could not decide. It cannot see the ground of
+ * text in a drawing; that text has the colour of all text, which is held here. Every other
+ * state is looked at in barriers.test.mjs.
+ */
+async function assertAccessible(page) {
+  const colours = await page
+    .locator(".taper-svg text")
+    .evaluateAll((all) => all.map((text) => getComputedStyle(text).fill === getComputedStyle(text.closest("figure")).color));
+  assert.ok(colours.every(Boolean));
+  assert.deepEqual(await accessibility(page), []);
+}
+
 describe("calculator", () => {
-  let server;
-  let browser;
-  before(async () => {
-    server = await serve(site);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const at = stage(site);
 
   /** Runs `what` on the calculator's page once its form is there. */
   async function on(options, what) {
     const { hash = "", prepare, form = true, ...context } = options;
-    const url = address(server.home, FILE);
-    const opened = await open(browser, server.home, prepare ? "about:blank" : url + hash, context);
+    const url = at.address(FILE);
+    const opened = await open(at.browser, at.home, prepare ? "about:blank" : url + hash, context);
     try {
       if (prepare) {
         await opened.context.addInitScript(prepare);
@@ -61,19 +67,6 @@ describe("calculator", () => {
 
   const column = (page, n) => page.locator(`.taper-output tbody tr > :nth-child(${n})`).allInnerTexts();
   const error = (page, field) => page.locator(`[data-field="${field}"] > .taper-error`);
-
-  /**
-   * No violation, and nothing that the engine could not decide. It cannot see the ground of
-   * text in a drawing; that text has the colour of all text, which is held here. Every other
-   * state is looked at in barriers.test.mjs.
-   */
-  async function assertAccessible(page) {
-    const colours = await page
-      .locator(".taper-svg text")
-      .evaluateAll((all) => all.map((text) => getComputedStyle(text).fill === getComputedStyle(text.closest("figure")).color));
-    assert.ok(colours.every(Boolean));
-    assert.deepEqual(await accessibility(page), []);
-  }
 
   /** No dose in the results, in the address, or in a file. */
   async function assertNoDose(page) {
@@ -612,50 +605,6 @@ describe("calculator", () => {
     });
   });
 
-  test("two on one page, from right to left too, keep to themselves", async () => {
-    const languages = build("languages");
-    const other = await serve(languages);
-    try {
-      for (const file of ["basics/calculator/index.html", "ar/basics/calculator/index.html"]) {
-        const { context, page, complaints } = await open(browser, other.home, address(other.home, file), phone);
-        const [first, second] = [page.locator(".taper").first(), page.locator(".taper").last()];
-        await second.locator(".taper-form").waitFor();
-        if (!file.startsWith("ar/")) {
-          // Days and examples of amounts come from the parameters: 27 days, whole milligrams.
-          assert.match(await first.locator(".taper-ranges").innerText(), /Cut in 27 days/);
-          assert.equal(await first.locator("[id$=-daily-hint]").textContent(), "A whole number, such as 8.");
-          assert.doesNotMatch(await first.evaluate((root) => root.outerHTML), /7,5|such as [07]\.5/);
-        }
-        for (const no of await second.locator("[name^='answer.'][value=no]").all()) await no.check();
-        for (const [name, value] of [
-          ["product", "drinks"],
-          ["per_day", "equal"],
-          ["scale", "5"],
-          ["range", "tenth_14"],
-          ["end", "stop"],
-        ]) {
-          await second.locator(`[name=${name}][value="${value}"]`).check();
-        }
-        const texts = { daily: "300", times: "2", last: "50", day: "1", month: "3", year: "2027" };
-        for (const [name, value] of Object.entries(texts)) await second.locator(`[name=${name}]`).fill(value);
-        await second.locator(".taper-form [type=submit]").click();
-        await second.locator(".taper-plan").waitFor();
-        if ((await page.locator(".taper").count()) > 1) {
-          assert.ok(await first.locator(".taper-plan").isHidden());
-          assert.equal(await first.locator(":checked").count(), 0);
-        }
-        const ids = await page.locator("[id]").evaluateAll((all) => all.map((element) => element.id));
-        assert.equal(new Set(ids).size, ids.length);
-        await assertAccessible(page);
-        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
-        assert.deepEqual(complaints, []);
-        await context.close();
-      }
-    } finally {
-      await other.close();
-    }
-  });
-
   test("without JavaScript: the examples and the ranges, no form", async () => {
     await on({ javaScriptEnabled: false, form: false }, async (page) => {
       assert.ok(await page.locator(".taper-form").isHidden());
@@ -700,4 +649,32 @@ describe("calculator", () => {
       assert.ok(await page.locator(".taper-no-script").isVisible());
     });
   });
+});
+
+describe("two calculators on one page", () => {
+  const at = stage(build("languages"));
+
+  for (const file of ["basics/calculator/index.html", "ar/basics/calculator/index.html"]) {
+    test(`${file}: they keep to themselves`, async () => {
+      await at.on(file, phone, async (page) => {
+        const [first, second] = [page.locator(".taper").first(), page.locator(".taper").last()];
+        await second.locator(".taper-form").waitFor();
+        if (!file.startsWith("ar/")) {
+          // Days and examples of amounts come from the parameters: 27 days, whole milligrams.
+          assert.match(await first.locator(".taper-ranges").innerText(), /Cut in 27 days/);
+          assert.equal(await first.locator("[id$=-daily-hint]").textContent(), "A whole number, such as 8.");
+          assert.doesNotMatch(await first.evaluate((root) => root.outerHTML), /7,5|such as [07]\.5/);
+        }
+        await makeFixturePlan(second);
+        if ((await page.locator(".taper").count()) > 1) {
+          assert.ok(await first.locator(".taper-plan").isHidden());
+          assert.equal(await first.locator(":checked").count(), 0);
+        }
+        const ids = await page.locator("[id]").evaluateAll((all) => all.map((element) => element.id));
+        assert.equal(new Set(ids).size, ids.length);
+        await assertAccessible(page);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+      });
+    });
+  }
 });

@@ -112,6 +112,7 @@ fn a_review_is_recorded_for_one_page_and_ends_when_its_text_changes() {
     assert_eq!(review("content/a.md", "R. Eader", "2026-01-02"), Some(0));
     let record = fs::read_to_string(site.root().join("content/reviews.toml")).expect("written");
     assert!(record.contains("page = \"a.md\"") && record.contains("on = 2026-01-02"));
+    assert!(record.starts_with("# Who read which text"), "{record}");
     assert_eq!(site.findings().0, Vec::<String>::new());
     // Front matter and line ends are not what was read.
     site.file(
@@ -126,6 +127,15 @@ fn a_review_is_recorded_for_one_page_and_ends_when_its_text_changes() {
     assert_eq!(site.findings().0, Vec::<String>::new());
     let record = fs::read_to_string(site.root().join("content/reviews.toml")).expect("written");
     assert_eq!(record.matches("[[review]]").count(), 2);
+    // What stands between and below the reviews keeps its place.
+    site.file("content/reviews.toml", &format!("{record}\n# Mine.\n"));
+    assert_eq!(review("a.md", "R. Eader", "2026-01-04"), Some(0));
+    let newest = fs::read_to_string(site.root().join("content/reviews.toml")).expect("written");
+    let rest = newest.strip_prefix(&format!("{record}\n# Mine.\n\n[[review]]\n"));
+    assert!(
+        rest.is_some_and(|rest| rest.contains("2026-01-04")),
+        "{newest}"
+    );
     // It moves with its page.
     assert_eq!(site.run(&["mv", "a.md", "c.md"]).status.code(), Some(0));
     let record = fs::read_to_string(site.root().join("content/reviews.toml")).expect("written");

@@ -83,6 +83,17 @@ fn what_such_a_file_cannot_hold_is_refused() {
 }
 
 #[test]
+fn an_address_on_the_command_line_that_is_none_is_wrong_use() {
+    let site = SiteTest::new();
+    for command in [&["build"][..], &["check"], &["hosting", "caddy"]] {
+        let output = site.run(&[command, &["--base-url", "foo"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?} {output:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("--base-url: `foo` is no base URL"), "{said}");
+    }
+}
+
+#[test]
 fn a_site_with_errors_has_no_configuration() {
     let site = SiteTest::new();
     site.article("a.md", "[x](nowhere.md)\n");

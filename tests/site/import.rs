@@ -227,8 +227,8 @@ fn what_cannot_be_read_is_carried_over_as_it_is() {
         "content/a.md:2:11: error[toml-syntax]",
         "content/b.md:1:1: error[front-matter]",
         "content/c.md:2:4: error[yaml-syntax]",
-        "content/d.md:2:9: error[toml-type]",
-        "content/d.md:3:10: error[toml-type]",
+        "content/d.md:2:9: error[wrong-type]",
+        "content/d.md:3:10: error[wrong-type]",
         "content/e.md: error[invalid-utf8]",
         "content/good.md:4:13: warning[not-moved]: there is no `content/no.md`",
     ] {

@@ -123,6 +123,8 @@ pub(super) fn page(
     let text = &source[start..];
     let writer = Writer::new(&mut page, text, Place::Exact(start), Kind::Page);
     let body = writer.run();
+    // Every page is kept until the site is written, or served.
+    page.headings.shrink_to_fit();
     if let Some(prose) = &mut page.prose {
         prose.shrink();
     }
@@ -312,6 +314,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             unwrap_paragraph(&mut self.out);
         }
         self.out.html.shrink_to_fit();
+        self.out.slots.shrink_to_fit();
         self.out
     }
 

@@ -2,7 +2,7 @@
 
 use tera::{Context, Value};
 
-use super::{Body, Mode};
+use super::{Body, Mode, Page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{ArgValue, ComponentCall, Slot};
 use crate::resolve::{TAPER, Target};
@@ -39,12 +39,15 @@ impl<'r> Body<'r> {
                 args.insert_value(argument.name.clone(), value);
             }
         }
-        let head = self.head;
+        let (renderer, page, head) = (self.renderer, self.page, self.head);
         let mut implicits = self
             .implicits
             .get_or_insert_with(|| {
+                let template = self.site.pages[page].template();
+                let made = || renderer.page_head(page, renderer.templates.wanted(template));
                 let mut implicits = Context::new();
-                implicits.insert_value("page", Value::from(head.clone()));
+                let head = head.map_or_else(made, Page::clone);
+                implicits.insert_value("page", Value::from(head));
                 implicits
             })
             .clone();

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 use tera::Context;
 
+use super::page::Page;
 use super::{Renderer, guide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
@@ -53,7 +54,7 @@ impl Renderer {
         &self,
         id: PageId,
         mode: Mode,
-        head: &tera::Map,
+        head: Option<&Page>,
         numbering: &mut Numbering,
     ) -> Result<Text, Diagnostic> {
         let site = &*self.site;
@@ -106,7 +107,8 @@ struct Body<'r> {
     /// References of the page, or of the whole guide.
     numbering: &'r mut Numbering,
     terms: Vec<(u32, String)>,
-    head: &'r tera::Map,
+    /// `page` of what is shown, where it was made for the page's template.
+    head: Option<&'r Page>,
     /// What every component of the page sees; most pages have none.
     implicits: Option<Context>,
     /// How many calculators stand above.

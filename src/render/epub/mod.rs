@@ -39,6 +39,9 @@ use crate::resolve::{BOOK, PageId, Site};
 /// The style sheet for books, a file of `static/`.
 const STYLE_SHEET: &str = "css/book.css";
 
+/// What makes a document of a page.
+const TEMPLATE: &str = "epub.html";
+
 /// A finding about something that the book cannot hold.
 fn finding(file: &str, message: String) -> Diagnostic {
     Diagnostic::new(Code::Book, message).in_file(file)
@@ -172,7 +175,9 @@ impl Renderer {
     fn book_page(&self, places: &Places<'_>, id: PageId) -> Result<Document, Diagnostic> {
         let this = &self.site.pages[id];
         let mut numbering = self.numbering(id);
-        let (page, mut context) = self.page_with_text(id, Mode::Scriptless, &mut numbering)?;
+        let wanted = self.templates.wanted(TEMPLATE);
+        let (page, mut context) =
+            self.page_with_text(id, Mode::Scriptless, wanted, &mut numbering)?;
         context.insert_value("page", tera::Value::from(page));
         // One template makes every kind of page: what a page lacks is none there.
         for list in ["section", "glossary", "bibliography"] {
@@ -180,7 +185,7 @@ impl Renderer {
                 context.insert_value(list, tera::Value::none());
             }
         }
-        let html = self.template(this.language, "epub.html", &context, &this.file)?;
+        let html = self.template(this.language, TEMPLATE, &context, &this.file)?;
         let source = document::Source {
             title: &this.document.front.title,
             file: &this.file,

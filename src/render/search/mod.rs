@@ -121,8 +121,7 @@ impl Renderer {
         let site = &*self.site;
         let page = &site.pages[id];
         let language = &site.languages[page.language];
-        let head = self.page_head(id);
-        let text = self.text(id, Mode::Search, &head, &mut Numbering::default())?;
+        let text = self.text(id, Mode::Search, None, &mut Numbering::default())?;
         let mut grades: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (section, grade, scope) in &text.grades {
             let heading = section.checked_sub(1).map_or("", |n| {

@@ -1,0 +1,308 @@
+//! What templates ask for, so that what none asks for is not made: half of what a page's
+//! template may see takes longer to make than the template takes to run.
+//!
+//! The templates are read as text, and always on the safe side. Every word counts, wherever
+//! it stands. A template may ask for whatever the templates that it names may ask for, and for
+//! whatever a component may ask for. Where `page` is used as a value (`page[key]`, `for … in
+//! page`), everything of it is wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is made only for templates that ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    Backlinks,
+    Breadcrumbs,
+    Changes,
+    Date,
+    Evidence,
+    JsonLd,
+    Next,
+    Opening,
+    Pages,
+    Prev,
+    References,
+    Related,
+    Rest,
+    ReviewBy,
+    Reviewed,
+    Subsections,
+    Terms,
+    Toc,
+    Topics,
+    Translations,
+    Updated,
+}
+
+impl Piece {
+    const ALL: [Self; 21] = [
+        Self::Backlinks,
+        Self::Breadcrumbs,
+        Self::Changes,
+        Self::Date,
+        Self::Evidence,
+        Self::JsonLd,
+        Self::Next,
+        Self::Opening,
+        Self::Pages,
+        Self::Prev,
+        Self::References,
+        Self::Related,
+        Self::Rest,
+        Self::ReviewBy,
+        Self::Reviewed,
+        Self::Subsections,
+        Self::Terms,
+        Self::Toc,
+        Self::Topics,
+        Self::Translations,
+        Self::Updated,
+    ];
+
+    /// The word in templates.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Backlinks => "backlinks",
+            Self::Breadcrumbs => "breadcrumbs",
+            Self::Changes => "changes",
+            Self::Date => "date",
+            Self::Evidence => "evidence",
+            Self::JsonLd => "json_ld",
+            Self::Next => "next",
+            Self::Opening => "opening",
+            Self::Pages => "pages",
+            Self::Prev => "prev",
+            Self::References => "references",
+            Self::Related => "related",
+            Self::Rest => "rest",
+            Self::ReviewBy => "review_by",
+            Self::Reviewed => "reviewed",
+            Self::Subsections => "subsections",
+            Self::Terms => "terms",
+            Self::Toc => "toc",
+            Self::Topics => "topics",
+            Self::Translations => "translations",
+            Self::Updated => "updated",
+        }
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|piece| piece.name() == name)
+    }
+}
+
+/// A set of pieces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted(u32);
+
+impl Wanted {
+    /// All that there is.
+    pub(super) const EVERYTHING: Self = Self(u32::MAX);
+
+    /// Whether `piece` is asked for.
+    pub(super) fn has(self, piece: Piece) -> bool {
+        self.0 & (1 << piece as u32) != 0
+    }
+
+    /// What stands in the text of one template.
+    fn in_text(text: &str) -> Self {
+        if uses_page_as_a_value(text) {
+            return Self::EVERYTHING;
+        }
+        identifiers(text)
+            .filter_map(Piece::of_name)
+            .fold(Self::default(), |all, piece| {
+                Self(all.0 | 1 << piece as u32)
+            })
+    }
+
+    /// What each template of a theme may ask for, by name; from the texts by name.
+    pub(super) fn by_template(texts: &BTreeMap<&str, &str>) -> BTreeMap<String, Self> {
+        let own: BTreeMap<&str, Self> = texts
+            .iter()
+            .map(|(name, text)| (*name, Self::in_text(text)))
+            .collect();
+        let named: BTreeMap<&str, Vec<&str>> = texts
+            .iter()
+            .map(|(name, text)| {
+                let all = texts.keys().copied();
+                (*name, all.filter(|name| text.contains(name)).collect())
+            })
+            .collect();
+        let reached = |from: Vec<&str>| -> Self {
+            let mut seen = BTreeSet::new();
+            let mut next = from;
+            let mut all = Self::default();
+            while let Some(name) = next.pop() {
+                if let Some((&name, wanted)) = own.get_key_value(name)
+                    && seen.insert(name)
+                {
+                    all.0 |= wanted.0;
+                    next.extend(&named[name]);
+                }
+            }
+            all
+        };
+        let names = texts.keys().copied();
+        let components = reached(names.filter(|n| n.starts_with("components/")).collect());
+        texts
+            .keys()
+            .map(|name| {
+                (
+                    (*name).to_owned(),
+                    Self(reached(vec![name]).0 | components.0),
+                )
+            })
+            .collect()
+    }
+}
+
+/// The words of a text.
+fn identifiers(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_of_identifier(c))
+        .filter(|word| !word.is_empty())
+}
+
+fn is_of_identifier(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether some tag has `page`, or all there is, as a value and not as `page.key`.
+fn uses_page_as_a_value(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(start) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
+        let end = if rest[start..].starts_with("{{") {
+            "}}"
+        } else {
+            "%}"
+        };
+        rest = &rest[start + 2..];
+        let mut before = "";
+        loop {
+            if rest.is_empty() || rest.starts_with(end) {
+                break;
+            }
+            let word = rest.find(|c| !is_of_identifier(c)).unwrap_or(rest.len());
+            if word > 0 {
+                let (name, after) = rest.split_at(word);
+                let is_dotted = after.trim_start().starts_with('.');
+                // In `for page in` it is a name for something else.
+                let is_new = std::mem::replace(&mut before, name) == "for";
+                if name == "__tera_context" || (name == "page" && !is_dotted && !is_new) {
+                    return true;
+                }
+                rest = after;
+                // What follows a point is the name of a key, which may be `page`.
+                while let Some(key) = rest.trim_start().strip_prefix('.') {
+                    let key = key.trim_start();
+                    rest = key.trim_start_matches(is_of_identifier);
+                }
+                continue;
+            }
+            let c = rest.chars().next().unwrap_or_default();
+            rest = &rest[c.len_utf8()..];
+            if matches!(c, '"' | '\'' | '`') {
+                rest = after_string(rest, c);
+            }
+        }
+    }
+    false
+}
+
+/// What stands behind a string that ends with `quote`.
+fn after_string(text: &str, quote: char) -> &str {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return &text[at + c.len_utf8()..],
+            _ => {}
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether each template of a small theme wants the piece.
+    fn wants(template: &str, piece: Piece) -> bool {
+        let texts = BTreeMap::from([
+            ("layouts/base.html", "<title>{{ page.date }}</title>"),
+            (
+                "article.html",
+                "{% extends \"layouts/base.html\" %}{% for b in page.backlinks %}{% endfor %}",
+            ),
+            (
+                "home.html",
+                "{% extends \"layouts/base.html\" %}{{ page.toc }}",
+            ),
+            ("components/note.html", "{% include \"part.html\" %}"),
+            ("part.html", "{{ page.terms }}"),
+            (
+                "dump.html",
+                "{% for key, value in page %}{{ value }}{% endfor %}",
+            ),
+            ("outer.html", "{% include \"dump.html\" %}"),
+        ]);
+        Wanted::by_template(&texts)[template].has(piece)
+    }
+
+    #[test]
+    fn a_template_wants_what_it_and_its_layout_name() {
+        assert!(wants("article.html", Piece::Backlinks));
+        assert!(wants("article.html", Piece::Date));
+        assert!(!wants("article.html", Piece::Toc));
+        assert!(!wants("home.html", Piece::Backlinks));
+    }
+
+    #[test]
+    fn what_a_component_reaches_is_wanted_by_all() {
+        assert!(wants("article.html", Piece::Terms));
+        assert!(wants("home.html", Piece::Terms));
+    }
+
+    #[test]
+    fn a_page_used_as_a_value_wants_everything() {
+        for template in ["dump.html", "outer.html"] {
+            for piece in Piece::ALL {
+                assert!(wants(template, piece), "{template} {}", piece.name());
+            }
+        }
+    }
+
+    #[test]
+    fn every_piece_has_a_place_of_its_own() {
+        for (n, piece) in Piece::ALL.into_iter().enumerate() {
+            assert_eq!(piece as usize, n);
+            assert_eq!(Piece::of_name(piece.name()), Some(piece));
+        }
+    }
+
+    #[test]
+    fn a_page_is_a_value_only_where_it_is_one() {
+        for text in [
+            "{{ page }}",
+            "{{ page[\"toc\"] }}",
+            "{% set p = page %}",
+            "{{ f(x=\"}}\", y=page) }}",
+            "{{ \"a \\\" }} \" ~ page }}",
+            "{{ __tera_context }}",
+            "{{ a }} {% if x %}{{page|length}}{% endif %}",
+        ] {
+            assert!(uses_page_as_a_value(text), "{text}");
+        }
+        for text in [
+            "page, {{ page.title }} page",
+            "<a class=\"page\">{{ pages }} {{ a.page }} {{ page . toc }}",
+            "{{ \"page\" }} {{ 'page' }} {% if page.next.page %}",
+            "{{ \"\\\"page\" }}",
+            "{% for page in pages %}{{ page.url }}",
+            "{{ unfinished",
+        ] {
+            assert!(!uses_page_as_a_value(text), "{text}");
+        }
+    }
+}
