@@ -20,7 +20,7 @@ impl Renderer {
             description: "",
             path: &format!("{}topics/", this.prefix),
         });
-        page.insert("breadcrumbs", self.home_crumb(language));
+        page.insert("breadcrumbs".into(), self.home_crumb(language));
         let topics: Vec<Value> = this
             .topics
             .iter()
@@ -73,7 +73,7 @@ impl Renderer {
             .into_iter()
             .collect();
         crumbs.push(topics);
-        page.insert("breadcrumbs", Value::from(crumbs));
+        page.insert("breadcrumbs".into(), Value::from(crumbs));
         let mut context = Context::new();
         context.insert_value("topic", map([("name", Value::from(topic.name.as_str()))]));
         context.insert_value(

@@ -153,13 +153,19 @@ impl Renderer {
             description: &this.description,
             path: &format!("{}whole-guide/", this.prefix),
         });
-        page.insert("content", home_text);
+        page.insert("content".into(), home_text);
         let front = &site.pages[home].document.front;
-        page.insert("date", context::date(site, language, front.date));
-        page.insert("updated", context::date(site, language, front.updated));
-        page.insert("reviewed", context::date(site, language, front.reviewed));
+        page.insert("date".into(), context::date(site, language, front.date));
         page.insert(
-            "review_by",
+            "updated".into(),
+            context::date(site, language, front.updated),
+        );
+        page.insert(
+            "reviewed".into(),
+            context::date(site, language, front.reviewed),
+        );
+        page.insert(
+            "review_by".into(),
             context::date(site, language, front.review_date()),
         );
         let json_ld = self
@@ -168,9 +174,9 @@ impl Renderer {
             .has(Piece::JsonLd)
             .then(|| json_ld::page(self, home, &numbering));
         let policy = policy::whole_guide(&self.style.text, json_ld.as_deref());
-        page.insert("policy", Value::from(policy));
+        page.insert("policy".into(), Value::from(policy));
         if let Some(text) = json_ld {
-            page.insert("json_ld", Value::safe_string(&text));
+            page.insert("json_ld".into(), Value::safe_string(&text));
         }
         let mut context = Context::new();
         context.insert_value("parts", Value::from(parts));

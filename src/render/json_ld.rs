@@ -70,8 +70,11 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
             .collect();
         put("about", json!(about));
     }
+    // A calculator is a tool, and the heaviest page there is.
+    let is_tool = has_calculator(&this.document.body);
     let citations: Vec<Value> = numbering
         .cited()
+        .filter(|_| !is_tool)
         .filter_map(|key| site.bibliography.get(key))
         // An address says which work it is; the words would be a twentieth of the page,
         // which has them as text already.

@@ -27,7 +27,6 @@ mod templates;
 mod wanted;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Tera, Value};
@@ -206,7 +205,9 @@ fn gives_health_information(site: &Site) -> bool {
 
 /// A map value from pairs.
 fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
-    // The engine puts the pairs of any map into one of its own: sorting a few is cheaper
-    // than hashing them twice.
-    Value::from(BTreeMap::from(pairs))
+    let mut map = tera::Map::with_capacity(N);
+    for (key, value) in pairs {
+        map.insert(key.into(), value);
+    }
+    Value::from(map)
 }

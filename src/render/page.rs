@@ -23,7 +23,10 @@ pub(super) struct Basics<'a> {
 }
 
 /// `page` while it is put together.
-pub(super) type Page = BTreeMap<&'static str, Value>;
+pub(super) type Page = tera::Map;
+
+/// More keys than a page has.
+const KEYS: usize = 40;
 
 impl Renderer {
     /// The common part of `page`.
@@ -32,7 +35,8 @@ impl Renderer {
         let language = &site.languages[basics.language];
         let none = Value::none;
         let empty = || Value::from(Vec::<Value>::new());
-        Page::from([
+        let mut page = Page::with_capacity(KEYS);
+        for (key, value) in [
             ("kind", Value::from(basics.kind)),
             ("title", Value::from(basics.title)),
             ("description", Value::from(basics.description)),
@@ -68,7 +72,10 @@ impl Renderer {
             ("extra", map([])),
             ("path", Value::from("")),
             ("og_image", none()),
-        ])
+        ] {
+            page.insert(key.into(), value);
+        }
+        page
     }
 
     /// A page made from Markdown.
@@ -87,14 +94,14 @@ impl Renderer {
             .has(Piece::JsonLd)
             .then(|| json_ld::page(self, id, &numbering));
         let has_calculator = json_ld::has_calculator(&this.document.body);
-        value.insert("calculator", Value::from(has_calculator));
+        value.insert("calculator".into(), Value::from(has_calculator));
         let has_module = has_calculator || template == SEARCH;
         if json_ld.is_some() || has_module {
             let policy = policy::page(json_ld.as_deref(), has_module);
-            value.insert("policy", Value::from(policy));
+            value.insert("policy".into(), Value::from(policy));
         }
         if let Some(text) = json_ld {
-            value.insert("json_ld", Value::safe_string(&text));
+            value.insert("json_ld".into(), Value::safe_string(&text));
         }
         context.insert_value("page", Value::from(value));
         self.template(this.language, template, &context, &this.file)
@@ -114,16 +121,16 @@ impl Renderer {
         let text = self.text(id, mode, Some(&value), numbering)?;
         if wanted.has(Piece::Opening) || wanted.has(Piece::Rest) {
             let (opening, rest) = text.html.split_at(text.opening);
-            value.insert("opening", Value::safe_string(opening));
-            value.insert("rest", Value::safe_string(rest));
+            value.insert("opening".into(), Value::safe_string(opening));
+            value.insert("rest".into(), Value::safe_string(rest));
         }
-        value.insert("content", Value::safe_string(&text.html));
+        value.insert("content".into(), Value::safe_string(&text.html));
         if wanted.has(Piece::References) {
             let references = reference_values(site, this.language, numbering);
-            value.insert("references", references);
+            value.insert("references".into(), references);
         }
         if wanted.has(Piece::Terms) {
-            value.insert("terms", self.term_values(this.language, &text.terms));
+            value.insert("terms".into(), self.term_values(this.language, &text.terms));
         }
         let mut context = Context::new();
         if this.kind != Kind::Article {
@@ -160,13 +167,13 @@ impl Renderer {
             description: &front.description,
             path: &this.url,
         });
-        page.insert("path", Value::from(&*this.path));
+        page.insert("path".into(), Value::from(&*this.path));
         if !front.extra.is_empty() {
-            page.insert("extra", Value::from_serializable(&front.extra));
+            page.insert("extra".into(), Value::from_serializable(&front.extra));
         }
         let mut put = |piece: Piece, make: &dyn Fn() -> Value| {
             if wanted.has(piece) {
-                page.insert(piece.name(), make());
+                page.insert(piece.name().into(), make());
             }
         };
         let date = |date| context::date(site, this.language, date);

@@ -201,8 +201,11 @@ fn uses_page_as_a_value(text: &str) -> bool {
             }
             let c = rest.chars().next().unwrap_or_default();
             rest = &rest[c.len_utf8()..];
-            if matches!(c, '"' | '\'' | '`') {
-                rest = after_string(rest, c);
+            match c {
+                '"' | '\'' | '`' => rest = after_string(rest, c),
+                // What a component is given without being told to.
+                '@' => rest = rest.trim_start_matches(is_of_identifier),
+                _ => {}
             }
         }
     }
@@ -300,6 +303,7 @@ mod tests {
             "{{ \"page\" }} {{ 'page' }} {% if page.next.page %}",
             "{{ \"\\\"page\" }}",
             "{% for page in pages %}{{ page.url }}",
+            "{% component note(text: string, @page, @site) %}{{ page.url }}",
             "{{ unfinished",
         ] {
             assert!(!uses_page_as_a_value(text), "{text}");

@@ -1,7 +1,7 @@
 //! The schedule as HTML.
 //!
 //! In goes a [`View`]; out comes the fragment that the page and the pre-rendered
-//! examples share: totals, chart, table. Every text is escaped, and there is no
+//! examples share: totals, chart, table; of several examples, the first has the chart. Every text is escaped, and there is no
 //! `style` attribute, so a strict content security policy holds.
 
 use alloc::string::String;
@@ -18,6 +18,17 @@ use crate::view::View;
 /// begins each `id`, so that several schedules can stand on one page.
 #[must_use]
 pub fn schedule_html(view: &View<'_>, first_html: &str, id_prefix: &str) -> String {
+    schedule(view, first_html, &chart_html(view, id_prefix))
+}
+
+/// The schedule without its chart: one of several examples on a page, where the first shows how
+/// a plan goes down.
+#[must_use]
+pub fn schedule_html_without_chart(view: &View<'_>, first_html: &str) -> String {
+    schedule(view, first_html, "")
+}
+
+fn schedule(view: &View<'_>, first_html: &str, chart_html: &str) -> String {
     let mut html = String::from("<div class=\"taper-schedule\">");
     push!(html, first_html);
     push!(html, "<dl class=\"taper-totals\">");
@@ -30,7 +41,7 @@ pub fn schedule_html(view: &View<'_>, first_html: &str, id_prefix: &str) -> Stri
         let advice = escape(view.labels.advice_coarse());
         push!(html, "<p class=\"taper-advice\">", advice, "</p>");
     }
-    push!(html, &chart_html(view, id_prefix));
+    push!(html, chart_html);
     push_table(&mut html, view);
     push!(html, "</div>");
     html

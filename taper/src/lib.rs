@@ -54,7 +54,7 @@ pub use calendar::{CalendarKey, Stamp, calendar};
 pub use chart::chart_svg;
 pub use csv::csv;
 pub use date::{Civil, Day, NoDate};
-pub use html::schedule_html;
+pub use html::{schedule_html, schedule_html_without_chart};
 pub use labels::{Labels, fill};
 pub use message::Message;
 pub use method::Method;

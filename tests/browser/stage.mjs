@@ -61,8 +61,9 @@ export function stage(site) {
       if (!free.has(kind)) free.set(kind, []);
       const window = free.get(kind).pop() ?? (await newWindow(browser, server.home, options));
       try {
-        // Another place on the same page would not be a new page.
-        if (window.page.url().split("#")[0] === addressOf(file).split("#")[0]) await window.page.goto("about:blank");
+        // What the last page still asked for ends with it; and another place on the same page
+        // would not be a new page.
+        await window.page.goto("about:blank");
         window.complaints.length = 0;
         await window.page.goto(addressOf(file), { waitUntil: "load" });
         await what(window.page, window);

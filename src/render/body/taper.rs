@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use stepdown_taper::amount;
 use stepdown_taper::{
     Day, Labels, Message, Method, PAGE_WORDS, Pack, Pauses, Schedule, View, Wish, Words, fill,
-    schedule_html,
+    schedule_html, schedule_html_without_chart,
 };
 use tera::{Context, Value};
 
@@ -286,7 +286,11 @@ impl<'r> Body<'r> {
             };
             let view = View::new(&schedule, labels, &calculator.unit, &[]);
             let first = u64::from(example.plan.rows()[0].dose().get());
-            let html = schedule_html(&view, "", &format!("{id}-example-{}", n + 1));
+            // Each chart weighs a hundredth of the page.
+            let html = match n {
+                0 => schedule_html(&view, "", &format!("{id}-example-1")),
+                _ => schedule_html_without_chart(&view, ""),
+            };
             let title = self.taper_text(calculator, &format!("example.{n}.title"));
             examples.push(map([
                 ("title", Value::safe_string(&title)),

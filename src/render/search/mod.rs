@@ -70,8 +70,8 @@ impl Renderer {
         if !self.is_searched() {
             return Ok(None);
         }
-        // Nothing in it may wait for rayon: whoever waits for this could hold up
-        // the very thread that it needs.
+        // Nothing in it may wait for rayon's common threads: whoever waits for this could
+        // hold up the very thread that it needs.
         let made = self.search.get_or_init(|| self.make_index());
         made.as_ref().map(Some).map_err(Clone::clone)
     }
