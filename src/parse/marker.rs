@@ -135,11 +135,24 @@ pub(super) struct MarkerError {
 }
 
 /// Whether the text between brackets is meant as a marker. In a site with a
-/// bibliography a lone grade letter is one.
+/// bibliography a grade letter is one, alone or before a scope or an `@`.
 pub(crate) fn is_marker(text: &str, evidence: bool) -> bool {
     let text = text.trim();
-    if evidence && Grade::from_letter(text).is_some() {
-        return true;
+    let mut words = text.split_whitespace();
+    if evidence
+        && words
+            .next()
+            .is_some_and(|w| Grade::from_letter(w).is_some())
+    {
+        let is_meant = match words.next() {
+            None => true,
+            Some(word) => {
+                word.starts_with('@') || closest(word, Scope::ALL.map(Scope::name)).is_some()
+            }
+        };
+        if is_meant {
+            return true;
+        }
     }
     // `@` before a key, at the beginning or after a space; an address such as
     // `a@b.org` or a package such as `@scope/name` is none.
@@ -147,6 +160,13 @@ pub(crate) fn is_marker(text: &str, evidence: bool) -> bool {
         word.strip_prefix('@')
             .is_some_and(|key| !read_key(key).0.is_empty() && !key.contains('/'))
     })
+}
+
+/// Whether text between brackets that leads nowhere was meant as a marker: a lone capital
+/// letter is a grade, or one that does not exist.
+pub(super) fn is_lost_marker(text: &str, evidence: bool) -> bool {
+    let letter = text.trim().as_bytes();
+    is_marker(text, evidence) || (evidence && matches!(letter, [b'A'..=b'Z']))
 }
 
 /// Splits a key from what follows it.
@@ -224,7 +244,9 @@ fn read_head(head: &str) -> Result<(Option<Grade>, Option<Scope>), MarkerError> 
         return Err(MarkerError {
             unknown_grade: true,
             message: format!("unknown evidence grade `{letter}`"),
-            help: "the grades are A, B, C, D and X: `[B @key]`".to_owned(),
+            help: format!(
+                "the grades are A, B, C, D and X: `[B @key]`; for plain text write `\\[{letter}\\]`"
+            ),
         });
     };
     let Some(word) = words.next() else {

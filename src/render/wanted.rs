@@ -3,8 +3,8 @@
 //!
 //! The templates are read as text, and always on the safe side. Every word counts, wherever
 //! it stands. A template may ask for whatever the templates that it names may ask for, and for
-//! whatever a component may ask for. Where `page` is used as a value (`page[key]`, `for … in
-//! page`), everything of it is wanted.
+//! whatever a component may ask for. Where `page`, `section` or `contents` is used as a value
+//! (`page[key]`, `for … in page`), everything is wanted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,7 +106,7 @@ impl Wanted {
 
     /// What stands in the text of one template.
     fn in_text(text: &str) -> Self {
-        if uses_page_as_a_value(text) {
+        if uses_all_of_it(text) {
             return Self::EVERYTHING;
         }
         identifiers(text)
@@ -167,16 +167,21 @@ fn is_of_identifier(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Whether some tag has `page`, or all there is, as a value and not as `page.key`.
-fn uses_page_as_a_value(text: &str) -> bool {
+/// Whether some tag has `page`, a list of pages or all there is as a value, and not as `page.key`.
+fn uses_all_of_it(text: &str) -> bool {
     let mut rest = text;
-    while let Some(start) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
-        let end = if rest[start..].starts_with("{{") {
-            "}}"
-        } else {
-            "%}"
+    while let Some(start) = ["{{", "{%", "{#"].iter().filter_map(|o| rest.find(o)).min() {
+        let (opening, inside) = rest[start..].split_at(2);
+        rest = inside;
+        let end = match opening {
+            "{{" => "}}",
+            "{%" => "%}",
+            _ => {
+                // A comment, with any quotes.
+                rest = rest.split_once("#}").map_or("", |(_, after)| after);
+                continue;
+            }
         };
-        rest = &rest[start + 2..];
         let mut before = "";
         loop {
             if rest.is_empty() || rest.starts_with(end) {
@@ -187,8 +192,13 @@ fn uses_page_as_a_value(text: &str) -> bool {
                 let (name, after) = rest.split_at(word);
                 let is_dotted = after.trim_start().starts_with('.');
                 // In `for page in` it is a name for something else.
-                let is_new = std::mem::replace(&mut before, name) == "for";
-                if name == "__tera_context" || (name == "page" && !is_dotted && !is_new) {
+                let before = std::mem::replace(&mut before, name);
+                let is_new = before == "for";
+                // What follows is no template for a while.
+                let is_raw = before.is_empty() && name == "raw";
+                let is_whole =
+                    matches!(name, "page" | "section" | "contents") && !is_dotted && !is_new;
+                if is_whole || is_raw || name == "__tera_context" {
                     return true;
                 }
                 rest = after;
@@ -293,9 +303,12 @@ mod tests {
             "{{ f(x=\"}}\", y=page) }}",
             "{{ \"a \\\" }} \" ~ page }}",
             "{{ __tera_context }}",
+            "{% for key in keys %}{{ section[key] }}{% endfor %}",
             "{{ a }} {% if x %}{{page|length}}{% endif %}",
+            "{# don't {{ 'x #}{{ page }}",
+            "{%- raw %}{{ it's }}{% endraw %}",
         ] {
-            assert!(uses_page_as_a_value(text), "{text}");
+            assert!(uses_all_of_it(text), "{text}");
         }
         for text in [
             "page, {{ page.title }} page",
@@ -305,8 +318,9 @@ mod tests {
             "{% for page in pages %}{{ page.url }}",
             "{% component note(text: string, @page, @site) %}{{ page.url }}",
             "{{ unfinished",
+            "{# {{ page }}",
         ] {
-            assert!(!uses_page_as_a_value(text), "{text}");
+            assert!(!uses_all_of_it(text), "{text}");
         }
     }
 }

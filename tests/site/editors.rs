@@ -128,7 +128,7 @@ fn a_review_is_recorded_for_one_page_and_ends_when_its_text_changes() {
     let record = fs::read_to_string(site.root().join("content/reviews.toml")).expect("written");
     assert_eq!(record.matches("[[review]]").count(), 2);
     // What stands between and below the reviews keeps its place.
-    site.file("content/reviews.toml", &format!("{record}\n# Mine.\n"));
+    site.file("content/reviews.toml", format!("{record}\n# Mine.\n"));
     assert_eq!(review("a.md", "R. Eader", "2026-01-04"), Some(0));
     let newest = fs::read_to_string(site.root().join("content/reviews.toml")).expect("written");
     let rest = newest.strip_prefix(&format!("{record}\n# Mine.\n\n[[review]]\n"));

@@ -259,7 +259,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
     fn run(mut self) -> Fragment {
         let evidence = self.page.options.evidence;
         let mut callback = |link: BrokenLink<'_>| {
-            marker::is_marker(&link.reference, evidence)
+            marker::is_lost_marker(&link.reference, evidence)
                 .then_some((CowStr::Borrowed(MARKER), CowStr::Borrowed("")))
         };
         let options = self.options();
