@@ -61,6 +61,10 @@ impl Compact {
                 return Ok(());
             };
             let written = parser.slice_from(start);
+            // What is written after it would belong to it.
+            if parser.position().byte_index() == end && written.ends_with('\\') {
+                return Err(ParseError::custom(NotWhole));
+            }
             let close = match token {
                 Token::WhiteSpace(_) => {
                     self.gap = Gap::Space;
@@ -165,7 +169,7 @@ mod tests {
     #[test]
     fn a_sheet_that_is_not_whole_stays_as_it_is() {
         let deep = "a { ".repeat(10_000);
-        for css in ["a { b: c; } }", "a { b: 'c", "a { b: url( c", &deep] {
+        for css in ["a { b: c; } }", "a { b: 'c", "a { b: url( c", "a { (b\\", &deep] {
             assert_eq!(style_sheet(css), css);
         }
         assert_eq!(style_sheet("a { b: c"), "a{b:c}");
