@@ -78,6 +78,8 @@ impl Compact {
                 }
                 Token::BadUrl(_)
                 | Token::BadString(_)
+                // It stays alone only before the end of its line.
+                | Token::Delim('\\')
                 | Token::CloseParenthesis
                 | Token::CloseSquareBracket
                 | Token::CloseCurlyBracket => return Err(ParseError::custom(NotWhole)),
@@ -169,7 +171,14 @@ mod tests {
     #[test]
     fn a_sheet_that_is_not_whole_stays_as_it_is() {
         let deep = "a { ".repeat(10_000);
-        for css in ["a { b: c; } }", "a { b: 'c", "a { b: url( c", "a { (b\\", &deep] {
+        for css in [
+            "a { b: c; } }",
+            "a { b: 'c",
+            "a { b: url( c",
+            "a { (b\\",
+            "a \\\n{",
+            &deep,
+        ] {
             assert_eq!(style_sheet(css), css);
         }
         assert_eq!(style_sheet("a { b: c"), "a{b:c}");
