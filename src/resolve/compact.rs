@@ -83,6 +83,9 @@ impl Compact {
                 | Token::CloseParenthesis
                 | Token::CloseSquareBracket
                 | Token::CloseCurlyBracket => return Err(ParseError::custom(NotWhole)),
+                Token::Comment(_) if !written.ends_with("*/") => {
+                    return Err(ParseError::custom(NotWhole));
+                }
                 Token::QuotedString(_) | Token::UnquotedUrl(_)
                     if parser.position().byte_index() == end =>
                 {
