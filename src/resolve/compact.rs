@@ -117,19 +117,22 @@ impl Compact {
         let mut signs = written.chars();
         let after = signs.next();
         if !self.text.is_empty() && after.is_some() {
+            let is_apart = |sign| matches!(sign, Some('{' | '}' | ';' | ','));
             match self.gap {
                 Gap::Space => {
                     // An empty value keeps its space: `--x: ;`.
-                    let is_free = matches!(before, Some('{' | '}' | ';' | ','))
-                        || matches!(after, Some('{' | '}' | ';' | ',')) && before != Some(':')
+                    let is_free = is_apart(before)
+                        || is_apart(after) && before != Some(':')
                         || before == Some(':') && after != Some(';');
                     if !is_free {
                         self.text.push(' ');
                     }
                 }
                 // Two tokens that only a comment kept apart.
-                Gap::Comment => self.text.push_str("/**/"),
-                Gap::None => {}
+                Gap::Comment if !is_apart(before) && !is_apart(after) => {
+                    self.text.push_str("/**/");
+                }
+                Gap::Comment | Gap::None => {}
             }
         }
         self.text.push_str(written);
