@@ -61,7 +61,7 @@ const NEVER_SEEN = [
 /** A calculator's script and module together. */
 const CALCULATOR_BYTES = 37_500;
 /** A page with a calculator, and every file of it; a translation may be longer than the original. */
-const CALCULATOR_PAGE = { original: 65 * KB, translation: 67 * KB };
+const CALCULATOR_PAGE = { original: 64 * KB, translation: 66 * KB };
 
 // What is looked at inside the page. Each function stands alone: it is sent there.
 
