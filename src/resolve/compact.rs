@@ -183,11 +183,18 @@ mod tests {
             "a { b: url( c",
             "a { (b\\",
             "a \\\n{",
+            "a { /*! b",
             &deep,
         ] {
             assert_eq!(style_sheet(css), css);
         }
         assert_eq!(style_sheet("a { b: c"), "a{b:c}");
+    }
+
+    #[test]
+    fn a_comment_leaves_nothing_beside_a_brace() {
+        assert_eq!(style_sheet("a{/* b */;}"), "a{}");
+        assert_eq!(style_sheet("a{b:c;/* d */}"), "a{b:c}");
     }
 
     /// The tokens of a sheet, without what may go.

@@ -1,8 +1,9 @@
 //! The schedule as HTML.
 //!
 //! In goes a [`View`]; out comes the fragment that the page and the pre-rendered
-//! examples share: totals, chart, table; of several examples, the first has the chart. Every text is escaped, and there is no
-//! `style` attribute, so a strict content security policy holds.
+//! examples share: totals, chart, table. Of several examples, the first has the chart.
+//! Every text is escaped, and there is no `style` attribute, so a strict content
+//! security policy holds.
 
 use alloc::string::String;
 

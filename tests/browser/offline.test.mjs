@@ -5,26 +5,17 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { launch } from "./browser.mjs";
 import { BASE, address, build, buildFrom, repository, serve } from "./sites.mjs";
+import { stage } from "./stage.mjs";
 
 const PAGE = "offline/index.html";
 const TIMEOUT = 30_000;
 
 describe("offline", () => {
   const site = build("guide");
-  let server;
-  let browser;
-  before(async () => {
-    server = await serve(site);
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const at = stage(site);
 
   /** What is stored on the device. */
   const stored = (page) =>
@@ -40,7 +31,7 @@ describe("offline", () => {
 
   /** A reader who has pressed the button. */
   async function keep(home) {
-    const context = await browser.newContext();
+    const context = await at.browser.newContext();
     context.setDefaultTimeout(TIMEOUT);
     const page = await context.newPage();
     await page.goto(address(home, PAGE));
@@ -50,14 +41,14 @@ describe("offline", () => {
   }
 
   test("nothing is kept before the button is pressed, and nothing after the other one", async () => {
-    const context = await browser.newContext();
+    const context = await at.browser.newContext();
     const page = await context.newPage();
     for (const file of ["index.html", "safety/emergency/index.html", PAGE]) {
-      await page.goto(address(server.home, file));
+      await page.goto(at.address(file));
       assert.deepEqual(await stored(page), NOTHING, file);
     }
     await context.close();
-    const reader = await keep(server.home);
+    const reader = await keep(at.home);
     const now = await stored(reader.page);
     assert.equal(now.workers, 1);
     assert.equal(now.caches.length, 1);
@@ -135,17 +126,17 @@ describe("offline", () => {
   });
 
   test("half a guide is never kept", async () => {
-    const context = await browser.newContext();
+    const context = await at.browser.newContext();
     context.setDefaultTimeout(TIMEOUT);
     const page = await context.newPage();
-    await page.goto(address(server.home, PAGE));
-    server.fail(`${BASE}safety/emergency/`);
+    await page.goto(at.address(PAGE));
+    at.server.fail(`${BASE}safety/emergency/`);
     try {
       await page.getByRole("button", { name: "Keep this guide on this device" }).click();
       await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
       assert.deepEqual(await stored(page), NOTHING);
     } finally {
-      server.fail(null);
+      at.server.fail(null);
     }
     await context.close();
   });
@@ -154,7 +145,7 @@ describe("offline", () => {
     const manifest = JSON.parse(readFileSync(join(site.folder, "manifest.webmanifest"), "utf8"));
     assert.equal(manifest.start_url, BASE);
     assert.equal(manifest.scope, BASE);
-    const icon = await fetch(new URL(manifest.icons[0].src, server.home));
+    const icon = await fetch(new URL(manifest.icons[0].src, at.home));
     assert.equal(icon.status, 200);
     const page = readFileSync(join(site.folder, "index.html"), "utf8");
     assert.match(page, /<link rel="manifest" href="\/sub\/path\/manifest\.webmanifest">/);
