@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use publishing::{Encoding, Method, Security};
-pub(crate) use read::{EMPTY_TEXT, NO_SUCH_DATE, toml_string};
+pub(crate) use read::{EMPTY_TEXT, toml_string};
 pub use read::{Notation, read_toml, read_yaml};
 pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 

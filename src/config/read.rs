@@ -159,7 +159,7 @@ fn describe(
             .replace("expected usize", "expected a whole number")
             .replace("expected a sequence", "expected a list");
         let code = match message {
-            EMPTY_TEXT | NO_SUCH_DATE => Code::InvalidValue,
+            EMPTY_TEXT => Code::InvalidValue,
             _ => Code::WrongType,
         };
         Diagnostic::new(code, what).help(type_help(message))
@@ -167,15 +167,12 @@ fn describe(
     d.in_file(file).at(Span::from(span).shifted(offset))
 }
 
-/// What a reader of values says of one that has the right type and no sense.
+/// What a reader says of a text that has the right type and no words.
 pub(crate) const EMPTY_TEXT: &str = "expected a text, found an empty one";
-pub(crate) const NO_SUCH_DATE: &str = "no such date";
 
 fn type_help(message: &str) -> &'static str {
     if message == EMPTY_TEXT {
         "write the text between the quotes"
-    } else if message == NO_SUCH_DATE {
-        "write a day of the calendar, as 2026-11-24"
     } else if message.contains("expected a string") {
         "put the value in double quotes"
     } else if message.contains("expected a sequence") {

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::config::{EMPTY_TEXT, NO_SUCH_DATE, Notation, read_toml, read_yaml};
+use crate::config::{EMPTY_TEXT, Notation, read_toml, read_yaml};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A civil date, as `2026-11-24`.
@@ -32,7 +32,7 @@ impl<'de> Deserialize<'de> for Date {
         let year = i16::try_from(date.year).unwrap_or(0);
         jiff::civil::Date::new(year, field(date.month), field(date.day))
             .map(Self)
-            .map_err(|_| D::Error::custom(NO_SUCH_DATE))
+            .map_err(|_| D::Error::custom("no such date"))
     }
 }
 

@@ -162,11 +162,13 @@ pub(crate) fn is_marker(text: &str, evidence: bool) -> bool {
     })
 }
 
-/// Whether text between brackets that leads nowhere was meant as a marker: a lone capital
-/// letter is a grade, or one that does not exist.
-pub(super) fn is_lost_marker(text: &str, evidence: bool) -> bool {
-    let letter = text.trim().as_bytes();
-    is_marker(text, evidence) || (evidence && matches!(letter, [b'A'..=b'Z']))
+/// Whether text between brackets that leads nowhere was meant as a marker: as [`is_marker`]
+/// says, or as the next letters of a scale that ends before them. Other letters stand in
+/// brackets where a quotation was changed; so do these where the word goes on in `after`:
+/// “[E]ach”.
+pub(super) fn is_lost_marker(text: &str, after: &str, evidence: bool) -> bool {
+    let goes_on = after.starts_with(char::is_alphanumeric);
+    is_marker(text, evidence) || (evidence && matches!(text.trim(), "E" | "F") && !goes_on)
 }
 
 /// Splits a key from what follows it.

@@ -258,8 +258,10 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
 
     fn run(mut self) -> Fragment {
         let evidence = self.page.options.evidence;
+        let text = self.text;
         let mut callback = |link: BrokenLink<'_>| {
-            marker::is_lost_marker(&link.reference, evidence)
+            let after = text.get(link.span.end..).unwrap_or_default();
+            marker::is_lost_marker(&link.reference, after, evidence)
                 .then_some((CowStr::Borrowed(MARKER), CowStr::Borrowed("")))
         };
         let options = self.options();
