@@ -58,6 +58,8 @@ impl Area {
 }
 
 /// The chart in a `figure`, with its caption and the key to the marks in use.
+// Within its only caller it would make the module larger.
+#[inline(never)]
 pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
     let mut html = String::from("<figure class=\"taper-chart\">");
     push!(html, &chart_svg(view, id_prefix));

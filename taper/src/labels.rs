@@ -164,6 +164,20 @@ impl Labels {
         Ok(Self { texts: complete })
     }
 
+    /// Takes texts that are in the order of the keys, as [`Labels::texts`] gives them;
+    /// `None` when they are not as many. Between the generator and the module, which are
+    /// of one source, the keys need not go along.
+    #[must_use]
+    pub fn in_order(texts: Vec<String>) -> Option<Self> {
+        (texts.len() == Self::KEYS.len()).then_some(Self { texts })
+    }
+
+    /// The texts in the order of their keys.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+
     /// Holds every text against the places that it must show.
     ///
     /// # Errors
@@ -172,6 +186,8 @@ impl Labels {
         self.pairs().try_for_each(|(key, text)| check(key, text))
     }
 
+    // Called from a hundred places: one copy of it is enough.
+    #[inline(never)]
     fn text(&self, place: Place) -> &str {
         self.texts.get(place as usize).map_or("", String::as_str)
     }

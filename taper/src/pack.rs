@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::amount::Unit;
+use crate::labels::Labels;
 use crate::message::Message;
 use crate::method::Method;
 use crate::piece::{push, text};
@@ -26,12 +27,14 @@ pub struct Pack {
     pub unit: Unit,
     /// Its rules and bounds.
     pub book: Rulebook,
-    /// Its words by key.
+    /// The words of a schedule.
+    pub labels: Labels,
+    /// The other words by key.
     pub words: Words,
 }
 
-/// Words by key: labels of the interface, and texts of the parameter file as
-/// HTML and as plain text.
+/// Words by key: what the page says beside a schedule, and texts of the parameter
+/// file as HTML and as plain text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words(Message);
 
@@ -122,6 +125,11 @@ impl Pack {
             entry.push("alone", flag(rule.alone));
             out.push("rule", &entry.write());
         }
+        let mut labels = Message::new();
+        for text in self.labels.texts() {
+            labels.push("", text);
+        }
+        out.push("labels", &labels.write());
         out.push("words", &self.words.0.write());
         out.write()
     }
@@ -174,10 +182,13 @@ impl Pack {
                 _ => rules.push(read_rule(&entry, id)?),
             }
         }
+        let labels = Message::read(pack.get("labels").ok_or(NoPack)?);
+        let labels = labels.all("").map(String::from).collect();
         Ok(Self {
             name: own(&pack, "name")?,
             version: number(&pack, "version")?,
             unit,
+            labels: Labels::in_order(labels).ok_or(NoPack)?,
             words: Words(Message::read(pack.get("words").ok_or(NoPack)?)),
             book: Rulebook {
                 questions,

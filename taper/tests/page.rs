@@ -28,7 +28,7 @@ fn rule(id: &str, level: Level, when: Vec<Condition>) -> Rule {
 }
 
 fn pack() -> String {
-    let mut words = Message::new();
+    let mut labels = Vec::new();
     for key in Labels::KEYS {
         let places: String = Labels::places(key)
             .iter()
@@ -40,8 +40,10 @@ fn pack() -> String {
             "date" => "{day} {month} {year}".to_owned(),
             key => format!("{key}{places}"),
         };
-        words.push(key, &text);
+        labels.push((*key, text));
     }
+    let labels = Labels::from_pairs(labels.iter().map(|(key, text)| (*key, text.as_str())));
+    let mut words = Message::new();
     for key in PAGE_WORDS {
         words.push(key, &format!("words of {key}"));
     }
@@ -143,6 +145,7 @@ fn pack() -> String {
             hold_max_factor: 4,
             max_rows: 600,
         },
+        labels: labels.expect("whole"),
         words: Words::new(words),
     }
     .write()

@@ -365,9 +365,6 @@ impl<'r> Body<'r> {
     /// What the module is given.
     fn pack(&mut self, calculator: &'r Calculator, level: u8) -> Pack {
         let mut words = Message::new();
-        for (key, text) in self.words(Labels::KEYS) {
-            words.push(&key, &text);
-        }
         let strings = &self.site.languages[self.language()].strings;
         for (key, text) in page_words(strings, &calculator.unit) {
             words.push(key, &text);
@@ -415,6 +412,7 @@ impl<'r> Body<'r> {
             version: calculator.table.version,
             unit: calculator.unit.clone(),
             book: calculator.book.clone(),
+            labels: self.labels(),
             words: Words::new(words),
         }
     }

@@ -14,7 +14,6 @@ mod outcome;
 mod reply;
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::labels::Labels;
 use crate::message::Message;
@@ -70,19 +69,10 @@ pub fn answer(request: &str) -> String {
         out.push("error", "the calculator's data cannot be read");
         return out.write();
     };
-    let labels: Vec<(&str, &str)> = Labels::KEYS
-        .iter()
-        .filter_map(|key| Some((*key, pack.words.find(key)?)))
-        .collect();
-    let Ok(labels) = Labels::from_pairs(labels) else {
-        out.push("outcome", "errors");
-        out.push("error", "the calculator's words cannot be read");
-        return out.write();
-    };
     let page = Page {
         request: &request,
         pack: &pack,
-        labels: &labels,
+        labels: &pack.labels,
     };
     match request.get("do") {
         Some("form") => page.form(&mut out),
