@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use crate::method::Method;
 use crate::plan::{Plan, Refusal, Request, Window};
 use crate::quantity::{BasisPoints, Ticks, WHOLE};
+use crate::schedule::Schedule;
 
 /// What an answer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -330,6 +331,17 @@ impl Rulebook {
         })
     }
 
+    /// What the rules say once there is a schedule: its last dose counts where it is above the
+    /// one that was asked for. The scale and the pace can leave it there, and then the step to
+    /// nothing is larger than the reader chose.
+    #[must_use]
+    pub fn judge_schedule(&self, facts: &Facts, schedule: &Schedule) -> Verdict {
+        self.judge(&Facts {
+            last_dose: facts.last_dose.max(schedule.stop()),
+            ..facts.clone()
+        })
+    }
+
     /// The rules that apply, in order of priority.
     fn applying(&self, facts: &Facts) -> impl Iterator<Item = usize> {
         let rules = self.rules.iter().enumerate();
@@ -419,6 +431,8 @@ fn holds(condition: &Condition, facts: &Facts) -> bool {
 mod tests {
     extern crate std;
     use super::*;
+    use crate::samples::day;
+    use crate::schedule::Pauses;
     use alloc::borrow::ToOwned as _;
     use std::vec;
 
@@ -616,5 +630,45 @@ mod tests {
         assert!(clear(&facts).warnings().is_empty());
         facts.last_dose = Some(ticks(2_501));
         assert_eq!(clear(&facts).warnings(), [4]);
+    }
+    #[test]
+    fn the_last_dose_of_the_plan_is_judged_and_not_only_the_one_that_was_asked_for() {
+        let mut facts = facts(Answer::No, Answer::No);
+        facts.daily = Some(ticks(9_600));
+        facts.last_dose = Some(ticks(2_300));
+        let clearance = clear(&facts);
+        assert!(clearance.warnings().is_empty());
+        let wish = Wish {
+            daily: ticks(9_600),
+            // The scale skips what lies between.
+            scale: ticks(900),
+            last_dose: ticks(2_300),
+            ..wish(0)
+        };
+        let plan = book().plan(&clearance, &wish).expect("a plan");
+        let schedule =
+            Schedule::new(&plan, None, &Pauses::new(), day("2026-12-01")).expect("a schedule");
+        assert!(schedule.stop() > facts.last_dose, "{:?}", schedule.stop());
+        match book().judge_schedule(&facts, &schedule) {
+            Verdict::Clear(clearance) => assert_eq!(clearance.warnings(), [4]),
+            other => panic!("{other:?}"),
+        }
+        // One that stays at a dose has no step to nothing.
+        let stays = Facts {
+            last_dose: None,
+            ..facts
+        };
+        let wish = Wish {
+            last_dose: Ticks::ZERO,
+            stay_at: ticks(3_000),
+            ..wish
+        };
+        let plan = book().plan(&clearance, &wish).expect("a plan");
+        let schedule =
+            Schedule::new(&plan, None, &Pauses::new(), day("2026-12-01")).expect("a schedule");
+        assert_eq!(
+            book().judge_schedule(&stays, &schedule),
+            book().judge(&stays)
+        );
     }
 }

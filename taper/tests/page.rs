@@ -54,6 +54,9 @@ fn pack() -> String {
         ("rule.ill.html", "ill words"),
         ("rule.much.text", "is this right"),
         ("rule.old.text", "old words"),
+        ("rule.jump.html", "a large last step"),
+        ("rule.jump.text", "a large last step"),
+        ("always.text", "words for everybody"),
     ] {
         words.push(key, text);
     }
@@ -134,6 +137,11 @@ fn pack() -> String {
                     "much",
                     Level::Input,
                     vec![Condition::DailyAbove(ticks(100_000))],
+                ),
+                rule(
+                    "jump",
+                    Level::Warn,
+                    vec![Condition::LastDoseAbove(ticks(900))],
                 ),
             ],
             step_cap: share(2_500),
@@ -224,6 +232,26 @@ fn case_20_a_forbidding_answer_removes_every_dose_from_every_answer() {
             );
         }
     }
+}
+
+#[test]
+fn a_plan_that_ends_above_the_last_dose_asked_for_is_warned_of() {
+    let small = ask(&[("last", "0.5")], &[]);
+    assert!(!get(&small, "html").contains("a large last step"));
+    // With 0.5 g at a time, the plan goes from 1 g to nothing.
+    let coarse = [("daily", "9.5"), ("scale", "0.5"), ("last", "0.9")];
+    let reply = ask(&coarse, &[]);
+    assert_eq!(get(&reply, "outcome"), "schedule");
+    assert!(
+        get(&reply, "html").contains("a large last step"),
+        "{}",
+        get(&reply, "html")
+    );
+    let export = [&coarse[..], &[("do", "export")]].concat();
+    let text = ask(&export, &[("kind", "text")]);
+    let body = get(&text, "body");
+    assert!(body.starts_with("a large last step"), "{body}");
+    assert!(body.contains("words for everybody"), "{body}");
 }
 
 #[test]

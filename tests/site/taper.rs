@@ -327,6 +327,68 @@ fn the_last_dose_that_is_chosen_for_the_reader_is_judged_too() {
 }
 
 #[test]
+fn a_last_dose_that_the_scale_or_the_pace_leaves_larger_is_judged_as_it_is() {
+    // Asked for is a last dose within the line of 2 g and of a quarter; the plans end above it.
+    let cases = [
+        ("leaf_capsules", "9.6 g", "0.6 g", "2 g"),
+        ("leaf_capsules", "7.3 g", "0.5 g", "1.6 g"),
+        ("leaf_powder", "8 g", "0.01 g", "2 g"),
+    ];
+    for (product, daily, scale, last) in cases {
+        let plan = [
+            "--product",
+            product,
+            "--daily",
+            daily,
+            "--scale",
+            scale,
+            "--last-dose",
+            last,
+            "--range",
+            "ten_14",
+        ];
+        let output = kratom(&plan, "");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(
+            out(&output).contains("more than a quarter of the daily amount"),
+            "{daily}: {}",
+            out(&output)
+        );
+    }
+}
+
+#[test]
+fn what_stands_beside_a_plan_is_said_in_every_format() {
+    let plan = [
+        "--product",
+        "leaf_powder",
+        "--daily",
+        "3 g",
+        "--last-dose",
+        "2.5 g",
+        "--range",
+        "ten_14",
+        "--format",
+    ];
+    for format in ["table", "text", "csv", "svg", "ics", "json"] {
+        let output = kratom(&[&plan[..], &[format]].concat(), "");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        let said = if matches!(format, "csv" | "svg" | "ics") {
+            err(&output)
+        } else {
+            out(&output)
+        };
+        for words in [
+            "more than a quarter of the daily amount",
+            "Your tolerance can start to fall",
+            "if someone cannot be woken",
+        ] {
+            assert!(said.contains(words), "{format} lacks “{words}”: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_question_is_answered_once() {
     let plan = [
         "--product",

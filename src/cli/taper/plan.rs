@@ -15,36 +15,13 @@ use super::{PlanFormat, TaperArgs};
 use crate::cli::Report;
 use crate::cli::reference::print;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::parameters::RuleLevel;
 
 pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report> {
     let desk = Desk::open(args.parameters.as_deref().unwrap_or_else(|| Path::new("")))?;
     let mut facts = desk.facts(args)?;
     desk.answers(args, is_terminal, &mut facts)?;
-    let clearance = match desk.calculator.book.judge(&facts) {
-        Verdict::Worksheet { rules } => return Err(desk.worksheet(&rules)),
-        Verdict::Incomplete { questions, .. } => {
-            let book = &desk.calculator.book;
-            let ids: Vec<&str> = questions
-                .iter()
-                .map(|question| book.questions[*question].id.as_str())
-                .collect();
-            return Err(usage(
-                "nothing is computed before every question is answered",
-                format!(
-                    "write `--answers \"ID=yes,ID=no\"` for each of these: {}",
-                    ids.join(", ")
-                ),
-            ));
-        }
-        Verdict::Clear(clearance) => clearance,
-    };
-    if let Some(rule) = clearance.asks().first() {
-        let id = &desk.calculator.book.rules[*rule].id;
-        return Err(usage(
-            desk.text(&format!("rule.{id}.text")),
-            "correct `--daily`, or add `--confirm` if the amount is right",
-        ));
-    }
+    let clearance = desk.cleared(desk.calculator.book.judge(&facts))?;
     let start: Day = args
         .start
         .as_deref()
@@ -73,14 +50,24 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
                 "choose a later last dose or a larger scale",
             )
         })?;
+    // The plan may end at a larger dose than was asked for.
+    let clearance = desk.cleared(desk.calculator.book.judge_schedule(&facts, &schedule))?;
+    if !clearance.ranges().contains(&range) {
+        return Err(desk.not_offered(&clearance));
+    }
+    let beside = |text: String| {
+        // What is no text for readers has no place for the warnings.
+        eprint!("{}", desk.with_warnings("", &clearance));
+        text
+    };
     let text = match args.format {
-        PlanFormat::Csv => csv(&desk.view(&schedule)),
-        PlanFormat::Svg => format!("{}\n", chart_svg(&desk.view(&schedule), "taper")),
+        PlanFormat::Csv => beside(csv(&desk.view(&schedule))),
+        PlanFormat::Svg => beside(format!("{}\n", chart_svg(&desk.view(&schedule), "taper"))),
         PlanFormat::Ics => {
             let code = desk.code(args, &facts, &wish, start)?;
-            desk.calendar(&schedule, &code)
+            beside(desk.calendar(&schedule, &code))
         }
-        PlanFormat::Json => desk.json(&schedule, &plan, &desk.warnings(&clearance))?,
+        PlanFormat::Json => desk.json(&schedule, &plan, &clearance)?,
         PlanFormat::Text => {
             let text = plain_text(&desk.view(&schedule));
             desk.with_warnings(&text, &clearance)
@@ -95,29 +82,66 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
 }
 
 impl Desk {
+    /// What the rules allow, where they allow a plan and ask about no amount.
+    fn cleared(&self, verdict: Verdict) -> Result<Clearance, Report> {
+        let book = &self.calculator.book;
+        let clearance = match verdict {
+            Verdict::Worksheet { rules } => return Err(self.worksheet(&rules)),
+            Verdict::Incomplete { questions, .. } => {
+                let ids: Vec<&str> = questions
+                    .iter()
+                    .map(|question| book.questions[*question].id.as_str())
+                    .collect();
+                return Err(usage(
+                    "nothing is computed before every question is answered",
+                    format!(
+                        "write `--answers \"ID=yes,ID=no\"` for each of these: {}",
+                        ids.join(", ")
+                    ),
+                ));
+            }
+            Verdict::Clear(clearance) => clearance,
+        };
+        match clearance.asks().first() {
+            Some(rule) => {
+                let id = &book.rules[*rule].id;
+                Err(usage(
+                    self.text(&format!("rule.{id}.text")),
+                    "correct `--daily`, or add `--confirm` if the amount is right",
+                ))
+            }
+            None => Ok(clearance),
+        }
+    }
+
+    /// Which ranges there are in place of the one that the rules take away, and why.
+    fn not_offered(&self, clearance: &Clearance) -> Report {
+        let book = &self.calculator.book;
+        let ids: Vec<&str> = clearance
+            .ranges()
+            .iter()
+            .map(|range| book.ranges[*range].id.as_str())
+            .collect();
+        let mut words = "this range is not offered.".to_owned();
+        for rule in clearance.limits() {
+            words.push(' ');
+            words.push_str(&self.text(&format!("rule.{}.text", book.rules[*rule].id)));
+        }
+        let help = if ids.is_empty() {
+            "no range is left: go through this with a clinician".to_owned()
+        } else {
+            format!("offered: {}", ids.join(", "))
+        };
+        usage(words, help)
+    }
+
     fn plan(&self, clearance: &Clearance, wish: &Wish) -> Result<Plan, Report> {
         self.calculator
             .book
             .plan(clearance, wish)
             .map_err(|refusal| match refusal {
                 WishRefusal::Request(refusal) => refused(refusal),
-                _ => {
-                    let ids = clearance
-                        .ranges()
-                        .iter()
-                        .map(|r| self.calculator.book.ranges[*r].id.as_str());
-                    let reasons = clearance.limits().iter().map(|rule| {
-                        self.text(&format!(
-                            "rule.{}.text",
-                            self.calculator.book.rules[*rule].id
-                        ))
-                    });
-                    let reasons: Vec<String> = reasons.collect();
-                    usage(
-                        format!("this range is not offered. {}", reasons.join(" ")),
-                        format!("offered: {}", ids.collect::<Vec<_>>().join(", ")),
-                    )
-                }
+                _ => self.not_offered(clearance),
             })
     }
 
@@ -211,6 +235,10 @@ impl Desk {
                 closing.push('\n');
             }
         }
+        for text in self.always() {
+            closing.push_str(&text);
+            closing.push('\n');
+        }
         let numbers = self.calculator.table.emergency.iter();
         let numbers: Vec<String> = numbers
             .map(|entry| match entry.country.as_str() {
@@ -253,8 +281,9 @@ impl Desk {
             let id = &self.calculator.book.rules[*rule].id;
             text.push_str(&format!("{}\n", self.text(&format!("rule.{id}.text"))));
         }
-        text.push_str(&self.text("text.no_trial"));
-        text.push('\n');
+        for note in std::iter::once(self.text("text.no_trial")).chain(self.always()) {
+            text.push_str(&format!("{note}\n"));
+        }
         print(text.as_bytes())
     }
 
@@ -281,17 +310,34 @@ impl Desk {
             text.push_str("\n\n");
         }
         text.push_str(plan);
-        for key in ["text.no_trial", "text.lost_tolerance", "text.print_note"] {
-            text.push_str(&format!("\n{}\n", self.text(key)));
+        for note in self.notes() {
+            text.push_str(&format!("\n{note}\n"));
         }
         text
+    }
+
+    /// What stands beside every plan.
+    fn notes(&self) -> Vec<String> {
+        let keys = ["text.no_trial", "text.lost_tolerance", "text.print_note"];
+        let mut notes: Vec<String> = keys.iter().map(|key| self.text(key)).collect();
+        notes.extend(self.always());
+        notes.retain(|note| !note.is_empty());
+        notes
+    }
+
+    /// The rules that are told to everybody.
+    fn always(&self) -> impl Iterator<Item = String> {
+        let rules = self.calculator.table.rule.iter();
+        rules
+            .filter(|rule| *rule.level.get_ref() == RuleLevel::Always)
+            .map(|rule| self.text(&format!("rule.{}.text", rule.id.get_ref())))
     }
 
     fn json(
         &self,
         schedule: &Schedule,
         plan: &Plan,
-        warnings: &[String],
+        clearance: &Clearance,
     ) -> Result<String, Report> {
         let rows: Vec<_> = schedule
             .lines()
@@ -317,7 +363,8 @@ impl Desk {
             "end": schedule.end().to_string(),
             "days": schedule.days(),
             "product": schedule.product(),
-            "warnings": warnings,
+            "warnings": self.warnings(clearance),
+            "notes": self.notes(),
             "rows": rows,
         });
         let text = serde_json::to_string_pretty(&value).map_err(|error| {

@@ -376,6 +376,7 @@ impl<'r> Body<'r> {
             words.push(&format!("text.{key}.html"), &html);
         }
         let mut always = String::new();
+        let mut always_texts = Vec::new();
         for rule in &calculator.table.rule {
             let id = rule.id.get_ref();
             let title = self.taper_text(calculator, &format!("rule.{id}.title"));
@@ -383,6 +384,9 @@ impl<'r> Body<'r> {
             let text = plain(&html);
             let keys = rule.cite.iter().map(|key| key.get_ref().as_str());
             self.cites(&mut html, keys, false);
+            if *rule.level.get_ref() == RuleLevel::Always {
+                always_texts.push(text.clone());
+            }
             match rule.level.get_ref() {
                 // The words above the form stand there already.
                 RuleLevel::Always
@@ -405,6 +409,9 @@ impl<'r> Body<'r> {
         }
         let (help, help_text) = self.help(calculator);
         words.push("always.html", &format!("{always}{help}"));
+        if !always_texts.is_empty() {
+            words.push("always.text", &always_texts.join("\n\n"));
+        }
         words.push("help.html", &help);
         words.push("help.text", &help_text);
         Pack {

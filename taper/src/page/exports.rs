@@ -73,6 +73,7 @@ impl Page<'_> {
         for key in [
             "text.lost_tolerance.text",
             "text.print_note.text",
+            "always.text",
             "help.text",
         ] {
             if let Some(words) = self.pack.words.find(key) {

@@ -64,30 +64,31 @@ impl Page<'_> {
             return Outcome::Worksheet { rules: Vec::new() };
         }
         let mut problems = filled.problems.clone();
-        for rule in clearance.asks() {
-            let rule = &self.pack.book.rules[*rule];
-            let words = String::from(self.word(&text!("rule.", rule.id, ".text")));
-            // The field that holds the amount.
-            let field = match &filled.times {
-                Some(Times::Own(_)) => "time.1",
-                _ => "daily",
-            };
-            problems.push(if rule.confirm {
-                Problem::Confirm {
-                    field: field.into(),
-                    words,
-                }
-            } else {
-                Problem::Error {
-                    field: field.into(),
-                    words,
-                }
-            });
-        }
+        problems.extend(self.asked(filled, clearance));
         if !problems.is_empty() {
             return Outcome::Open(problems);
         }
         self.schedule(filled, clearance)
+    }
+
+    /// The amounts that the rules ask about, at the field that holds them.
+    fn asked(&self, filled: &Filled, clearance: &Clearance) -> Vec<Problem> {
+        let field = match &filled.times {
+            Some(Times::Own(_)) => "time.1",
+            _ => "daily",
+        };
+        let mut asked = Vec::new();
+        for rule in clearance.asks() {
+            let rule = &self.pack.book.rules[*rule];
+            let words = String::from(self.word(&text!("rule.", rule.id, ".text")));
+            let field = String::from(field);
+            asked.push(if rule.confirm {
+                Problem::Confirm { field, words }
+            } else {
+                Problem::Error { field, words }
+            });
+        }
+        asked
     }
 
     /// The schedule, when everything is filled in.
@@ -144,16 +145,29 @@ impl Page<'_> {
                 Edited::Stopped(outcome) => return outcome,
             }
         }
-        match self.compute(&segment, clearance) {
-            Ok(schedule) => Outcome::Schedule(Box::new(Made {
-                schedule,
-                // Why only slower ranges are left belongs above the plan too.
-                warnings: [clearance.limits(), clearance.warnings()].concat(),
-                notice,
-                code,
-            })),
-            Err(problem) => Outcome::Open(alloc::vec![problem]),
+        let schedule = match self.compute(&segment, clearance) {
+            Ok(schedule) => schedule,
+            Err(problem) => return Outcome::Open(alloc::vec![problem]),
+        };
+        // The plan may end at a larger dose than was asked for.
+        let clearance = match self.pack.book.judge_schedule(&filled.facts, &schedule) {
+            Verdict::Worksheet { rules } => return Outcome::Worksheet { rules },
+            Verdict::Incomplete { .. } => return incomplete(),
+            Verdict::Clear(clearance) => clearance,
+        };
+        if !clearance.asks().is_empty() {
+            return Outcome::Open(self.asked(filled, &clearance));
         }
+        if !clearance.ranges().contains(&range) {
+            return Outcome::Open(alloc::vec![self.refusal(WishRefusal::RangeNotOffered)]);
+        }
+        Outcome::Schedule(Box::new(Made {
+            schedule,
+            // Why only slower ranges are left belongs above the plan too.
+            warnings: [clearance.limits(), clearance.warnings()].concat(),
+            notice,
+            code,
+        }))
     }
 
     pub(super) fn problem(&self, field: &str, key: &str) -> Problem {
