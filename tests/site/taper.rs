@@ -444,6 +444,8 @@ fn refusals_name_the_option() {
             "4 g",
             "`--last-dose` is more than the amount of a day",
         ),
+        ("--last-dose", "1.500 g", "write \"1.5 g\" or \"1500 g\""),
+        ("--last-dose", "1500 mg", "the unit is `g`"),
     ] {
         let plan = [
             "--product",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use stepdown_taper::amount::Reading;
 use stepdown_taper::{Labels, Ticks};
 
 use crate::cli::Report;
@@ -92,6 +93,16 @@ impl Desk {
     /// Reads what an option says.
     pub(super) fn amount(&self, option: &str, text: &str) -> Result<Ticks, Report> {
         let unit = &self.calculator.unit;
+        let number = text.trim().strip_suffix(unit.name.as_str());
+        let reading = number.map(|number| stepdown_taper::amount::read(number.trim_end(), unit));
+        if let Some(Ok(Reading::Ambiguous { decimal, .. })) = reading {
+            let decimal = stepdown_taper::amount::format(decimal, unit, 0, '.');
+            let thousands: String = text.chars().filter(char::is_ascii_digit).collect();
+            return Err(usage(
+                format!("`{option}`: `{text}` can be read in two ways"),
+                format!("write \"{decimal} {0}\" or \"{thousands} {0}\"", unit.name),
+            ));
+        }
         read_amount(text, unit).map_err(|why| {
             usage(
                 format!("`{option}`: `{text}` is no amount: {why}"),

@@ -302,6 +302,8 @@ impl Check<'_> {
 /// Reads `0.1 g`: a number with a point, and the unit's name.
 pub fn read_amount(text: &str, unit: &Unit) -> Result<Ticks, String> {
     let number = text.trim().strip_suffix(unit.name.as_str());
+    // `mg` ends as `g` does.
+    let number = number.filter(|number| !number.ends_with(char::is_alphabetic));
     let Some(number) = number.map(str::trim_end) else {
         return Err(format!("the unit is `{}`", unit.name));
     };
