@@ -5,8 +5,8 @@ use std::path::Path;
 use serde_json::json;
 use stepdown_taper::code::{Code as PlanCode, End, Times};
 use stepdown_taper::{
-    CalendarKey, Clearance, Day, Facts, Pauses, Plan, Refusal, Schedule, Split, Stamp, Verdict,
-    View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, plain_text,
+    CalendarKey, Clearance, Day, Facts, Pauses, Plan, Refusal, Schedule, ScheduleRefusal, Split,
+    Stamp, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, plain_text,
 };
 
 use super::desk::{Desk, usage};
@@ -45,10 +45,11 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
     let split = desk.split(args, &facts, &wish, &plan)?;
     let schedule =
         Schedule::new(&plan, split.as_ref(), &Pauses::new(), start).map_err(|refusal| {
-            usage(
-                refusal.to_string(),
-                "choose a later last dose or a larger scale",
-            )
+            let way_out = match refusal {
+                ScheduleRefusal::BeyondCalendar => "choose an earlier `--start`",
+                _ => "choose a larger last dose or a larger scale",
+            };
+            usage(refusal.to_string(), way_out)
         })?;
     // The plan may end at a larger dose than was asked for.
     let clearance = desk.cleared(desk.calculator.book.judge_schedule(&facts, &schedule))?;
