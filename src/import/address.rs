@@ -6,6 +6,7 @@
 //! slugifies every part, and keeps letters of all alphabets.
 
 use crate::parse::slugify;
+use crate::resolve::stays_below;
 
 /// How Zola makes addresses and anchors of words: `[slugify]` in its configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -169,11 +170,12 @@ pub(super) fn slug_for(zola: &str, stepdown: &str) -> Option<String> {
     (wanted_above == above && !wanted.is_empty() && slugify(&wanted) == wanted).then_some(wanted)
 }
 
-/// Whether an address can be a file of the published site: it neither climbs nor has
-/// signs that addresses cannot have.
+/// Whether an address, with or without slashes around it, can be a file of the published
+/// site: it neither climbs nor begins anew, and has no signs that addresses cannot have.
 pub(super) fn is_plain(address: &str) -> bool {
-    let climbs = address.split('/').any(|part| part == ".." || part == ".");
-    !climbs && !address.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0'])
+    let path = address.strip_prefix('/').unwrap_or(address);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    stays_below(path) && !path.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0'])
 }
 
 /// `2026-11-24-words` and its kin: the date, and the words after it.
@@ -240,5 +242,22 @@ mod tests {
         assert_eq!(Name::of("a/b.tr.md", ["tr"]).target(), "tr/a/b.md");
         assert_eq!(Name::of("a/b.md", ["tr"]).target(), "a/b.md");
         assert_eq!(Name::of("_index.tr.md", ["tr"]).target(), "tr/_index.md");
+    }
+
+    #[test]
+    fn a_plain_address_is_one_file_below_the_site() {
+        for good in ["/old/", "/old/page.html", "blog/post/picture.png"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in [
+            "//etc/x.html",
+            "/b//c/",
+            "/a/../b/",
+            "b//c.png",
+            "//",
+            "/a?b/",
+        ] {
+            assert!(!is_plain(bad), "{bad}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::{Observer, Published, collected, with_parents};
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
 use crate::render::{Renderer, SearchIndex};
-use crate::resolve::Output;
+use crate::resolve::{Output, stays_below};
 
 /// How a file of the new site differs from the old one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +170,12 @@ struct Sink<'a> {
 impl Sink<'_> {
     fn put(&self, path: &str, bytes: &[u8]) -> Put {
         let told = |error: io::Error| io_error(path, "write the output", &error);
+        // Joining would take the path for a place of its own.
+        if !stays_below(path) {
+            return Err(told(io::Error::other(
+                "it is no place in the output folder",
+            )));
+        }
         let change = self.compare(path, bytes);
         self.write(path, bytes, change).map_err(told)?;
         let mut files = vec![(path.to_owned(), change)];
@@ -214,5 +220,28 @@ impl Sink<'_> {
             }
             _ => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_outside_the_staging_folder() {
+        let root = tempfile::tempdir().expect("a folder");
+        let staging = root.path().join("new");
+        let sink = Sink {
+            old: None,
+            staging: Some(&staging),
+            encodings: &[],
+        };
+        let outside = root.path().join("x.html");
+        for bad in [outside.to_str().expect("UTF-8"), "../x.html", "a//x.html"] {
+            assert!(sink.put(bad, b"text").is_err(), "{bad}");
+        }
+        assert!(!outside.exists() && !staging.exists());
+        sink.put("a/x.html", b"text").expect("written");
+        assert!(staging.join("a/x.html").is_file());
     }
 }

@@ -2,6 +2,7 @@
 //! want one place.
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 
 use super::{Asset, AssetId, PageId, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -238,17 +239,26 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
 /// The file of an old address.
 fn alias_path(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/')?;
-    let bad = path.is_empty()
-        || path.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0'])
-        || path.split('/').any(|part| part == ".." || part == ".");
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let bad = path.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0']) || !stays_below(path);
     if bad {
         return None;
     }
-    let trimmed = path.trim_end_matches('/');
-    if trimmed.ends_with(".html") {
-        return Some(trimmed.to_owned());
+    if path.ends_with(".html") {
+        return Some(path.to_owned());
     }
-    Some(format!("{trimmed}/index.html"))
+    Some(format!("{path}/index.html"))
+}
+
+/// Whether a path with slashes names one place below any folder that it is joined to: it
+/// neither climbs nor begins anew (`/x`, `C:x`), and no two spellings are one file (`a//b`).
+#[must_use]
+pub fn stays_below(path: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && part != "." && part != "..";
+    path.split('/').all(is_name)
+        && Path::new(path)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
 }
 
 #[cfg(test)]
@@ -259,8 +269,32 @@ mod tests {
     fn aliases_become_files_and_never_climb_out() {
         assert_eq!(alias_path("/old/").as_deref(), Some("old/index.html"));
         assert_eq!(alias_path("/old.html").as_deref(), Some("old.html"));
-        for bad in ["old/", "/", "/../x/", "/a/../../x", "/a?b"] {
+        for bad in [
+            "old/",
+            "",
+            "/",
+            "//",
+            "/../x/",
+            "/a/../../x",
+            "/./x",
+            "/a?b",
+            "//etc/x.html",
+            "//x/",
+            "/b//c/",
+            "/b//",
+            "/x.html//",
+        ] {
             assert_eq!(alias_path(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_path_stays_below_only_by_names() {
+        for good in ["a", "a/b.html", ".well-known/x", "..a/b"] {
+            assert!(stays_below(good), "{good}");
+        }
+        for bad in ["", "/a", "a/", "a//b", "a/./b", "../a", "a/.."] {
+            assert!(!stays_below(bad), "{bad}");
         }
     }
 }
