@@ -25,7 +25,7 @@ impl Writer<'_, '_, '_> {
             return;
         }
         if self.in_html_block {
-            self.out.html.push_str(text);
+            self.raw_spaces(text);
             return;
         }
         let escaped = range.start > 0 && self.text.as_bytes()[range.start - 1] == b'\\';
