@@ -80,7 +80,7 @@ impl Writer<'_, '_, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.block();
-                self.footnotes.open = Some((label.to_string(), range));
+                self.footnotes.open.push((label.to_string(), range));
                 self.outer.push(std::mem::take(&mut self.out));
             }
             Tag::DefinitionList => {
@@ -204,7 +204,7 @@ impl Writer<'_, '_, '_> {
                 self.block();
                 let outer = self.outer.pop().unwrap_or_default();
                 let body = std::mem::replace(&mut self.out, outer);
-                if let Some((label, span)) = self.footnotes.open.take() {
+                if let Some((label, span)) = self.footnotes.open.pop() {
                     if self.footnotes.bodies.contains_key(&label) {
                         self.report(
                             Diagnostic::new(

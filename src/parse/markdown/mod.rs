@@ -361,7 +361,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             }
         } else if self.kind == Kind::Argument {
             BlockKind::Argument
-        } else if self.footnotes.open.is_some() {
+        } else if !self.footnotes.open.is_empty() {
             BlockKind::Footnote
         } else if self.quotes > 0 {
             BlockKind::Quote
