@@ -152,7 +152,7 @@ codes! {
     Strings = "strings", Content;
     /// Two headings that asked for one id.
     DuplicateId = "duplicate-id", Content;
-    /// Raw HTML where the site refuses it.
+    /// Raw HTML where the site refuses it, or that is not closed.
     RawHtml = "raw-html", Content;
     /// Raw HTML that was left out, or closed at the end of its block.
     RemovedHtml = "removed-html", RuleWarn;

@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::address::Strategy;
 use super::markdown_options;
-use crate::parse::{RESERVED_IDS, slugify};
+use crate::parse::{Ids, slugify};
 
 /// A body with its ids.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -135,55 +135,6 @@ fn unused(id: &str, taken: &HashSet<String>, numbers: &mut HashMap<String, u32>)
 /// Whether Markdown can say the id.
 fn is_id(id: &str) -> bool {
     !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "{}#.<>\"'`=".contains(c))
-}
-
-/// Ids as Stepdown gives them out.
-struct Ids(HashMap<String, u32>);
-
-impl Default for Ids {
-    fn default() -> Self {
-        Self(
-            RESERVED_IDS
-                .iter()
-                .map(|id| ((*id).to_owned(), 1))
-                .collect(),
-        )
-    }
-}
-
-impl Ids {
-    fn is_taken(&self, id: &str) -> bool {
-        self.0.contains_key(id)
-    }
-
-    /// What a heading would get that asks for `wanted`.
-    fn peek(&self, wanted: &str) -> String {
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        let Some(mut n) = self.0.get(wanted).copied() else {
-            return wanted.to_owned();
-        };
-        loop {
-            let id = format!("{wanted}-{n}");
-            if !self.0.contains_key(&id) {
-                return id;
-            }
-            n += 1;
-        }
-    }
-
-    fn take(&mut self, wanted: &str) {
-        let id = self.peek(wanted);
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        // The next one need not try the numbers before this.
-        if let Some(number) = id
-            .strip_prefix(wanted)
-            .and_then(|rest| rest.strip_prefix('-'))
-            && let Ok(number) = number.parse::<u32>()
-        {
-            self.0.insert(wanted.to_owned(), number + 1);
-        }
-        self.0.insert(id, 1);
-    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(crate) use alias::with_alias;
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
 pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub(crate) use front_matter::{Split, split};
-pub(crate) use markdown::{NOT_MOVED, NOT_MOVED_INLINE, RESERVED_IDS};
+pub(crate) use markdown::{Ids, NOT_MOVED, NOT_MOVED_INLINE};
 pub(crate) use marker::is_marker;
 pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};

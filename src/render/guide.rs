@@ -38,8 +38,20 @@ impl Style {
 
 /// The id of a page's heading in the file.
 pub(super) fn page_id(site: &Site, id: PageId) -> String {
-    match slugify(&site.pages[id].url) {
+    id_of(&site.pages[id].url)
+}
+
+/// One id for each address: a point, which no slug holds, stands for the slash.
+fn id_of(url: &str) -> String {
+    let slugs: Vec<String> = url
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(slugify)
+        .collect();
+    match slugs.join(".") {
         slug if slug.is_empty() => "page".to_owned(),
+        // The two lists at the end of the file have these.
+        slug if slug == "references" || slug == "terms" => format!("page-{slug}."),
         slug => format!("page-{slug}"),
     }
 }
@@ -211,4 +223,23 @@ fn articles_of(site: &Site, section: PageId) -> impl Iterator<Item = PageId> {
     children.filter(move |id| {
         is_section && site.pages[*id].kind == Kind::Article && !is_list(site, *id)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id_of;
+
+    #[test]
+    fn every_address_has_its_own_id() {
+        for (url, id) in [
+            ("", "page"),
+            ("a/b/", "page-a.b"),
+            ("a-b/", "page-a-b"),
+            ("tr/a/b/", "page-tr.a.b"),
+            ("terms/", "page-terms."),
+            ("a/terms/", "page-a.terms"),
+        ] {
+            assert_eq!(id_of(url), id);
+        }
+    }
 }

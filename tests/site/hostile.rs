@@ -47,6 +47,20 @@ fn fifty_megabytes_are_an_article() {
 }
 
 #[test]
+fn key_points_in_another_component_cut_no_letter_in_two() {
+    let site = SiteTest::new();
+    let points = "````{callout}\ntitle = \"T\"\ntext = \"\"\"\n```{key-points}\nitems = [\"One\"]\n```\n\"\"\"\n````\n";
+    // Whatever the length of the box is, it falls within a letter of one of them.
+    for start in ["x", "xx"] {
+        let text = format!("{start}{}\n\n{points}", "ğ".repeat(200));
+        site.article(&format!("{start}.md"), &text);
+    }
+    site.build();
+    let page = site.page("x/index.html");
+    assert!(page.contains("key-points"), "{page}");
+}
+
+#[test]
 fn deeply_nested_markdown_is_published_in_every_form() {
     for (name, text) in [
         ("quotes", format!("{}x\n", "> ".repeat(DEEP))),

@@ -80,7 +80,7 @@ impl Writer<'_, '_, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.block();
-                self.footnotes.open = Some((label.to_string(), range));
+                self.footnotes.open.push((label.to_string(), range));
                 self.outer.push(std::mem::take(&mut self.out));
             }
             Tag::DefinitionList => {
@@ -204,7 +204,7 @@ impl Writer<'_, '_, '_> {
                 self.block();
                 let outer = self.outer.pop().unwrap_or_default();
                 let body = std::mem::replace(&mut self.out, outer);
-                if let Some((label, span)) = self.footnotes.open.take() {
+                if let Some((label, span)) = self.footnotes.open.pop() {
                     if self.footnotes.bodies.contains_key(&label) {
                         self.report(
                             Diagnostic::new(
@@ -328,9 +328,9 @@ impl Writer<'_, '_, '_> {
             .map(|h| h.id.clone())
             .unwrap_or_default();
         let id = if wanted.is_empty() {
-            self.page.unique_id(&slugify(&title))
+            self.page.ids.take(&slugify(&title))
         } else {
-            if self.page.ids.contains_key(&wanted) {
+            if self.page.ids.is_taken(&wanted) {
                 self.report(
                     Diagnostic::new(
                         Code::DuplicateId,
@@ -340,7 +340,7 @@ impl Writer<'_, '_, '_> {
                     range.clone(),
                 );
             }
-            self.page.unique_id(&wanted)
+            self.page.ids.take(&wanted)
         };
         escape_attribute(&mut self.out.html, &id);
         if !classes.is_empty() {
@@ -440,6 +440,17 @@ impl Writer<'_, '_, '_> {
         }
     }
 
+    /// Nothing leads to a table but its own label, so its id makes way for a heading's.
+    fn table_id(&mut self) -> String {
+        loop {
+            self.page.tables += 1;
+            let id = format!("table-{}", self.page.tables);
+            if !self.page.ids.is_taken(&id) {
+                return self.page.ids.take(&id);
+            }
+        }
+    }
+
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>, range: Range<usize>) {
         self.flush(true);
         let span = self.place.of(range);
@@ -453,8 +464,7 @@ impl Writer<'_, '_, '_> {
             .push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" ");
         match self.caption.take() {
             Some((caption, _)) => {
-                self.page.tables += 1;
-                let id = format!("table-{}", self.page.tables);
+                let id = self.table_id();
                 self.out.html.push_str("aria-labelledby=\"");
                 self.out.slot(span, Part::IdPrefix);
                 let _ = write!(self.out.html, "{id}\"><table>\n<caption id=\"");

@@ -17,13 +17,15 @@ pub(super) struct Footnotes {
     order: Vec<String>,
     /// By label; the first of two definitions counts.
     pub(super) bodies: HashMap<String, (Fragment, Range<usize>)>,
-    /// The one that is being written.
-    pub(super) open: Option<(String, Range<usize>)>,
+    /// Those that are being written, the innermost last: one may stand in another.
+    pub(super) open: Vec<(String, Range<usize>)>,
 }
 
 struct Footnote {
     number: u32,
     references: u32,
+    /// Where it is referred to first.
+    first: Range<usize>,
 }
 
 impl Writer<'_, '_, '_> {
@@ -42,6 +44,7 @@ impl Writer<'_, '_, '_> {
                 Footnote {
                     number: next,
                     references: 0,
+                    first: range.clone(),
                 }
             });
         note.references += 1;
@@ -95,14 +98,21 @@ impl Writer<'_, '_, '_> {
         self.out.slot(nowhere, Part::Ui("footnotes"));
         self.out.html.push_str("\">\n<ol>\n");
         for label in std::mem::take(&mut self.footnotes.order) {
-            let Some((mut body, _)) = self.footnotes.bodies.remove(&label) else {
+            let Some(note) = self.footnotes.numbers.remove(&label) else {
                 continue;
             };
-            let (number, references) = self
-                .footnotes
-                .numbers
-                .get(&label)
-                .map_or((0, 0), |note| (note.number, note.references));
+            let (number, references) = (note.number, note.references);
+            let Some((mut body, _)) = self.footnotes.bodies.remove(&label) else {
+                self.report(
+                    Diagnostic::new(
+                        Code::MarkerForm,
+                        format!("the text of the footnote `{label}` would be lost"),
+                    )
+                    .help("define it at the end of the article, outside of everything else"),
+                    note.first,
+                );
+                continue;
+            };
             let in_paragraph = body.html.trim_end().ends_with("</p>");
             if in_paragraph {
                 let end = body.html.trim_end().len() - "</p>".len();
@@ -133,5 +143,26 @@ impl Writer<'_, '_, '_> {
             });
         }
         self.out.html.push_str("</ol>\n</section>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::MarkdownOptions;
+    use crate::parse::markdown::page;
+
+    #[test]
+    fn a_footnote_in_a_footnote_leaves_the_outer_one_whole() {
+        let text =
+            "One[^a] and two[^b].\n\n[^a]: first\n\n    > [^b]: inner\n\n    rest of first\n";
+        let body = page(text, 0, "a.md", &MarkdownOptions::default(), None, false);
+        assert!(body.diagnostics.is_empty(), "{:?}", body.diagnostics);
+        let html = body.body.html;
+        let at = |words: &str| {
+            html.find(words)
+                .unwrap_or_else(|| panic!("{words}: {html}"))
+        };
+        assert!(at("fn-1\"><p>first") < at("rest of first"), "{html}");
+        assert!(at("rest of first") < at("fn-2\"><p>inner"), "{html}");
     }
 }

@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Part;
 use crate::parse::text::{escape_attribute, escape_text};
 
+/// Of what stands in brackets, in CommonMark.
+const LONGEST_LABEL: usize = 999;
+
 impl Writer<'_, '_, '_> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         if let Some(fence) = &mut self.fence {
@@ -25,7 +28,7 @@ impl Writer<'_, '_, '_> {
             return;
         }
         if self.in_html_block {
-            self.out.html.push_str(text);
+            self.raw_spaces(text);
             return;
         }
         let escaped = range.start > 0 && self.text.as_bytes()[range.start - 1] == b'\\';
@@ -108,11 +111,16 @@ impl Writer<'_, '_, '_> {
         let bytes = text.as_bytes();
         let starts = memchr_iter(b'[', bytes).filter(|at| bytes.get(at + 1) == Some(&b'^'));
         for at in starts {
-            let Some(length) = text[at + 2..].find(']') else {
+            // As for Markdown, a label ends at the next bracket and has its limit.
+            let rest = text.get(at + 2..).unwrap_or_default();
+            let Some((label, bracket)) = rest.find(['[', ']']).map(|end| rest.split_at(end)) else {
                 break;
             };
-            let label = &text[at + 2..at + 2 + length];
-            if !label.is_empty() && !label.contains(char::is_whitespace) {
+            let is_label = bracket.starts_with(']')
+                && !label.is_empty()
+                && label.len() <= LONGEST_LABEL
+                && !label.contains(char::is_whitespace);
+            if is_label {
                 self.report(
                     Diagnostic::new(
                         Code::UndefinedFootnote,
@@ -238,5 +246,25 @@ impl Writer<'_, '_, '_> {
         }
         let span = self.place.of(range);
         self.out.slot(span, Part::Image(Box::new(image)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::MarkdownOptions;
+    use crate::parse::markdown::page;
+
+    #[test]
+    fn brackets_without_end_are_no_footnotes() {
+        for (text, labels) in [
+            ("[^".repeat(15_000), 0),
+            (format!("{}]", "[^a".repeat(10_000)), 1),
+            (format!("{}{}", "[^".repeat(5_000), "]".repeat(5_000)), 0),
+            (format!("A [^{}].", "x".repeat(1_000)), 0),
+            ("One[^a] and two[^b].".to_owned(), 2),
+        ] {
+            let body = page(&text, 0, "a.md", &MarkdownOptions::default(), None, false);
+            assert_eq!(body.diagnostics.len(), labels, "{:.20}", text);
+        }
     }
 }

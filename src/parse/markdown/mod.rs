@@ -9,11 +9,11 @@
 
 mod blocks;
 mod footnotes;
+mod ids;
 mod inline;
 mod markers;
 mod raw;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -21,6 +21,7 @@ use pulldown_cmark::{
 };
 
 use self::footnotes::Footnotes;
+pub(crate) use self::ids::Ids;
 use super::component::Place;
 use super::prose::{BlockKind, Prose};
 use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, marker};
@@ -34,8 +35,6 @@ const NO_CLAIM: &str = "{.no-claim}";
 /// rule `not-moved` finds them.
 pub(crate) const NOT_MOVED: &str = "not-moved";
 pub(crate) const NOT_MOVED_INLINE: &str = "not-moved: ";
-/// Ids that the layouts use themselves.
-pub(crate) const RESERVED_IDS: [&str; 3] = ["main", "references", "words"];
 
 /// What parsing a page's body gives.
 pub(super) struct Body {
@@ -52,8 +51,7 @@ pub(super) struct Page<'a> {
     glossary: Option<&'a Glossary>,
     terms_used: Vec<bool>,
     headings: Vec<Heading>,
-    /// Ids that are taken, with the next number to try for a second one.
-    ids: HashMap<String, u32>,
+    ids: Ids<'a>,
     tables: u32,
     prose: Option<Prose>,
     diagnostics: Vec<Diagnostic>,
@@ -67,10 +65,7 @@ impl<'a> Page<'a> {
             glossary,
             terms_used: vec![false; glossary.map_or(0, |g| g.terms.len())],
             headings: Vec::new(),
-            ids: RESERVED_IDS
-                .iter()
-                .map(|id| ((*id).to_owned(), 1))
-                .collect(),
+            ids: Ids::new(glossary),
             tables: 0,
             prose: None,
             diagnostics: Vec::new(),
@@ -88,24 +83,6 @@ impl<'a> Page<'a> {
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic.in_file(self.file));
-    }
-
-    /// An id that no heading of the page has yet.
-    fn unique_id(&mut self, wanted: &str) -> String {
-        let wanted = if wanted.is_empty() { "section" } else { wanted };
-        let Some(mut n) = self.ids.get(wanted).copied() else {
-            self.ids.insert(wanted.to_owned(), 1);
-            return wanted.to_owned();
-        };
-        loop {
-            let id = format!("{wanted}-{n}");
-            n += 1;
-            if !self.ids.contains_key(&id) {
-                self.ids.insert(id.clone(), 1);
-                self.ids.insert(wanted.to_owned(), n);
-                return id;
-            }
-        }
     }
 }
 
@@ -361,7 +338,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             }
         } else if self.kind == Kind::Argument {
             BlockKind::Argument
-        } else if self.footnotes.open.is_some() {
+        } else if !self.footnotes.open.is_empty() {
             BlockKind::Footnote
         } else if self.quotes > 0 {
             BlockKind::Quote

@@ -101,20 +101,22 @@ pub(super) struct Raw {
     pub(super) depth: u32,
     /// A block of it is collected: it comes line by line.
     block: String,
-    /// Where each of its lines stands in the text.
-    lines: Vec<Range<usize>>,
+    /// Where each of its pieces begins in it, and stands in the text.
+    pieces: Vec<Piece>,
 }
 
-/// The tokens of a piece, each with its line, counted from 1.
+type Piece = (usize, Range<usize>);
+
+/// The tokens that were found since they were last taken.
 #[derive(Default)]
 struct Tokens {
-    found: RefCell<Vec<(Token, u64)>>,
+    found: RefCell<Vec<Token>>,
 }
 
 impl TokenSink for Tokens {
     type Handle = ();
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let raw = match &token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => match &*tag.name {
                 "script" => Some(RawKind::ScriptData),
@@ -126,7 +128,7 @@ impl TokenSink for Tokens {
             },
             _ => None,
         };
-        self.found.borrow_mut().push((token, line));
+        self.found.borrow_mut().push(token);
         match raw {
             Some(kind) => TokenSinkResult::RawData(kind),
             None => TokenSinkResult::Continue,
@@ -134,16 +136,84 @@ impl TokenSink for Tokens {
     }
 }
 
-/// Cuts a piece into tags and text. What is inside a script or another element that
-/// holds no markup belongs to that element.
-fn tokens(html: &str) -> Vec<(Token, u64)> {
+/// Cuts a piece into tags, comments and text, each with the place where it begins.
+/// What is inside a script or another element that holds no markup belongs to that
+/// element. The end of the input is among them if it comes inside a tag or a comment,
+/// with the place where that begins: a browser would drop it with all its text.
+fn tokens(html: &str) -> Vec<(Token, usize)> {
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from_slice(html));
     let tokenizer = Tokenizer::new(Tokens::default(), TokenizerOpts::default());
-    // The sink never asks for a pause; going on is all there is to do.
-    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    let mut found = Vec::new();
+    let mut from = 0;
+    // One sign at a time, since only so the place of a token is known.
+    for (at, sign) in html.char_indices() {
+        queue.push_back(StrTendril::from_char(sign));
+        // The sink never asks for a pause; going on is all there is to do.
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+        for token in tokenizer.sink.found.take() {
+            if !matches!(token, Token::ParseError(_)) {
+                found.push((token, opening(html, from)));
+                from = at + sign.len_utf8();
+            }
+        }
+    }
     tokenizer.end();
-    tokenizer.sink.found.take()
+    let (text, other): (Vec<_>, Vec<_>) = tokenizer
+        .sink
+        .found
+        .take()
+        .into_iter()
+        .filter(|token| !matches!(token, Token::EOFToken))
+        .partition(|token| matches!(token, Token::CharacterTokens(_)));
+    // A sign that opens nothing is text, and a mistake as well.
+    if text.is_empty() && !other.is_empty() {
+        found.push((Token::EOFToken, opening(html, from)));
+    }
+    found.extend(text.into_iter().map(|token| (token, from)));
+    found
+}
+
+/// Where the token begins that was read from this place on: text before it may have
+/// ended only when its `<` was read.
+fn opening(html: &str, from: usize) -> usize {
+    let before = html.get(..from).unwrap_or_default();
+    let here = html.get(from..).unwrap_or_default();
+    if before.ends_with('<') && !here.starts_with('<') {
+        from - 1
+    } else {
+        from
+    }
+}
+
+/// Whether the comment that begins here was written as one. Whatever else begins with
+/// `<!`, `<?` or `</` and is no tag is a comment to a browser.
+fn is_comment(html: &str, start: usize) -> bool {
+    html.get(start..).is_some_and(|h| h.starts_with("<!--"))
+}
+
+/// What opens the tag or comment that begins here, and what would close it.
+fn delimiters(html: &str, start: usize) -> (&str, &'static str) {
+    let here = html.get(start..).unwrap_or_default();
+    for (opens, closes) in [
+        ("<!--", "-->"),
+        ("<![CDATA[", "]]>"),
+        ("<?", "?>"),
+        ("<!", ">"),
+    ] {
+        if here.starts_with(opens) {
+            return (opens, closes);
+        }
+    }
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '<' | '/' | '-');
+    let end = here.find(|c| !is_part(c)).unwrap_or(here.len());
+    (&here[..end], ">")
+}
+
+/// The place in the text of what begins here in a piece or a block of them.
+fn place_of(pieces: &[Piece], start: usize) -> Range<usize> {
+    let after = pieces.partition_point(|(begin, _)| *begin <= start);
+    let piece = pieces.get(after.saturating_sub(1));
+    piece.map_or(0..0, |(_, range)| range.clone())
 }
 
 /// The name on the list, and the element's own attributes.
@@ -159,40 +229,79 @@ impl Writer<'_, '_, '_> {
     /// A piece of raw HTML within a line, or a line of a block.
     pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
         self.flush(false);
-        let is_comment = html.trim_start().starts_with("<!--");
         match self.page.options.raw_html {
             RawHtml::Allow => self.out.html.push_str(html),
-            RawHtml::Sanitize if self.in_html_block => {
+            _ if self.in_html_block => {
+                self.raw.pieces.push((self.raw.block.len(), range));
                 self.raw.block.push_str(html);
-                self.raw.lines.push(range);
             }
             // An image's alternative is text.
             RawHtml::Sanitize if self.image.is_some() => {}
-            RawHtml::Sanitize => self.sanitize(html, &[range]),
-            RawHtml::Refuse if is_comment => {}
-            RawHtml::Refuse => self.report(
-                Diagnostic::new(Code::RawHtml, "raw HTML is not allowed on this site")
-                    .help("use Markdown or a component, or `\\<` for a plain sign; `raw_html = \"sanitize\"` in `[markdown]` lets harmless elements through"),
-                range,
-            ),
+            RawHtml::Sanitize => self.sanitize(html, &[(0, range)]),
+            RawHtml::Refuse => self.refuse(html, &[(0, range)]),
+        }
+    }
+
+    /// Spaces before a line of a block of raw HTML.
+    pub(super) fn raw_spaces(&mut self, spaces: &str) {
+        match self.page.options.raw_html {
+            RawHtml::Allow => self.out.html.push_str(spaces),
+            _ => self.raw.block.push_str(spaces),
         }
     }
 
     /// A block of raw HTML is complete.
     pub(super) fn end_raw_block(&mut self) {
         let block = std::mem::take(&mut self.raw.block);
-        let lines = std::mem::take(&mut self.raw.lines);
-        if !block.is_empty() {
-            self.sanitize(&block, &lines);
+        let pieces = std::mem::take(&mut self.raw.pieces);
+        match self.page.options.raw_html {
+            RawHtml::Allow => {}
+            RawHtml::Sanitize => self.sanitize(&block, &pieces),
+            RawHtml::Refuse => self.refuse(&block, &pieces),
         }
     }
 
-    fn sanitize(&mut self, html: &str, lines: &[Range<usize>]) {
+    /// Reports each line that holds something else than comments. Its text stays.
+    fn refuse(&mut self, html: &str, pieces: &[Piece]) {
+        let mut words = String::new();
+        let mut reported = None;
+        for (token, start) in tokens(html) {
+            let place = place_of(pieces, start);
+            let found = match &token {
+                Token::EOFToken => {
+                    self.not_closed(html, start, place);
+                    continue;
+                }
+                Token::CommentToken(_) if is_comment(html, start) => continue,
+                Token::CharacterTokens(text) => {
+                    escape_text(&mut words, text);
+                    if text.trim().is_empty() {
+                        continue;
+                    }
+                    Diagnostic::new(
+                        Code::RawHtml,
+                        "this text stands in raw HTML, which is not allowed on this site",
+                    )
+                    .help("put it on a line of its own, with an empty line before it")
+                }
+                _ => Diagnostic::new(Code::RawHtml, "raw HTML is not allowed on this site")
+                    .help("use Markdown or a component, or `\\<` for a plain sign; `raw_html = \"sanitize\"` in `[markdown]` lets harmless elements through"),
+            };
+            if reported != Some(place.start) {
+                reported = Some(place.start);
+                self.report(found, place);
+            }
+        }
+        if !words.trim().is_empty() {
+            self.out.html.push_str(&words);
+        }
+    }
+
+    fn sanitize(&mut self, html: &str, pieces: &[Piece]) {
         // The element whose text is left out with it.
         let mut skipped: Option<String> = None;
-        for (token, line) in tokens(html) {
-            let line = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-            let place = lines.get(line).or(lines.first()).cloned().unwrap_or(0..0);
+        for (token, start) in tokens(html) {
+            let place = place_of(pieces, start);
             match token {
                 Token::TagToken(tag) if skipped.as_deref() == Some(&tag.name) => {
                     skipped = None;
@@ -209,9 +318,32 @@ impl Writer<'_, '_, '_> {
                 Token::CharacterTokens(text) if skipped.is_none() => {
                     escape_text(&mut self.out.html, &text);
                 }
+                Token::EOFToken => self.not_closed(html, start, place),
+                Token::CommentToken(_) if is_comment(html, start) => {}
+                Token::CommentToken(_) | Token::DoctypeToken(_) => {
+                    let (opens, _) = delimiters(html, start);
+                    let what = format!("`{opens}` was left out, with all that it holds");
+                    self.removed(what, place);
+                }
                 _ => {}
             }
         }
+    }
+
+    /// A tag or comment has no end where its block has one. The text after it is part
+    /// of it, so readers would miss it: an error, whatever the site says of raw HTML.
+    fn not_closed(&mut self, html: &str, start: usize, place: Range<usize>) {
+        let (opens, closes) = delimiters(html, start);
+        self.report(
+            Diagnostic::new(
+                Code::RawHtml,
+                format!("`{opens}` is not closed, so readers would miss the text after it"),
+            )
+            .help(format!(
+                "write `{closes}` where it ends, or `\\<` for a plain sign"
+            )),
+            place,
+        );
     }
 
     fn tag(&mut self, tag: &Tag, place: Range<usize>) {
@@ -317,7 +449,7 @@ mod tests {
 
     use super::{ATTRIBUTES, ELEMENTS, VOID, listed, tokens};
     use crate::config::RawHtml;
-    use crate::diagnostic::Diagnostic;
+    use crate::diagnostic::{Diagnostic, Severity};
     use crate::parse::MarkdownOptions;
     use crate::parse::markdown::page;
 
@@ -395,6 +527,116 @@ mod tests {
             let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
             assert_eq!(messages, [said], "{text}");
         }
+    }
+
+    fn refused(text: &str) -> (String, Vec<Diagnostic>) {
+        let options = MarkdownOptions {
+            raw_html: RawHtml::Refuse,
+            ..MarkdownOptions::default()
+        };
+        let body = page(text, 0, "a.md", &options, None, false);
+        (body.body.html, body.diagnostics)
+    }
+
+    /// The line of each finding, with its code and the beginning of its message.
+    fn lines(text: &str, found: &[Diagnostic]) -> Vec<(usize, &'static str, String)> {
+        let line = |d: &Diagnostic| {
+            let start = d.span.map_or(0, |span| span.start as usize);
+            text[..start].matches('\n').count() + 1
+        };
+        let message = |d: &Diagnostic| d.message.chars().take(12).collect();
+        found
+            .iter()
+            .map(|d| (line(d), d.code.name(), message(d)))
+            .collect()
+    }
+
+    #[test]
+    fn text_after_a_comment_is_not_lost_where_html_is_refused() {
+        for text in [
+            "<!-- note --> Do not mix.\n",
+            "<!-- note\ngoes on --> Do not mix.\n",
+            "<!--> Do not mix. -->\n",
+            "&amp; <!-- a -->\n\n<!-- note --> Do not mix.\n",
+        ] {
+            let (html, found) = refused(text);
+            assert!(html.contains("Do not mix."), "{text}: {html}");
+            let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
+            assert_eq!(
+                messages,
+                ["this text stands in raw HTML, which is not allowed on this site"],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_comment_may_go_over_lines_where_html_is_refused() {
+        for text in [
+            "<!-- one\ntwo\nthree -->\n\nText\n",
+            "<!-- one\r\ntwo\r\nthree -->\r\n",
+            "* item\n\n  <!-- one\n     two -->\n",
+            "A <!-- one\ntwo --> b.\n",
+            "&not<!-- one -->\n",
+        ] {
+            let (_, found) = refused(text);
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_is_no_comment_is_refused_once_a_line() {
+        let text = "<!-- a --><b>x</b>\n\n<div>\n<i>y</i> z\n<!-- c -->\n</div>\n\n<?php x ?>\n";
+        let (_, found) = refused(text);
+        let expected = [1, 3, 4, 6, 8].map(|n| (n, "raw-html", "raw HTML is ".to_owned()));
+        assert_eq!(lines(text, &found), expected);
+    }
+
+    #[test]
+    fn what_is_not_closed_swallows_nothing_in_silence() {
+        for opens in ["<!--", "<?", "<!X", "<![CDATA[", "<!DOCTYPE html"] {
+            let text = format!("First.\n\n{opens} open\n\nWARNING do not mix\n");
+            let shown = match opens {
+                "<!X" | "<!DOCTYPE html" => "<!",
+                other => other,
+            };
+            let expected =
+                format!("`{shown}` is not closed, so readers would miss the text after it");
+            for (_, found) in [sanitized(&text), refused(&text)] {
+                let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
+                assert_eq!(messages, [expected.as_str()], "{text}");
+                assert_eq!(lines(&text, &found)[0].0, 3, "{text}");
+                assert_eq!(found[0].severity, Severity::Error);
+            }
+        }
+        for text in ["<div\nWARNING do not mix\n", "<p>\n</p\nWARNING\n"] {
+            let (_, found) = sanitized(text);
+            assert!(
+                found.iter().any(|d| d.message.contains("not closed, so")),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_browser_takes_for_a_comment_is_named() {
+        let text = "<![CDATA[WARNING]]>\n\n<!-- a comment -->\n\n<?x WARNING?>\n";
+        let (_, found) = sanitized(text);
+        let codes: Vec<_> = lines(text, &found);
+        assert_eq!(
+            codes,
+            [
+                (1, "removed-html", "`<![CDATA[` ".to_owned()),
+                (5, "removed-html", "`<?` was lef".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn signs_at_the_end_of_a_block_are_text() {
+        let (html, found) = sanitized("<p>1 &lt; 2 <");
+        assert!(html.contains("1 &lt; 2 &lt;"), "{html}");
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 
     #[test]

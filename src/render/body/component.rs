@@ -72,7 +72,9 @@ impl<'r> Body<'r> {
                     self.judge_helplines(call, slot, &html);
                 }
                 out.push_str(html.trim());
-                if call.name == KEY_POINTS && self.opening == 0 && is_whole(out) {
+                // Within another component `out` is not the page's text.
+                let is_first = self.depth == 1 && self.opening == 0;
+                if call.name == KEY_POINTS && is_first && is_whole(out) {
                     self.opening = out.len();
                 }
             }

@@ -78,6 +78,7 @@ impl Renderer {
             levels: 0,
             grades: Vec::new(),
             opening: 0,
+            depth: 0,
             error: None,
         };
         let fragment = &page.document.body;
@@ -118,6 +119,8 @@ struct Body<'r> {
     grades: Vec<(usize, Grade, Option<Scope>)>,
     /// Where the key points end in the text.
     opening: usize,
+    /// How many fragments are being written: those of components stand in the page's.
+    depth: u32,
     error: Option<Diagnostic>,
 }
 
@@ -127,6 +130,7 @@ impl<'r> Body<'r> {
     }
 
     fn fragment(&mut self, out: &mut String, fragment: &'r Fragment) {
+        self.depth += 1;
         let mut written = 0;
         for slot in &fragment.slots {
             let at = slot.at as usize;
@@ -135,6 +139,7 @@ impl<'r> Body<'r> {
             self.slot(out, slot);
         }
         out.push_str(&fragment.html[written..]);
+        self.depth -= 1;
     }
 
     fn slot(&mut self, out: &mut String, slot: &'r Slot) {
