@@ -1,6 +1,6 @@
 //! Dates: reviews, help lines, translations.
 
-use jiff::ToSpan as _;
+use jiff::Span;
 use jiff::civil::Date;
 
 use super::Scope;
@@ -8,9 +8,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parse::body_of;
 use crate::resolve::{PageId, Site};
 
-/// The same day some months later.
+/// The same day some months later; the last day of all where the calendar ends before.
 pub(super) fn months_after(date: Date, months: u32) -> Date {
-    date.checked_add(i64::from(months).months())
+    Span::new()
+        .try_months(months)
+        .and_then(|span| date.checked_add(span))
         .unwrap_or(Date::MAX)
 }
 
@@ -242,4 +244,19 @@ pub fn text_hash(source: &str) -> Option<String> {
         hasher.update(b"\n");
     }
     Some(hasher.finalize().to_hex().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_months_than_the_calendar_has_end_on_its_last_day() {
+        let day = jiff::civil::date(2026, 11, 24);
+        assert_eq!(months_after(day, 6), jiff::civil::date(2027, 5, 24));
+        for many in [239_977, 999_999, u32::MAX] {
+            assert_eq!(months_after(day, many), Date::MAX);
+            assert!(!is_past(day, many, day));
+        }
+    }
 }

@@ -345,13 +345,16 @@ impl Config {
         if let Err(why) = base_url_problem(&self.base_url) {
             found.push(at("base_url", why));
         }
-        for code in std::iter::once(&self.language).chain(self.languages.keys()) {
-            if code.parse::<unic_langid::LanguageIdentifier>().is_err() || code.contains('_') {
-                found.push(at(
-                    "language",
-                    Diagnostic::new(Code::InvalidValue, format!("`{code}` is no language code"))
-                        .help("write a BCP 47 code such as `en`, `en-GB` or `tr`"),
-                ));
+        if let Some(d) = language_problem(&self.language) {
+            found.push(at("language", d));
+        }
+        for code in self.languages.keys() {
+            if let Some(d) = language_problem(code) {
+                let d = d.in_file(FILE);
+                found.push(match place_of_language(text, code) {
+                    Some(span) => d.at(span),
+                    None => d,
+                });
             }
         }
         if self.languages.contains_key(&self.language) {
@@ -374,21 +377,45 @@ impl Config {
                 ));
             }
         }
-        if let Some(report) = &self.report
-            && !["https:", "http:", "mailto:"]
-                .iter()
-                .any(|s| report.starts_with(s))
-        {
-            found.push(at(
-                "report",
-                Diagnostic::new(Code::InvalidValue, format!("`{report}` is no address"))
-                    .help("write `mailto:…` or `https://…`"),
-            ));
-        }
+        found.extend(self.addresses(text));
         if let Some(security) = &self.security {
             for finding in security.findings() {
                 found.push(at("security", finding));
             }
+        }
+        found
+    }
+
+    /// Addresses that become links: anything else than these schemes could run a script.
+    fn addresses(&self, text: &str) -> Vec<Diagnostic> {
+        let license = self.license.as_ref().map(|license| &license.url);
+        let all: [(&str, Option<&String>, &[&str], &str); 2] = [
+            (
+                "report",
+                self.report.as_ref(),
+                &["https:", "http:", "mailto:"],
+                "write `mailto:…` or `https://…`",
+            ),
+            (
+                "license",
+                license,
+                &["https://", "http://"],
+                "write the whole address: `https://…`",
+            ),
+        ];
+        let mut found = Vec::new();
+        for (key, address, schemes, help) in all {
+            let Some(address) = address else { continue };
+            if schemes.iter().any(|scheme| address.starts_with(scheme)) {
+                continue;
+            }
+            let d = Diagnostic::new(Code::InvalidValue, format!("`{address}` is no address"))
+                .in_file(FILE)
+                .help(help);
+            found.push(match place_of_key(text, key) {
+                Some(span) => d.at(span),
+                None => d,
+            });
         }
         found
     }
@@ -449,17 +476,15 @@ impl Config {
 
 /// What is wrong with an address as a base URL.
 pub(crate) fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
-    let host = url
+    let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));
-    let bad = match host {
-        None => true,
-        Some(rest) => {
-            rest.starts_with('/')
-                || rest.is_empty()
-                || rest.contains(['?', '#', ' ', '"', '<', '>'])
-        }
-    };
+    // The parser of addresses drops line ends and turns `\` round without a word.
+    let bad = rest.is_none_or(|rest| {
+        rest.starts_with('/')
+            || rest.contains(['?', '#', ' ', '"', '<', '>', '\\'])
+            || rest.contains(char::is_control)
+    }) || !url::Url::parse(url).is_ok_and(|url| url.has_host());
     if bad {
         return Err(
             Diagnostic::new(Code::InvalidValue, format!("`{url}` is no base URL"))
@@ -467,6 +492,28 @@ pub(crate) fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
         );
     }
     Ok(())
+}
+
+/// What is wrong with a language's code.
+fn language_problem(code: &str) -> Option<Diagnostic> {
+    let is_code = code.parse::<unic_langid::LanguageIdentifier>().is_ok() && !code.contains('_');
+    (!is_code).then(|| {
+        Diagnostic::new(Code::InvalidValue, format!("`{code}` is no language code"))
+            .help("write a BCP 47 code such as `en`, `en-GB` or `tr`")
+    })
+}
+
+/// Where a further language stands: its own line, or that of `languages`.
+fn place_of_language(text: &str, code: &str) -> Option<std::ops::Range<usize>> {
+    let first = place_of_key(text, "languages")?;
+    let mut at = first.start;
+    for line in text.get(first.start..)?.split_inclusive('\n') {
+        if line.contains(code) {
+            return Some(at..at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    Some(first)
 }
 
 /// Where `key` stands at the beginning of a line.
@@ -533,6 +580,30 @@ mod tests {
     }
 
     #[test]
+    fn a_licence_leads_to_a_page_and_runs_no_script() {
+        let text = format!("{LEAST}[license]\nname = \"L\"\nurl = \"https://e.org/l\"\n");
+        assert!(Config::parse(&text).is_ok());
+        for bad in ["javascript:alert(1)", "data:text/html,x", "//e.org", ""] {
+            let found = Config::parse(&text.replace("https://e.org/l", bad)).expect_err("refused");
+            let first = found.iter().next().expect("one finding");
+            assert_eq!(first.message, format!("`{bad}` is no address"));
+            let span = first.span.expect("a place");
+            assert_eq!(&text[span.start as usize..span.end as usize], "[license]");
+        }
+    }
+
+    #[test]
+    fn a_bad_further_language_is_said_at_its_own_line() {
+        let text = format!("{LEAST}[languages.tr]\n[languages.\"../x\"]\n");
+        let found = Config::parse(&text).expect_err("no language");
+        let span = found.iter().next().and_then(|d| d.span).expect("a place");
+        assert_eq!(
+            &text[span.start as usize..span.end as usize],
+            "[languages.\"../x\"]"
+        );
+    }
+
+    #[test]
     fn base_urls_that_cannot_work_are_refused() {
         for bad in [
             "example.org",
@@ -540,6 +611,12 @@ mod tests {
             "https://",
             "https:///x",
             "https://e.org/?q",
+            "https://example.org:99999/",
+            "https://exa mple.org/",
+            "https://example.org/a\nb",
+            "https://example.org\\a",
+            "https://[::1/",
+            "https://:80/",
         ] {
             assert!(base_url_problem(bad).is_err(), "{bad}");
         }

@@ -125,7 +125,14 @@ impl Check<'_> {
                 );
                 return None;
             };
-            if step.get_ref().0 > limits.range_step.value.get_ref().0 || step.get_ref().0 == 0 {
+            if step.get_ref().0 == 0 {
+                this.wrong(
+                    step,
+                    "a step of nothing never comes to an end",
+                    "write a percentage above 0",
+                );
+            }
+            if step.get_ref().0 > limits.range_step.value.get_ref().0 {
                 this.wrong(
                     step,
                     "the step is above `limits.range_step`",
@@ -248,6 +255,10 @@ impl Check<'_> {
                 self.unknown(spanned, question, "question", known.collect());
                 return None;
             };
+            if is.is_empty() {
+                self.never(spanned, "answers");
+                return None;
+            }
             let mut answers = Vec::new();
             for answer in is {
                 match Answer::read(answer) {
@@ -266,6 +277,10 @@ impl Check<'_> {
             });
         }
         if let Some(products) = product {
+            if products.is_empty() {
+                self.never(spanned, "products");
+                return None;
+            }
             for product in products {
                 let ids = || table.product.iter().map(|p| p.id.get_ref().as_str());
                 if !ids().any(|id| id == product) {
@@ -288,5 +303,14 @@ impl Check<'_> {
             return amount(self, daily_above).map(Condition::DailyAbove);
         }
         amount(self, last_dose_above).map(Condition::LastDoseAbove)
+    }
+
+    /// An empty list is no condition that holds for everybody: it holds for nobody.
+    fn never(&mut self, condition: &Spanned<ConditionTable>, what: &str) {
+        self.wrong(
+            condition,
+            format!("the condition names no {what}, so it never holds"),
+            format!("write the {what} that count, or take the condition away"),
+        );
     }
 }
