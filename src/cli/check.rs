@@ -42,7 +42,8 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     let mut closing = Vec::new();
     if args.external.external {
         match (&outcome.renderer, &outcome.sources) {
-            (Some(renderer), Some(sources)) => {
+            // A site with errors may lack what it links to, such as an image.
+            (Some(renderer), Some(sources)) if found.errors() == 0 => {
                 let looked_up = args.external.check(renderer, sources, request.today);
                 found.extend(looked_up.found);
                 found.sort();
