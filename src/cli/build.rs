@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::watchdog::Watchdog;
-use super::{DenyArgs, Report, SiteArgs, count};
+use super::{DenyArgs, RenderArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::pipeline::{self, Request};
@@ -21,6 +21,8 @@ use crate::render::Renderer;
 pub(super) struct BuildArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    render: RenderArgs,
     /// The output folder, in place of `output`
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -74,14 +76,14 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     }
     found.apply_levels(|code| config.level(code));
     args.deny.apply(&mut found);
+    let watch = |renderer: &_| Watchdog::start(renderer, root, args.format, args.render.limit());
+    let _watchdog = watch(&renderer);
     if found.errors() == 0 && args.verify {
-        found.extend(verify(&renderer, &request));
+        found.extend(verify(&renderer, &request, watch));
     }
     if found.errors() > 0 {
         return Err(not_published(found, Some(&folder)));
     }
-    let limit = args.site.render_limit();
-    let _watchdog = Watchdog::start(&renderer, root, args.format, limit);
     let bar = Progress::new(begin);
     let published = match args.dry_run {
         true => publish::preview(&renderer, &target, &bar),
@@ -142,12 +144,20 @@ fn preview_of(published: &Published) -> String {
     )
 }
 
-/// Reads and renders everything again, in one thread; says which outputs differ.
-fn verify(renderer: &Renderer, request: &Request) -> Diagnostics {
+/// Reads and renders everything again, in one thread; says which outputs differ. What
+/// is read again has a renderer of its own, which is watched as well.
+fn verify(
+    renderer: &Renderer,
+    request: &Request,
+    watch: impl Fn(&Arc<Renderer>) -> Watchdog + Sync,
+) -> Diagnostics {
     let first = publish::digests(renderer);
     let again = || {
         let outcome = pipeline::run(request);
-        outcome.renderer.map(|renderer| publish::digests(&renderer))
+        outcome.renderer.map(|renderer| {
+            let _watchdog = watch(&renderer);
+            publish::digests(&renderer)
+        })
     };
     let second = match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
         Ok(pool) => pool.install(again),

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::external::ExternalArgs;
 use super::watchdog::Watchdog;
-use super::{DenyArgs, Report, SiteArgs, count};
+use super::{DenyArgs, RenderArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::{pipeline, publish};
 
@@ -14,6 +14,8 @@ use crate::{pipeline, publish};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    render: RenderArgs,
     #[command(flatten)]
     deny: DenyArgs,
     #[command(flatten)]
@@ -27,7 +29,7 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     let request = args.site.request(root)?;
     let outcome = pipeline::run(&request);
     let mut found = outcome.diagnostics;
-    let limit = args.site.render_limit();
+    let limit = args.render.limit();
     let watch = |renderer| Watchdog::start(renderer, root, args.format, limit);
     let _watchdog = outcome.renderer.as_ref().map(watch);
     // Templates are tried on every page, unless pages cannot be made at all.
@@ -40,7 +42,8 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     let mut closing = Vec::new();
     if args.external.external {
         match (&outcome.renderer, &outcome.sources) {
-            (Some(renderer), Some(sources)) => {
+            // A site with errors may lack what it links to, such as an image.
+            (Some(renderer), Some(sources)) if found.errors() == 0 => {
                 let looked_up = args.external.check(renderer, sources, request.today);
                 found.extend(looked_up.found);
                 found.sort();

@@ -7,7 +7,8 @@ use clap::Args;
 use url::Url;
 
 use super::external::{Bar, at_least_one, seconds};
-use super::{DenyArgs, Report, SiteArgs, count};
+use super::watchdog::Watchdog;
+use super::{DenyArgs, RenderArgs, Report, SiteArgs, count};
 use crate::deployment::{self, Options};
 use crate::diagnostic::emit::Format;
 use crate::diagnostic::{Code, Diagnostic};
@@ -19,6 +20,8 @@ pub(super) struct DeployCheckArgs {
     url: String,
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    render: RenderArgs,
     /// Looks at so many pages and so many other files, spread over the site
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     sample: Option<usize>,
@@ -55,6 +58,7 @@ pub(super) fn run(args: &DeployCheckArgs, root: &Path) -> Result<Report, Report>
         timeout: args.timeout,
         jobs: args.jobs,
     };
+    let _watchdog = Watchdog::start(&renderer, root, args.format, args.render.limit());
     let bar = Bar::new("files");
     let checked = deployment::check(&renderer, &options, &|done, all| bar.tell(done, all));
     drop(bar);

@@ -52,12 +52,18 @@ pub(super) fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Nobody waits for longer than a day, and a time that far away can be told.
+const MOST_SECONDS: u64 = 24 * 60 * 60;
+
 /// A duration in seconds, which may be a part of one.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let number = text.parse().ok();
     number
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| "write a number of seconds, such as 20 or 0.5".to_owned())
+        .filter(|time| *time <= Duration::from_secs(MOST_SECONDS))
+        .ok_or_else(|| {
+            format!("write a number of seconds, such as 20 or 0.5, of at most {MOST_SECONDS}")
+        })
 }
 
 impl ExternalArgs {
@@ -111,6 +117,20 @@ impl Drop for Bar {
     fn drop(&mut self) {
         if let Some(bar) = &self.0 {
             bar.finish_and_clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_a_number_of_seconds_and_at_most_a_day() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+        assert_eq!(seconds("86400"), Ok(Duration::from_secs(MOST_SECONDS)));
+        for wrong in ["86400.1", "1e19", "1e300", "inf", "NaN", "-1", "20 s", ""] {
+            assert!(seconds(wrong).is_err(), "{wrong}");
         }
     }
 }

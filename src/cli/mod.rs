@@ -84,7 +84,7 @@ enum Command {
     Man(reference::ManArgs),
 }
 
-/// What `build`, `check` and `serve` have in common.
+/// What all commands that put the site together have in common.
 #[derive(Args, Clone, Debug)]
 struct SiteArgs {
     /// Where the site will be served, in place of `base_url`
@@ -96,16 +96,23 @@ struct SiteArgs {
     /// The date that review dates are compared with [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, value_name = "DATE")]
     today: Option<String>,
+}
+
+/// What all commands that render have in common.
+#[derive(Args, Clone, Copy, Debug)]
+struct RenderArgs {
     /// How long one template may be at work for one page
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     render_limit: u64,
 }
 
-impl SiteArgs {
-    fn render_limit(&self) -> std::time::Duration {
+impl RenderArgs {
+    fn limit(self) -> std::time::Duration {
         std::time::Duration::from_secs(self.render_limit)
     }
+}
 
+impl SiteArgs {
     fn request(&self, root: &Path) -> Result<crate::pipeline::Request, Diagnostic> {
         if let Some(url) = &self.base_url {
             crate::config::base_url_problem(url).map_err(|why| Diagnostic {

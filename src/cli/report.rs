@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::reference::print;
-use super::{Report, SiteArgs, count};
+use super::watchdog::Watchdog;
+use super::{RenderArgs, Report, SiteArgs, count};
+use crate::diagnostic::emit::Format;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::{pipeline, report};
 
@@ -13,6 +15,8 @@ use crate::{pipeline, report};
 pub(super) struct ReportArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    render: RenderArgs,
     /// The file to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -39,6 +43,8 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
     let (Some(renderer), Some(sources)) = (outcome.renderer, outcome.sources) else {
         return Err(outcome.diagnostics.into());
     };
+    let limit = args.render.limit();
+    let _watchdog = Watchdog::start(&renderer, root, Format::Human, limit);
     let data = report::gather(
         renderer.site(),
         &sources,

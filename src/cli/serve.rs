@@ -5,13 +5,15 @@ use std::path::Path;
 
 use clap::Args;
 
-use super::{Report, SiteArgs};
+use super::{RenderArgs, Report, SiteArgs};
 use crate::serve::{self, Options, Watcher};
 
 #[derive(Args, Debug)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     site: SiteArgs,
+    #[command(flatten)]
+    render: RenderArgs,
     /// The port; the next free one is taken where it is in use
     #[arg(long, default_value_t = 4000)]
     port: u16,
@@ -52,6 +54,7 @@ pub(super) fn run(args: &ServeArgs, root: &Path) -> Result<Report, Report> {
             follow: args.follow,
             editor: args.editor.clone(),
             hosts: args.hosts.clone(),
+            render_limit: args.render.limit(),
         },
     )?;
     Ok(Report::default())

@@ -6,6 +6,7 @@ use super::finding::{Finding, Findings};
 use super::{Code, Scope, header};
 use crate::diagnostic::Severity;
 use crate::external::client::Failure;
+use crate::render::media_type;
 
 const PUBLISH: &str = "publish the whole folder that `stepdown build` wrote, and wait until the host has taken it over";
 
@@ -159,33 +160,33 @@ fn kind(expected: &Expected, served: &Served, address: &str, findings: &mut Find
 
 /// The types that a file may have, the best first; nothing where any will do.
 fn types(path: &str) -> Option<Vec<String>> {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let own: &[&str] = match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
-        "html" => &["text/html"],
-        "css" => &["text/css"],
-        "js" | "mjs" => &["text/javascript", "application/javascript"],
-        "svg" => &["image/svg+xml"],
-        "xml" if name == "atom.xml" => &["application/atom+xml", "application/xml", "text/xml"],
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let (_, ending) = name.rsplit_once('.')?;
+    // What this program serves, and has nginx and Caddy serve.
+    let own = media_type(&name);
+    let own = own.split(';').next().unwrap_or_default();
+    // Nobody minds how these come, such as Pagefind's own files.
+    if own == "application/octet-stream" {
+        return None;
+    }
+    // What hosts say that go by other tables, and browsers take as well.
+    let others: &[&str] = match ending {
+        "js" | "mjs" => &["application/javascript"],
         "xml" => &["application/xml", "text/xml"],
-        "json" => &["application/json"],
-        "webmanifest" => &["application/manifest+json", "application/json"],
-        "wasm" => &["application/wasm"],
-        "ics" => &["text/calendar"],
-        "epub" => &["application/epub+zip"],
-        "txt" => &["text/plain"],
-        // Pagefind reads its own files as they come.
-        "pagefind" | "pf_meta" | "pf_index" | "pf_fragment" | "pf_filter" => return None,
-        _ => {
-            let guess = mime_guess::from_path(name).first()?;
-            return Some(vec![guess.essence_str().to_owned()]);
-        }
+        "webmanifest" => &["application/json"],
+        "toml" => &["application/toml"],
+        _ => &[],
     };
-    Some(own.iter().map(|&kind| kind.to_owned()).collect())
+    let guess = mime_guess::from_path(&name).first();
+    let guess = guess.as_ref().map(mime_guess::Mime::essence_str);
+    let all = std::iter::once(own).chain(others.iter().copied());
+    Some(all.chain(guess).map(str::to_owned).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::ENDINGS;
 
     #[test]
     fn the_type_follows_from_the_names_end() {
@@ -198,5 +199,31 @@ mod tests {
         assert_eq!(first("assets/x.wasm").as_deref(), Some("application/wasm"));
         assert_eq!(first("x.PNG").as_deref(), Some("image/png"));
         assert_eq!(first("LICENSE"), None);
+        assert_eq!(first("pagefind/en.pf_meta"), None);
+    }
+
+    #[test]
+    fn what_the_program_itself_has_served_is_right() {
+        for ending in ENDINGS {
+            let file = format!("file.{ending}");
+            let own = media_type(&file);
+            let own = own.split(';').next().unwrap_or_default();
+            if let Some(accepted) = types(&file) {
+                assert_eq!(accepted[0], own, "{file}");
+            }
+        }
+        let accepts =
+            |file: &str, kind: &str| types(file).is_some_and(|a| a.contains(&kind.into()));
+        for (file, kind) in [
+            ("a.toml", "text/plain"),
+            ("a.toml", "text/x-toml"),
+            ("a.otf", "font/otf"),
+            ("A.OTF", "font/otf"),
+            ("a.js", "application/javascript"),
+            ("atom.xml", "text/xml"),
+        ] {
+            assert!(accepts(file, kind), "{file} as {kind}");
+        }
+        assert!(!accepts("a.html", "text/plain"));
     }
 }

@@ -237,7 +237,7 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
 }
 
 /// Whether a link leads to something below `root`.
-fn leads_into(link: &Path, root: Option<&Path>) -> bool {
+pub(crate) fn leads_into(link: &Path, root: Option<&Path>) -> bool {
     let root = root.and_then(|root| root.canonicalize().ok());
     match (link.canonicalize(), root) {
         (Ok(target), Some(root)) => target.starts_with(root),

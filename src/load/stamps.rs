@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use foldhash::fast::FixedState;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
-use super::{Changes, FOLDERS, is_ignored};
+use super::{Changes, FOLDERS, is_ignored, leads_into};
 
 /// What the system says of a file without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,11 @@ fn metadata_of(path: &Path) -> std::io::Result<Metadata> {
     std::fs::metadata(path).or_else(|_| std::fs::symlink_metadata(path))
 }
 
+/// Whether this is a link to a folder that is not in the site's.
+fn leads_out(entry: &DirEntry, root: &Path) -> bool {
+    entry.path_is_symlink() && entry.file_type().is_dir() && !leads_into(entry.path(), Some(root))
+}
+
 /// The stamps of a site's files at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stamps {
@@ -75,12 +80,20 @@ impl Stamps {
                 .insert(config.into_os_string(), Stamp::of(&metadata));
         }
         for folder in FOLDERS {
-            let entries = WalkDir::new(root.join(folder))
+            let mut entries = WalkDir::new(root.join(folder))
                 .follow_links(true)
                 .into_iter()
                 .filter_entry(|e| e.depth() == 0 || !is_ignored(&e.file_name().to_string_lossy()));
-            for entry in entries {
+            while let Some(entry) = entries.next() {
                 let (path, metadata) = match entry {
+                    // Loading refuses such a link, and whatever lies behind it (a whole
+                    // disk, at worst) is no part of the site: the link itself is.
+                    Ok(entry) if leads_out(&entry, root) => {
+                        stamps.has_links = true;
+                        entries.skip_current_dir();
+                        let metadata = std::fs::symlink_metadata(entry.path());
+                        (entry.into_path(), metadata)
+                    }
                     Ok(entry) => {
                         stamps.has_links |= entry.path_is_symlink();
                         let metadata = entry.metadata().map_err(std::io::Error::from);
@@ -217,5 +230,34 @@ mod tests {
         let mut refreshed = edited.clone();
         refreshed.refresh(root, &edited.differences(&linked));
         assert_eq!(refreshed, linked);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_site_is_seen_and_not_followed() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().expect("a folder");
+        let elsewhere = dir.path().join("elsewhere");
+        let root = &dir.path().join("site");
+        for folder in [&elsewhere, &root.join("content"), &root.join("shared")] {
+            std::fs::create_dir_all(folder).expect("a folder");
+        }
+        let linked = root.join("content/out");
+        std::fs::write(elsewhere.join("a.md"), "one").expect("written");
+        std::fs::write(root.join("shared/b.md"), "one").expect("written");
+        symlink(&elsewhere, &linked).expect("a link");
+        symlink("../shared", root.join("content/in")).expect("a link");
+        // A whole folder of the site may be such a link, too.
+        symlink(&elsewhere, root.join("static")).expect("a link");
+        let stamps = Stamps::look(root);
+        assert!(stamps.have_links());
+        let mut seen: Vec<_> = stamps.files.keys().map(PathBuf::from).collect();
+        seen.sort();
+        let expected = ["content/in/b.md", "content/out", "static"];
+        assert_eq!(seen, expected.map(|path| root.join(path)));
+
+        // That it is taken away is a change.
+        std::fs::remove_file(&linked).expect("removed");
+        let changes = stamps.differences(&Stamps::look(root));
+        assert!(changes.concerns(&linked));
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use super::body::{Mode, Numbering};
+use super::xml::escape;
 use super::{Renderer, context};
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Date, escape_attribute, escape_text};
+use crate::parse::Date;
 use crate::resolve::{Kind, Output, PageId, Site, encode};
 
 /// Name and description of the generator in feeds.
@@ -13,8 +14,15 @@ const GENERATOR: &str = concat!("Stepdown ", env!("CARGO_PKG_VERSION"));
 
 fn element(out: &mut String, name: &str, text: &str) {
     let _ = write!(out, "<{name}>");
-    escape_text(out, text);
+    escape(out, text, false);
     let _ = writeln!(out, "</{name}>");
+}
+
+/// A link of the feed or of an entry.
+fn link(out: &mut String, relation: &str, kind: &str, address: &str) {
+    let _ = write!(out, "<link rel=\"{relation}\" type=\"{kind}\" href=\"");
+    escape(out, address, true);
+    out.push_str("\"/>\n");
 }
 
 /// When a page last changed, for readers.
@@ -52,14 +60,8 @@ impl Renderer {
             element(&mut out, "subtitle", &this.description);
         }
         element(&mut out, "id", &home);
-        let _ = writeln!(
-            out,
-            "<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>"
-        );
-        let _ = writeln!(
-            out,
-            "<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>"
-        );
+        link(&mut out, "self", "application/atom+xml", &own);
+        link(&mut out, "alternate", "text/html", &home);
         element(&mut out, "updated", &timestamp(newest));
         out.push_str("<author>");
         element(
@@ -88,17 +90,14 @@ impl Renderer {
         out.push_str("<entry>\n");
         element(out, "title", &front.title);
         element(out, "id", &permalink);
-        let _ = writeln!(
-            out,
-            "<link rel=\"alternate\" type=\"text/html\" href=\"{permalink}\"/>"
-        );
+        link(out, "alternate", "text/html", &permalink);
         element(out, "updated", &timestamp(changed(site, id)));
         if front.date.is_some() {
             element(out, "published", &timestamp(front.date));
         }
         for topic in &front.topics {
             out.push_str("<category term=\"");
-            escape_attribute(out, topic);
+            escape(out, topic, true);
             out.push_str("\"/>\n");
         }
         if !front.description.is_empty() {
@@ -115,8 +114,10 @@ impl Renderer {
             }
             html.push_str("</ol>\n");
         }
-        let _ = write!(out, "<content type=\"html\" xml:base=\"{permalink}\">");
-        escape_text(out, &html);
+        out.push_str("<content type=\"html\" xml:base=\"");
+        escape(out, &permalink, true);
+        out.push_str("\">");
+        escape(out, &html, false);
         out.push_str("</content>\n</entry>\n");
         Ok(())
     }
@@ -137,7 +138,7 @@ pub(super) fn sitemap(site: &Site) -> String {
     out.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     let mut add = |path: &str, date: Option<Date>| {
         out.push_str("<url><loc>");
-        escape_text(&mut out, &context::permalink(site, path));
+        escape(&mut out, &context::permalink(site, path), false);
         out.push_str("</loc>");
         if let Some(date) = date {
             let _ = write!(out, "<lastmod>{date}</lastmod>");

@@ -2,7 +2,7 @@
 
 /// Endings with the types that a site's own files have, which servers do not all
 /// know. [`media_type`] gives the type of each.
-pub(super) const ENDINGS: [&str; 36] = [
+pub(crate) const ENDINGS: [&str; 36] = [
     "avif",
     "bib",
     "css",

@@ -25,6 +25,7 @@ mod search;
 mod template_error;
 mod templates;
 mod wanted;
+mod xml;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -34,6 +35,8 @@ use tera::{Context, Tera, Value};
 pub(crate) use body::words;
 pub use hosting::{Listen, Place, Server};
 pub(crate) use json_ld::plain;
+#[cfg(test)]
+pub(crate) use media_type::ENDINGS;
 pub(crate) use media_type::media_type;
 pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};
 pub use templates::{Templates, compile};

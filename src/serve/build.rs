@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Instant, SystemTime};
 
@@ -87,6 +87,8 @@ pub(super) struct Server {
     pub run: u64,
     work: Mutex<Work>,
     snapshot: Mutex<Arc<Snapshot>>,
+    /// All that may still be at work: somebody may wait for a page of an older build.
+    renderers: Mutex<Vec<Weak<Renderer>>>,
     findings: Mutex<String>,
     news: broadcast::Sender<News>,
     reviews: Mutex<Option<Sender<Review>>>,
@@ -125,6 +127,7 @@ impl Server {
                 build: 0,
                 renderer: None,
             })),
+            renderers: Mutex::default(),
             findings: Mutex::new("{}".to_owned()),
             news: broadcast::channel(News::default()).0,
             reviews: Mutex::new(None),
@@ -177,6 +180,16 @@ impl Server {
         *lock(&self.missed) = sender;
     }
 
+    /// The template that has been at work for longer than it may, if there is one.
+    pub(super) fn overdue(&self) -> Option<Diagnostic> {
+        let mut renderers = lock(&self.renderers);
+        renderers.retain(|renderer| renderer.strong_count() > 0);
+        renderers
+            .iter()
+            .filter_map(Weak::upgrade)
+            .find_map(|renderer| renderer.overdue(self.options.render_limit))
+    }
+
     /// Ends what goes on in other threads.
     pub(super) fn stop(&self) {
         lock(&self.stop).store(true, Ordering::Relaxed);
@@ -206,6 +219,8 @@ impl Server {
         let old = self.snapshot();
         let build = old.build + 1;
         let renderer = outcome.renderer.filter(|_| !failed);
+        // Before anybody can ask it for a page.
+        lock(&self.renderers).extend(renderer.as_ref().map(Arc::downgrade));
         let served = renderer.clone().or_else(|| old.renderer.clone());
         *lock(&self.snapshot) = Arc::new(Snapshot {
             run: self.run,

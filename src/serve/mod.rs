@@ -20,6 +20,7 @@ mod watch;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -49,12 +50,17 @@ pub struct Options {
     pub editor: String,
     /// Names that the server answers to besides this machine's own.
     pub hosts: Vec<String>,
+    /// How long one template may be at work for one page.
+    pub render_limit: Duration,
 }
+
+/// How often templates at work are looked at.
+const INTERVAL: Duration = Duration::from_millis(100);
 
 /// Serves until Ctrl-C.
 ///
 /// # Errors
-/// When no port is free, or the tree cannot be watched.
+/// When no port is free, the tree cannot be watched, or a template does not end.
 pub fn serve(mut request: Request, options: Options) -> Result<(), Diagnostics> {
     // The paths of events and of listed files have to agree.
     request.root = std::path::absolute(&request.root)
@@ -63,7 +69,7 @@ pub fn serve(mut request: Request, options: Options) -> Result<(), Diagnostics> 
         .enable_all()
         .build()
         .map_err(|e| io_error("the server", "start", &e))?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let (listener, address) = listen(options.bind, options.port).await?;
         request
             .base_url
@@ -90,12 +96,29 @@ pub fn serve(mut request: Request, options: Options) -> Result<(), Diagnostics> 
                 result.map_err(|e| io_error("the server", "answer", &e))
             }
             () = stopped() => Ok(()),
+            why = overdue(&server) => Err(why),
         };
         server.stop();
         // Both end at their next step; what they hold is only memory.
         drop((watching, reviewer));
         Ok(served?)
-    })
+    });
+    // Dropping the runtime would wait for pages that are being rendered, and a
+    // template in a loop has no end.
+    runtime.shutdown_background();
+    served
+}
+
+/// Waits until a template has been at work for too long. Nothing can stop the thread
+/// that it keeps busy but the program's end.
+async fn overdue(server: &Server) -> Diagnostic {
+    let mut ticks = tokio::time::interval(INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Some(why) = server.overdue() {
+            return why;
+        }
+    }
 }
 
 /// The name and port that whoever reads the site can ask for: no browser finds

@@ -18,7 +18,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::build::Server;
 use crate::diagnostic::{Diagnostic, io_error};
-use crate::load::{Changes, FOLDERS, is_ignored};
+use crate::load::{Changes, FOLDERS, is_ignored, leads_into};
 
 /// A batch of changes ends after this much quiet.
 const QUIET: Duration = Duration::from_millis(5);
@@ -208,10 +208,14 @@ struct Native {
 
 impl Native {
     fn start(root: &Path, sender: Sender<Hint>) -> notify::Result<Self> {
-        let mut watcher = notify::recommended_watcher(move |event| {
+        // A link may lead to all of the disk. What lies behind those that may stay is
+        // found by looking: where there is a link, files are looked at as well.
+        let config = notify::Config::default().with_follow_symlinks(false);
+        let handler = move |event| {
             // The receiver is gone only when the server is.
             let _ = sender.send(Hint::Event(event));
-        })?;
+        };
+        let mut watcher = RecommendedWatcher::new(handler, config)?;
         watcher.watch(root, RecursiveMode::NonRecursive)?;
         let mut native = Self {
             watcher,
@@ -224,7 +228,9 @@ impl Native {
     }
 
     fn watch_folder(&mut self, folder: &Path) -> notify::Result<()> {
-        match folder.is_dir() {
+        // The watcher would follow this link, where its walk begins.
+        let leads_out = folder.is_symlink() && !leads_into(folder, Some(&self.root));
+        match folder.is_dir() && !leads_out {
             true => self.watcher.watch(folder, RecursiveMode::Recursive),
             false => Ok(()),
         }

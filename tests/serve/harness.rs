@@ -173,6 +173,15 @@ impl Serving {
         }
     }
 
+    /// Waits until it has said these words; it may have ended since.
+    pub(crate) fn until_said(&self, words: &str) {
+        let begin = Instant::now();
+        while !self.said().contains(words) {
+            assert!(begin.elapsed() < PATIENCE, "{words}: {}", self.said());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Sends a request as it is written.
     pub(crate) fn send(&self, request: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("it listens");

@@ -167,6 +167,47 @@ fn it_ends_at_once_and_leaves_nothing() {
     }
 }
 
+/// A template that loops for years without writing anything, and the server on it.
+fn looping(args: &[&str]) -> (Folder, Serving) {
+    let folder = site();
+    folder.write(
+        "templates/article.html",
+        "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% for c in range(end=100000) %}{% endfor %}{% endfor %}{% endfor %}",
+    );
+    let serving = Serving::start(folder.root(), args);
+    // The answer never comes.
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", serving.port)).expect("it listens");
+    let request = "GET /part/a-b/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    std::io::Write::write_all(&mut stream, request.as_bytes()).expect("sent");
+    // Other pages have their answer meanwhile.
+    assert_eq!(serving.get("/part/").status, 200);
+    (folder, serving)
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_at_once_while_a_template_loops() {
+    let (_folder, mut serving) = looping(&[]);
+    let status = Command::new("kill")
+        .args(["-s", "TERM", &serving.id().to_string()])
+        .status()
+        .expect("kill runs");
+    assert!(status.success());
+    assert_eq!(serving.ended().code(), Some(0));
+}
+
+#[test]
+fn a_template_that_loops_is_named_and_ends_the_server() {
+    let (_folder, mut serving) = looping(&["--render-limit", "1"]);
+    assert_eq!(serving.ended().code(), Some(1));
+    serving.until_said("the template has been at work for more than 1 s");
+    assert!(
+        serving.said().contains("templates/article.html"),
+        "{}",
+        serving.said()
+    );
+}
+
 #[test]
 fn under_a_path_the_root_leads_there() {
     let folder = site();

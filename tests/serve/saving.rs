@@ -427,6 +427,28 @@ fn links_that_are_made_while_serving_are_watched() {
     serving.settles(folder.root(), site.as_ref());
 }
 
+/// Following it would keep the server busy for as long as the disk is large.
+#[test]
+fn a_link_to_all_of_the_disk_is_told_and_not_followed() {
+    for link in ["content/disk", "static"] {
+        for watcher in ["native", "poll"] {
+            let (folder, serving, site) = served(&["--watcher", watcher]);
+            std::os::unix::fs::symlink("/", folder.path(link)).expect("a link");
+            serving.until("the link is told", |s| {
+                let findings = s.findings();
+                findings["failed"] == true
+                    && findings["findings"].to_string().contains("link-outside")
+            });
+            drop(serving);
+            // Nor is it followed where it is there from the beginning.
+            let serving = Serving::start(folder.root(), &["--watcher", watcher]);
+            serving.until("the link is told", |s| s.findings()["failed"] == true);
+            fs::remove_file(folder.path(link)).expect("removed");
+            serving.settles(folder.root(), site.as_ref());
+        }
+    }
+}
+
 #[test]
 fn a_linked_configuration_is_watched() {
     let folder = Folder::new();

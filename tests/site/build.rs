@@ -336,3 +336,29 @@ fn a_new_repository_is_empty_enough_for_a_guide() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(String::from_utf8_lossy(&output.stderr).contains("is not empty"));
 }
+
+/// Text that is pasted from other programs has characters that XML does not know.
+#[test]
+fn the_feed_and_the_sitemap_are_xml_whatever_stands_in_titles_and_addresses() {
+    let site = SiteTest::new();
+    let config = CONFIG.replace("example.org/", "example.org/a&b/");
+    site.file("stepdown.toml", config).file(
+        "content/a.md",
+        "+++\ntitle = \"Pasted\\f & <edited>\"\ndate = 2026-01-01\ntopics = [\"a & b\"]\n+++\nPage one.\u{c}Page two. \u{1b}\n",
+    );
+    site.build();
+    let feed = site.page("atom.xml");
+    let feed = roxmltree::Document::parse(&feed).expect("a well-formed feed");
+    let texts = |name: &str| -> Vec<String> {
+        feed.descendants()
+            .filter(|node| node.has_tag_name(("http://www.w3.org/2005/Atom", name)))
+            .filter_map(|node| node.text().map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(texts("title"), ["Test", "Pasted & <edited>"]);
+    assert!(texts("content")[0].contains("Page one.Page two. "));
+    let links = feed.descendants().filter_map(|node| node.attribute("href"));
+    assert!(links.count() == 3);
+    let sitemap = site.page("sitemap.xml");
+    roxmltree::Document::parse(&sitemap).expect("a well-formed sitemap");
+}

@@ -458,3 +458,28 @@ fn a_name_that_does_not_exist_and_what_is_no_address_are_dead() {
         "{said}"
     );
 }
+
+/// What is missing there could be what its pages need.
+#[test]
+fn a_site_with_errors_is_not_looked_up() {
+    let server = Misbehaving::start();
+    let site = site_with(&[format!("{}/missing", server.address)]);
+    site.article("b.md", "[nowhere](missing.md) ![A picture](picture.png)\n")
+        .file("content/picture.png", "no picture");
+    // Whoever may read everything reads this, too; the link is an error all the same.
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        site.root().join("content/picture.png"),
+        std::os::unix::fs::PermissionsExt::from_mode(0),
+    )
+    .expect("nobody may read it");
+    let output = check(&site, &["--format", "human"]);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    assert!(
+        said.contains("links to elsewhere were not looked up: correct the errors first"),
+        "{said}"
+    );
+    assert!(!said.contains("external-dead"), "{said}");
+}

@@ -154,16 +154,19 @@ fn a_template_that_writes_without_end_is_stopped() {
     refused(&site, "templates/article.html: error[template-error]");
 }
 
+/// Runs for years.
+const LOOPS: &str = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% for c in range(end=100000) %}{% endfor %}{% endfor %}{% endfor %}";
+
 #[test]
 fn a_template_that_loops_and_writes_nothing_is_stopped_and_named() {
-    let loops = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% for c in range(end=100000) %}{% endfor %}{% endfor %}{% endfor %}";
-    for command in ["build", "check"] {
+    for command in [&["build"][..], &["build", "--verify"], &["check"]] {
         let site = SiteTest::new();
         site.build();
         let before = tree(&site.root().join("public"));
-        site.file("templates/article.html", loops)
+        site.file("templates/article.html", LOOPS)
             .article("a.md", "Text.\n");
-        let output = site.run(&[command, "--format", "short", "--render-limit", "1"]);
+        let limit = ["--format", "short", "--render-limit", "1"];
+        let output = site.run(&[command, &limit].concat());
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         let finding = "templates/article.html: error[template-error]: the template has been at work for more than 1 s for `content/a.md`";
         assert!(said(&output).contains(finding), "{}", said(&output));
@@ -173,6 +176,22 @@ fn a_template_that_loops_and_writes_nothing_is_stopped_and_named() {
         site.build();
         assert!(site.page("a/index.html").contains("Text."));
     }
+}
+
+#[test]
+fn every_command_that_renders_has_a_limit_of_time_and_no_other_offers_one() {
+    let site = SiteTest::new();
+    site.file("templates/article.html", LOOPS)
+        .file("templates/report.html", LOOPS)
+        .article("a.md", "Text.\n");
+    for command in [&["deploy-check", "http://127.0.0.1:9/"][..], &["report"]] {
+        let output = site.run(&[command, &["--render-limit", "1"]].concat());
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        let finding = "the template has been at work for more than 1 s";
+        assert!(said(&output).contains(finding), "{}", said(&output));
+    }
+    let output = site.run(&["hosting", "nginx", "--render-limit", "1"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
 }
 
 #[test]

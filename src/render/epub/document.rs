@@ -11,6 +11,7 @@ use super::places::{Lead, Places};
 use super::xhtml::{self, Around, Body};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::parse::Part;
+use crate::render::xml::escape;
 use crate::resolve::PageId;
 
 /// What a document is made from.
@@ -152,7 +153,7 @@ pub(super) fn page(places: &Places<'_>, title: &str, body: &str) -> String {
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" lang=\"{code}\" xml:lang=\"{code}\" dir=\"{dir}\">\n<head>\n<title>"
     );
-    xhtml::escape(&mut out, title, false);
+    escape(&mut out, title, false);
     let _ = write!(
         out,
         "</title>\n<link rel=\"stylesheet\" type=\"text/css\" href=\"{STYLE}\"/>\n</head>\n<body>\n{}\n</body>\n</html>\n",

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::contents::Entry;
 use super::document;
-use super::xhtml::escape;
 use super::{Book, context, files};
+use crate::render::xml::escape;
 
 pub(super) const PACKAGE: &str = "package.opf";
 pub(super) const CONTENTS: &str = "contents.xhtml";

@@ -18,6 +18,8 @@ use html5ever::{Namespace, QualName, ns};
 use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
+use crate::render::xml::escape;
+
 /// What the document's surroundings know.
 pub(super) trait Around {
     /// Where a link leads inside the book, or nowhere. `outward` links mean the
@@ -410,23 +412,6 @@ fn write_attribute(out: &mut String, name: &str, value: &str) {
     out.push_str("=\"");
     escape(out, value, true);
     out.push('"');
-}
-
-/// Text of XML. Characters that XML forbids are left out.
-pub(super) fn escape(out: &mut String, text: &str, is_attribute: bool) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if is_attribute => out.push_str("&quot;"),
-            '\t' | '\n' if is_attribute => out.push(' '),
-            '\t' | '\n' => out.push(c),
-            '\r' => out.push(' '),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            c => out.push(c),
-        }
-    }
 }
 
 #[cfg(test)]
