@@ -470,7 +470,7 @@ fn a_site_with_errors_is_not_looked_up() {
     #[cfg(unix)]
     std::fs::set_permissions(
         site.root().join("content/picture.png"),
-        std::os::unix::fs::PermissionsExt::from_mode(0),
+        std::os::unix::fs::PermissionsExt::from_mode(0o000),
     )
     .expect("nobody may read it");
     let output = check(&site, &["--format", "human"]);
