@@ -46,7 +46,7 @@ pub fn check_target(root: &Path, target: &Path, origin: Origin) -> Result<(), Di
     if root.starts_with(&target) {
         return refuse("the output folder is the site's own folder, or holds it".to_owned());
     }
-    for name in ["content", "templates", "static", "locales"] {
+    for name in SOURCES {
         let sources = root.join(name);
         if target.starts_with(&sources) || sources.starts_with(&target) {
             return refuse(format!(
@@ -58,6 +58,17 @@ pub fn check_target(root: &Path, target: &Path, origin: Origin) -> Result<(), Di
         return refuse("the output folder is a file".to_owned());
     }
     Ok(())
+}
+
+/// The folders of a site that people write.
+const SOURCES: [&str; 4] = ["content", "templates", "static", "locales"];
+
+/// Whether a file would be one of the site's own: its configuration, or in a folder of sources.
+#[must_use]
+pub fn is_source(root: &Path, file: &Path) -> bool {
+    let (root, file) = (resolved(root), resolved(file));
+    let own = |name: &&str| file.starts_with(resolved(&root.join(name)));
+    SOURCES.iter().any(|name| own(&name)) || own(&crate::config::FILE)
 }
 
 /// The absolute path with the links of its existing part followed.
@@ -393,6 +404,24 @@ mod tests {
         }
         for good in ["public", "content-2", "out/deep"] {
             assert!(!refused(good), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_is_known() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::create_dir(root.path().join("content")).expect("a folder");
+        let is_own = |path: &str| is_source(root.path(), &root.path().join(path));
+        for own in [
+            "content/_index.md",
+            "x/../content/new.md",
+            "static/a",
+            "stepdown.toml",
+        ] {
+            assert!(is_own(own), "{own}");
+        }
+        for other in ["report.html", "out/content/a", "content.html"] {
+            assert!(!is_own(other), "{other}");
         }
     }
 

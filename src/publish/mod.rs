@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use fill::{Change, digests, render_all};
-pub use folder::{Origin, check_target};
+pub use folder::{Origin, check_target, is_source};
 
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
