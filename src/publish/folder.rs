@@ -1,7 +1,9 @@
 //! The target folder and what lies beside it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
@@ -347,6 +349,55 @@ fn is_kept(path: &str, keep: &[String]) -> bool {
     })
 }
 
+/// Refuses a new site that needs the place of a kept file: as a file where its folder is,
+/// or as a folder where it is. Nothing has moved yet.
+pub(super) fn check_kept(
+    target: &Path,
+    keep: &[String],
+    old: Option<&Manifest>,
+    new: &BTreeSet<&str>,
+) -> Result<(), Diagnostics> {
+    let roots = keep.iter().map(|name| target.join(name.trim_matches('/')));
+    for from in roots.filter(|from| from.exists()) {
+        for entry in walkdir::WalkDir::new(&from) {
+            let entry = entry.map_err(|e| {
+                let error = e
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links"));
+                failed(&from, "read the kept file", &error)
+            })?;
+            let relative = entry.path().strip_prefix(target).unwrap_or(entry.path());
+            let path = relative.to_string_lossy().replace('\\', "/");
+            if entry.file_type().is_dir() || old.is_some_and(|m| m.contains(&path)) {
+                continue;
+            }
+            if let Some(in_the_way) = in_the_way_of(&path, new) {
+                return Err(Diagnostic::new(
+                    Code::OutputFolder,
+                    format!(
+                        "`{in_the_way}` of the new site would remove `{path}`, which `keep` names"
+                    ),
+                )
+                .help("give one of them another name; nothing was changed")
+                .into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The output that cannot be there together with the file `path`.
+fn in_the_way_of<'n>(path: &str, new: &BTreeSet<&'n str>) -> Option<&'n str> {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    let file = above.filter_map(|folder| new.get(folder)).next();
+    let below = format!("{path}/");
+    let next = new
+        .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
+        .next();
+    file.or(next.filter(|next| next.starts_with(&below)))
+        .copied()
+}
+
 /// Carries the kept files of the old site into the new one.
 pub(super) fn carry_over(
     target: &Path,
@@ -422,6 +473,16 @@ mod tests {
         }
         for other in ["report.html", "out/content/a", "content.html"] {
             assert!(!is_own(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_kept_file_and_an_output_cannot_share_a_place() {
+        let new = BTreeSet::from(["a", "b/c/index.html", "b.txt"]);
+        assert_eq!(in_the_way_of("a/private.txt", &new), Some("a"));
+        assert_eq!(in_the_way_of("b/c", &new), Some("b/c/index.html"));
+        for fine in ["b/private.txt", "b.txt", "ab/c", "b/c/x"] {
+            assert_eq!(in_the_way_of(fine, &new), None, "{fine}");
         }
     }
 
