@@ -465,7 +465,7 @@ mod tests {
         let is_own = |path: &str| is_source(root.path(), &root.path().join(path));
         for own in [
             "content/_index.md",
-            "x/../content/new.md",
+            "content/../content/new.md",
             "static/a",
             "stepdown.toml",
         ] {
