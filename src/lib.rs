@@ -30,6 +30,7 @@ pub mod config;
 pub mod deployment;
 pub mod diagnostic;
 pub mod external;
+mod files;
 pub mod import;
 pub mod load;
 pub mod parse;

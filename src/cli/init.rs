@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Report;
 use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::files::write_new;
 
 #[derive(Args, Debug)]
 pub(super) struct InitArgs {
@@ -77,7 +78,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;
             }
-            fs::write(&path, text)
+            write_new(&path, text.as_bytes())
         };
         write().map_err(|e| io_error(path.to_string_lossy(), "write the file", &e))?;
     }

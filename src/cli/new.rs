@@ -8,6 +8,7 @@ use clap::Args;
 use super::Report;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::files::write_new;
 use crate::parse::slugify;
 use crate::pipeline;
 
@@ -40,7 +41,7 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
     if let Some(folder) = full.parent() {
         fs::create_dir_all(folder).map_err(|e| io_error(&shown, "create the folder", &e))?;
     }
-    fs::write(&full, text).map_err(|e| io_error(&shown, "write the article", &e))?;
+    write_new(&full, text.as_bytes()).map_err(|e| io_error(&shown, "write the article", &e))?;
     println!(
         "{shown}: a draft. `stepdown serve --drafts` shows it; take `draft = true` out to publish it."
     );

@@ -9,6 +9,7 @@ use super::watchdog::Watchdog;
 use super::{RenderArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::files::write_whole;
 use crate::{pipeline, report};
 
 #[derive(Args, Debug)]
@@ -32,6 +33,41 @@ enum Kind {
     Html,
     /// The same numbers for programs
     Json,
+}
+
+/// The end of a page, whatever its template says: the next report may take its place.
+const MARK: &str = "\n<!-- Made by `stepdown report`. -->\n";
+
+/// Refuses a file that the report must not replace.
+fn check_place(out: &Path, root: &Path, shown: &str) -> Result<(), Diagnostic> {
+    if crate::publish::is_source(root, out) {
+        return Err(Diagnostic::new(
+            Code::Usage,
+            format!("`{shown}` is a place of the site's own files, and the report is none"),
+        )
+        .help("write it elsewhere; nothing was changed"));
+    }
+    if !out.is_file() {
+        return Ok(());
+    }
+    let old = std::fs::read(out).map_err(|e| io_error(shown, "read the earlier report", &e))?;
+    if is_report(&old) {
+        return Ok(());
+    }
+    Err(
+        Diagnostic::new(Code::Usage, format!("`{shown}` is there and is no report"))
+            .help("choose another name, or delete it first; nothing was changed"),
+    )
+}
+
+/// Whether a file is an earlier report, in either form, or empty.
+fn is_report(bytes: &[u8]) -> bool {
+    let is_numbers = || {
+        let value: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
+        let has = |key: &str| value.as_ref().is_some_and(|v| v.get(key).is_some());
+        ["today", "limits", "coverage"].into_iter().all(has)
+    };
+    bytes.is_empty() || bytes.ends_with(MARK.as_bytes()) || is_numbers()
 }
 
 pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
@@ -58,7 +94,11 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
             text.push(b'\n');
             text
         }
-        Kind::Html => renderer.report(&data)?,
+        Kind::Html => {
+            let mut page = renderer.report(&data)?;
+            page.extend_from_slice(MARK.as_bytes());
+            page
+        }
     };
     let Some(out) = &args.out else {
         return print(&bytes);
@@ -76,7 +116,13 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
             .into());
         }
     }
-    std::fs::write(out, bytes).map_err(|e| io_error(&shown, "write the report", &e))?;
+    check_place(out, root, &shown)?;
+    let written = match std::fs::metadata(out) {
+        // A pipe or a device: there is nothing to lose.
+        Ok(there) if !there.is_file() => std::fs::write(out, bytes),
+        _ => write_whole(out, &bytes),
+    };
+    written.map_err(|e| io_error(&shown, "write the report", &e))?;
     Ok(Report {
         closing: Some(format!(
             "{shown}: {}, {} and {} of the rules",

@@ -7,7 +7,6 @@
 //! `*.md`.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -19,6 +18,7 @@ use super::mv::slashes;
 use super::new::below_content;
 use crate::check::text_hash;
 use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::files::write_whole;
 use crate::load::data::REVIEWS;
 use crate::parse::split;
 use crate::pipeline;
@@ -134,14 +134,8 @@ fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(),
     };
     entry.decor_mut().set_prefix(format!("{above}{gap}"));
     reviews.push(entry);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)
-        .map_err(|e| io_error(&name, "write the record of reviews", &e))?;
-    file.write_all(document.to_string().as_bytes())
-        .map_err(|e| io_error(&name, "write the record of reviews", &e))?;
-    file.persist(path)
-        .map_err(|e| io_error(&name, "write the record of reviews", &e.error))?;
-    Ok(())
+    write_whole(path, document.to_string().as_bytes())
+        .map_err(|e| io_error(&name, "write the record of reviews", &e))
 }
 
 fn toml_date(date: Date) -> toml_edit::Datetime {

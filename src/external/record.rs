@@ -2,7 +2,7 @@
 //! not asked for again.
 
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{State, Verdict};
 use crate::diagnostic::{Diagnostic, io_error};
+use crate::files::write_whole;
 
 /// The file's name, in the site's folder. It is hidden, and not below `content/`, so
 /// that neither a build nor `serve` looks at it.
@@ -96,12 +97,7 @@ impl Record {
         let write = || -> std::io::Result<()> {
             let mut text = serde_json::to_string_pretty(&form)?;
             text.push('\n');
-            let mut file = tempfile::Builder::new()
-                .prefix(".stepdown-links.")
-                .tempfile_in(root)?;
-            file.write_all(text.as_bytes())?;
-            file.persist(root.join(RECORD))?;
-            Ok(())
+            write_whole(&root.join(RECORD), text.as_bytes())
         };
         write().map_err(|e| io_error(RECORD, "write what was found", &e))
     }

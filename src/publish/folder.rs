@@ -1,7 +1,9 @@
 //! The target folder and what lies beside it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
@@ -46,7 +48,7 @@ pub fn check_target(root: &Path, target: &Path, origin: Origin) -> Result<(), Di
     if root.starts_with(&target) {
         return refuse("the output folder is the site's own folder, or holds it".to_owned());
     }
-    for name in ["content", "templates", "static", "locales"] {
+    for name in SOURCES {
         let sources = root.join(name);
         if target.starts_with(&sources) || sources.starts_with(&target) {
             return refuse(format!(
@@ -58,6 +60,17 @@ pub fn check_target(root: &Path, target: &Path, origin: Origin) -> Result<(), Di
         return refuse("the output folder is a file".to_owned());
     }
     Ok(())
+}
+
+/// The folders of a site that people write.
+const SOURCES: [&str; 4] = ["content", "templates", "static", "locales"];
+
+/// Whether a file would be one of the site's own: its configuration, or in a folder of sources.
+#[must_use]
+pub fn is_source(root: &Path, file: &Path) -> bool {
+    let (root, file) = (resolved(root), resolved(file));
+    let own = |name: &&str| file.starts_with(resolved(&root.join(name)));
+    SOURCES.iter().any(|name| own(&name)) || own(&crate::config::FILE)
 }
 
 /// The absolute path with the links of its existing part followed.
@@ -336,6 +349,55 @@ fn is_kept(path: &str, keep: &[String]) -> bool {
     })
 }
 
+/// Refuses a new site that needs the place of a kept file: as a file where its folder is,
+/// or as a folder where it is. Nothing has moved yet.
+pub(super) fn check_kept(
+    target: &Path,
+    keep: &[String],
+    old: Option<&Manifest>,
+    new: &BTreeSet<&str>,
+) -> Result<(), Diagnostics> {
+    let roots = keep.iter().map(|name| target.join(name.trim_matches('/')));
+    for from in roots.filter(|from| from.exists()) {
+        for entry in walkdir::WalkDir::new(&from) {
+            let entry = entry.map_err(|e| {
+                let error = e
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links"));
+                failed(&from, "read the kept file", &error)
+            })?;
+            let relative = entry.path().strip_prefix(target).unwrap_or(entry.path());
+            let path = relative.to_string_lossy().replace('\\', "/");
+            if entry.file_type().is_dir() || old.is_some_and(|m| m.contains(&path)) {
+                continue;
+            }
+            if let Some(in_the_way) = in_the_way_of(&path, new) {
+                return Err(Diagnostic::new(
+                    Code::OutputFolder,
+                    format!(
+                        "`{in_the_way}` of the new site would remove `{path}`, which `keep` names"
+                    ),
+                )
+                .help("give one of them another name; nothing was changed")
+                .into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The output that cannot be there together with the file `path`.
+fn in_the_way_of<'n>(path: &str, new: &BTreeSet<&'n str>) -> Option<&'n str> {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    let file = above.filter_map(|folder| new.get(folder)).next();
+    let below = format!("{path}/");
+    let next = new
+        .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
+        .next();
+    file.or(next.filter(|next| next.starts_with(&below)))
+        .copied()
+}
+
 /// Carries the kept files of the old site into the new one.
 pub(super) fn carry_over(
     target: &Path,
@@ -393,6 +455,34 @@ mod tests {
         }
         for good in ["public", "content-2", "out/deep"] {
             assert!(!refused(good), "{good}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_is_known() {
+        let root = tempfile::tempdir().expect("a folder");
+        fs::create_dir(root.path().join("content")).expect("a folder");
+        let is_own = |path: &str| is_source(root.path(), &root.path().join(path));
+        for own in [
+            "content/_index.md",
+            "content/../content/new.md",
+            "static/a",
+            "stepdown.toml",
+        ] {
+            assert!(is_own(own), "{own}");
+        }
+        for other in ["report.html", "out/content/a", "content.html"] {
+            assert!(!is_own(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_kept_file_and_an_output_cannot_share_a_place() {
+        let new = BTreeSet::from(["a", "b/c/index.html", "b.txt"]);
+        assert_eq!(in_the_way_of("a/private.txt", &new), Some("a"));
+        assert_eq!(in_the_way_of("b/c", &new), Some("b/c/index.html"));
+        for fine in ["b/private.txt", "b.txt", "ab/c", "b/c/x"] {
+            assert_eq!(in_the_way_of(fine, &new), None, "{fine}");
         }
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use super::failed;
 use crate::diagnostic::Diagnostics;
+use crate::files::write_whole;
 
 const HEADER: &str = "# Files that Stepdown made in the output folder. Made by the program.";
 /// Before a file that only pages of the site before ask for.
@@ -75,24 +75,17 @@ impl Manifest {
 
     /// Written beside and renamed: it is never half a list.
     pub(super) fn write(&self, path: &Path) -> Result<(), Diagnostics> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let write = || -> std::io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            let mut text = String::from(HEADER);
+        let mut text = String::from(HEADER);
+        text.push('\n');
+        for path in &self.files {
+            text.push_str(path);
             text.push('\n');
-            for path in &self.files {
-                text.push_str(path);
-                text.push('\n');
-            }
-            for path in &self.retained {
-                text.push_str(RETAINED);
-                text.push_str(path);
-                text.push('\n');
-            }
-            file.write_all(text.as_bytes())?;
-            file.persist(path).map_err(|e| e.error)?;
-            Ok(())
-        };
-        write().map_err(|e| failed(path, "write the manifest", &e))
+        }
+        for path in &self.retained {
+            text.push_str(RETAINED);
+            text.push_str(path);
+            text.push('\n');
+        }
+        write_whole(path, text.as_bytes()).map_err(|e| failed(path, "write the manifest", &e))
     }
 }

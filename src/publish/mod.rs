@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use fill::{Change, digests, render_all};
-pub use folder::{Origin, check_target};
+pub use folder::{Origin, check_target, is_source};
 
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
@@ -72,6 +72,12 @@ impl Published {
     #[must_use]
     pub fn count(&self, change: Change) -> usize {
         self.files.iter().filter(|(_, c)| *c == change).count()
+    }
+
+    /// Refuses it when it would take a kept file's place.
+    fn check_kept(&self, target: &Target<'_>, old: Option<&Manifest>) -> Result<(), Diagnostics> {
+        let new = self.files.iter().map(|(path, _)| path.as_str()).collect();
+        folder::check_kept(target.folder, target.keep, old, &new)
     }
 }
 
@@ -177,7 +183,9 @@ pub fn preview(
     let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
     let old_folder = exists.then_some(target.folder);
     let filled = fill::fill(renderer, old_folder, None, target.compress, observer)?;
-    Ok(filled.published(old.as_ref(), &places))
+    let published = filled.published(old.as_ref(), &places);
+    published.check_kept(target, old.as_ref())?;
+    Ok(published)
 }
 
 /// Addresses of the last publish that the site serves no more: printed links must not die.
@@ -228,6 +236,7 @@ struct Publish<'a> {
 impl Publish<'_> {
     fn put_in_place(&self, filled: Filled) -> Result<Published, Diagnostics> {
         let published = filled.published(self.old, self.places);
+        published.check_kept(self.target, self.old)?;
         let is_same = self.exists
             && published.removed.is_empty()
             && published.files.iter().all(|(_, c)| *c == Change::Same)

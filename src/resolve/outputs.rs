@@ -1,15 +1,19 @@
 //! The list of everything that will be published, and whether two of them
 //! want one place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use super::{Asset, AssetId, PageId, Site};
+use super::{Asset, AssetId, HASHED, PageId, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
 /// The name of the e-book, below the language's prefix. It stays when the title
 /// changes, since people pass addresses on.
 pub const BOOK: &str = "guide.epub";
+
+/// Folders of search indexes begin like this; a hash follows.
+pub const SEARCH_FOLDER: &str = "pagefind-";
 
 /// One file to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +98,100 @@ impl List<'_> {
             }
             clash
         });
+        let folders = folders_at_files(&wanted)
+            .into_iter()
+            .map(|(file, below)| folder_at_file(self.site, file, below));
         found.extend(clashes);
+        found.extend(folders);
+        let kept = wanted.iter().filter(|(path, _)| is_kept_for_ever(path));
+        found.extend(kept.map(|(path, output)| reserved(self.site, path, output)));
         wanted.into_iter().collect()
+    }
+}
+
+/// Whether hosts are told that what lies there never changes: files with a content hash in
+/// their name, which are not among these outputs, and nothing else.
+fn is_kept_for_ever(path: &str) -> bool {
+    path.starts_with(HASHED) || path.starts_with(SEARCH_FOLDER)
+}
+
+/// An output where readers would get its first form for a year.
+fn reserved(site: &Site, path: &str, output: &Output) -> Diagnostic {
+    let (from, place) = origin(site, output, path);
+    let address = path.trim_end_matches("index.html");
+    let d = Diagnostic::new(
+        Code::ReservedName,
+        format!(
+            "`/{address}` cannot be used: browsers keep for a year what begins with `/{}`",
+            match path.starts_with(HASHED) {
+                true => HASHED,
+                false => SEARCH_FOLDER,
+            }
+        ),
+    )
+    .in_file(from.trim_matches('`'))
+    .help("give it another `slug`, file name or folder, or remove the alias");
+    match place {
+        Some(span) => d.at(span),
+        None => d,
+    }
+}
+
+type Wanted = (String, Output);
+
+/// Files whose place must be a folder for another output, each with the first such output.
+/// `about` is one beside `about/index.html`; `about.html` is none. The list is sorted by key.
+fn folders_at_files(wanted: &[Wanted]) -> Vec<(&Wanted, &Wanted)> {
+    let mut found = Vec::new();
+    // Whose key the next ones may begin with; between `a` and `a/b` there may be `a-c`.
+    let mut open: Vec<(Cow<'_, str>, &Wanted, bool)> = Vec::new();
+    for this in wanted {
+        let key = match is_own_key(&this.0) {
+            true => Cow::Borrowed(this.0.as_str()),
+            false => Cow::Owned(collision_key(&this.0)),
+        };
+        while open
+            .pop_if(|(start, ..)| !key.starts_with(&**start))
+            .is_some()
+        {}
+        for (start, file, is_said) in &mut open {
+            let rest = key.strip_prefix(&**start).unwrap_or_default();
+            if rest.starts_with('/') && !*is_said {
+                *is_said = true;
+                found.push((*file, this));
+            }
+        }
+        open.push((key, this, false));
+    }
+    found
+}
+
+/// A file where a folder must be.
+fn folder_at_file(site: &Site, file: &Wanted, below: &Wanted) -> Diagnostic {
+    let (mut from, mut place) = origin(site, &file.1, &file.0);
+    let (mut other, other_place) = origin(site, &below.1, &below.0);
+    let is_exact = below.0.starts_with(&file.0);
+    // What the program makes has no file that can be mended.
+    let message = if from.starts_with('`') {
+        format!(
+            "it is a file at `/{}`, where {other} needs a folder",
+            file.0
+        )
+    } else {
+        std::mem::swap(&mut from, &mut other);
+        place = other_place;
+        format!("it needs a folder at `/{}`, where {other} is", file.0)
+    };
+    let code = match is_exact {
+        true => Code::UrlCollision,
+        false => Code::NameCase,
+    };
+    let d = Diagnostic::new(code, message)
+        .in_file(from.trim_matches('`'))
+        .help("give one of them another `slug` or file name, or remove the alias");
+    match place {
+        Some(span) => d.at(span),
+        None => d,
     }
 }
 
@@ -286,6 +382,28 @@ mod tests {
         ] {
             assert_eq!(alias_path(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_file_where_a_folder_must_be_is_found_once() {
+        let all = [
+            "a",
+            "a-b",
+            "a-b/c",
+            "a.html",
+            "a/index.html",
+            "a/x/y",
+            "B",
+            "b.c/d",
+            "b/c",
+        ];
+        let wanted: Vec<Wanted> = all.map(|path| (path.to_owned(), Output::Robots)).to_vec();
+        let found = folders_at_files(&wanted);
+        let found: Vec<_> = found.iter().map(|(a, b)| (&*a.0, &*b.0)).collect();
+        assert_eq!(
+            found,
+            [("a-b", "a-b/c"), ("a", "a/index.html"), ("B", "b/c")]
+        );
     }
 
     #[test]

@@ -2,9 +2,13 @@
 //! up, record a review.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Output};
 
-use crate::harness::SiteTest;
+use crate::harness::{SiteTest, tree};
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
 
 fn with_warning() -> SiteTest {
     let site = SiteTest::new();
@@ -224,6 +228,81 @@ fn the_report_counts_what_is_there_and_is_never_published() {
     let output = site.run(&["report", "--out", out.to_str().expect("UTF-8")]);
     assert_eq!(output.status.code(), Some(0));
     assert!(out.exists());
+}
+
+#[test]
+fn a_report_takes_the_place_of_an_earlier_one_and_of_nothing_else() {
+    let site = SiteTest::new();
+    site.file("notes.html", "<p>mine</p>\n");
+    let report = |file: &str, format: &str| {
+        let out = site.root().join(file);
+        let out = out.to_str().expect("UTF-8");
+        site.run(&["report", "--out", out, "--format", format])
+    };
+    for bad in [
+        "content/_index.md",
+        "content/new.html",
+        "static/report.html",
+        "templates/report.html",
+        "stepdown.toml",
+        "notes.html",
+    ] {
+        let before = tree(site.root());
+        assert_eq!(report(bad, "html").status.code(), Some(2), "{bad}");
+        assert_eq!(tree(site.root()), before, "{bad}");
+    }
+    site.file("empty.html", "");
+    for format in ["html", "json", "html"] {
+        for good in ["report.html", "empty.html"] {
+            let output = report(good, format);
+            assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        }
+    }
+}
+
+/// The program on the site where no file can grow: each write fails as on a full disk.
+#[cfg(target_os = "linux")]
+fn on_a_full_disk(site: &SiteTest, args: &[&str]) -> Output {
+    Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"])
+        .arg(env!("CARGO_BIN_EXE_stepdown"))
+        .args(args)
+        .arg("--root")
+        .arg(site.root())
+        .output()
+        .expect("a shell")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_what_was_there() {
+    let site = SiteTest::new();
+    let out = site.root().join("report.html");
+    let out = out.to_str().expect("UTF-8");
+    assert_eq!(site.run(&["report", "--out", out]).status.code(), Some(0));
+    let before = tree(site.root());
+    for args in [&["report", "--out", out][..], &["new", "y.md"]] {
+        let output = on_a_full_disk(&site, args);
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        assert_eq!(tree(site.root()), before, "{args:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_record_of_reviews_is_as_readable_as_it_was() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = SiteTest::new();
+    site.article("a.md", "Text.\n");
+    let file = site.root().join("content/reviews.toml");
+    let mode = || fs::metadata(&file).expect("there").permissions().mode() & 0o777;
+    let review = ["review", "a.md", "--by", "R", "--on", "2026-01-02"];
+    assert_eq!(site.run(&review).status.code(), Some(0));
+    let page = fs::metadata(site.root().join("content/a.md")).expect("there");
+    assert_eq!(mode(), page.permissions().mode() & 0o777);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).expect("set");
+    assert_eq!(site.run(&review).status.code(), Some(0));
+    assert_eq!(mode(), 0o664);
 }
 
 #[test]

@@ -304,6 +304,32 @@ fn files_of_others_are_never_removed() {
 }
 
 #[test]
+fn a_kept_file_is_not_removed_by_an_output_that_needs_its_place() {
+    for more in ["", "publish = \"in-place\"\n"] {
+        let site = with_config(&format!("{more}keep = [\"stats/private.txt\", \"log\"]\n"));
+        site.build();
+        site.file("public/stats/private.txt", "mine");
+        site.file("public/log", "mine too");
+        let before = tree(&site.root().join("public"));
+        for (new, taken) in [
+            ("static/stats", "stats/private.txt"),
+            ("static/log/x", "log"),
+        ] {
+            site.file(new, "new").article("a.md", "Other text.\n");
+            for args in [&["build", "--dry-run"][..], &["build"]] {
+                let output = site.run(args);
+                assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+                assert!(said(&output).contains(taken), "{}", said(&output));
+                assert_eq!(tree(&site.root().join("public")), before);
+            }
+            fs::remove_file(site.root().join(new)).expect("removed");
+        }
+        site.build();
+        assert_eq!(site.page("stats/private.txt"), "mine");
+    }
+}
+
+#[test]
 fn a_build_can_be_verified() {
     let site = with_config("");
     let output = site.run(&["build", "--verify"]);

@@ -26,7 +26,7 @@ use crate::resolve::{PageId, encode};
 
 /// Folders of indexes begin like this, whatever is in them. Pagefind's script takes
 /// what stands before it for the site's base path.
-pub const FOLDER: &str = "pagefind-";
+pub const FOLDER: &str = crate::resolve::SEARCH_FOLDER;
 
 /// A search index: what browsers fetch piece by piece.
 pub struct Index {
