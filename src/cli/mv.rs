@@ -1,25 +1,36 @@
 //! `stepdown mv OLD NEW`: moves an article, mends the links to it, adds its
 //! old address as an alias.
 //!
-//! All changes are worked out in memory first and written only when every one
-//! of them is known; the move itself comes last.
+//! All changes are worked out in memory first. When every one of them is known the
+//! article moves, since that is what can be refused; then the texts are written.
+//! Whatever fails, what was done before is undone.
+//!
+//! `edits` finds addresses in texts, `moving` is what happens on the disk.
+
+mod edits;
+mod moving;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use toml_edit::DocumentMut;
 
+use self::edits::{Edit, Form, apply};
+use self::moving::{Change, carry_out};
 use super::new::below_content;
 use super::{Report, count};
+use crate::check::text_hash;
 use crate::config::FILE as CONFIG_FILE;
-use crate::diagnostic::{Code, Diagnostic, Span, io_error};
+use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::load::data::REVIEWS;
-use crate::parse::{ArgValue, Fragment, Part, with_alias};
+use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
-use crate::resolve::{Kind, Site, is_external, relative};
+use crate::resolve::{
+    Destination, Kind, Site, TAPER, Wanted, encode, is_external, join, page_there, parameters_path,
+    relative, visit,
+};
 
 #[derive(Args, Debug)]
 pub(super) struct MvArgs {
@@ -28,9 +39,6 @@ pub(super) struct MvArgs {
     /// Where it shall be
     new: PathBuf,
 }
-
-/// A replacement in a file: place, what stands there, what shall.
-type Edit = (Span, String, String);
 
 pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     let old = slashes(&below_content(&args.old, root)?);
@@ -74,57 +82,26 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         ));
     }
     let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    let mut mended = 0;
-    for page in &site.pages {
-        let edits = move_.edits(site, &page.path, *page.path == *old, &page.document.body);
-        if edits.is_empty() && *page.path != *old {
-            continue;
-        }
-        let shown = page.file.clone();
-        let mut text = fs::read_to_string(root.join(&shown))
-            .map_err(|e| io_error(&shown, "read the article", &e))?;
-        mended += apply(&mut text, edits, &shown)?;
-        if *page.path == *old {
-            text = with_alias(&text, &format!("/{}", site.pages[id].url), &shown)?;
-        }
-        texts.insert(shown, text);
-    }
-    for language in &site.languages {
-        let shown = &language.notices_file;
-        let path = shown.strip_prefix("content/").unwrap_or(shown);
-        let edits: Vec<Edit> = language
-            .notices
-            .values()
-            .flat_map(|notice| [&notice.text, &notice.short])
-            .flat_map(|linked| move_.edits(site, path, false, &linked.fragment))
-            .collect();
-        // Languages without notices of their own share a file.
-        if edits.is_empty() || texts.contains_key(shown) {
-            continue;
-        }
-        let mut text = fs::read_to_string(root.join(shown))
-            .map_err(|e| io_error(shown.as_str(), "read the notices", &e))?;
-        mended += apply(&mut text, edits, shown)?;
-        texts.insert(shown.clone(), text);
-    }
-    if let Some(config) = mended_config(root, &old, &new)? {
-        texts.insert(CONFIG_FILE.to_owned(), config);
-    }
-    if let Some(reviews) = mended_reviews(root, &old, &new)? {
-        texts.insert(format!("content/{REVIEWS}"), reviews);
-    }
-    for (file, text) in &texts {
-        write_whole(&root.join(file), text).map_err(|e| io_error(file, "write the file", &e))?;
-    }
-    let (from, to) = (content.join(&move_.from), content.join(&move_.to));
-    let rename = || -> std::io::Result<()> {
-        if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::rename(&from, &to)
-    };
-    rename().map_err(|e| io_error(format!("content/{}", move_.from), "move the article", &e))?;
+    let mut changes = Changes::default();
+    let mended = changes.mend_site(root, site, &move_)?;
+    let file = format!("content/{old}");
+    let article = changes.open(root, &file)?;
+    article.after = with_alias(&article.after, &format!("/{}", site.pages[id].url), &file)?;
+    changes.mend_records(root, &old, &new)?;
+    let changes: Vec<(String, Change)> = changes
+        .0
+        .into_iter()
+        .map(|(file, change)| match file.strip_prefix("content/") {
+            Some(path) => (format!("content/{}", move_.moved(path)), change),
+            None => (file, change),
+        })
+        .collect();
+    let (from, to) = (&move_.from, &move_.to);
+    carry_out(
+        root,
+        (&format!("content/{from}"), &format!("content/{to}")),
+        &changes,
+    )?;
     Ok(Report {
         closing: Some(format!(
             "moved to content/{new}; {} mended, /{} leads there",
@@ -144,7 +121,6 @@ struct Move {
     /// Below `content/`.
     from: String,
     to: String,
-    old: String,
 }
 
 impl Move {
@@ -176,11 +152,7 @@ impl Move {
             )
             .help("move it elsewhere first"));
         }
-        Ok(Self {
-            from,
-            to,
-            old: old.to_owned(),
-        })
+        Ok(Self { from, to })
     }
 
     /// Where a content path will be after the move.
@@ -192,114 +164,216 @@ impl Move {
         }
     }
 
-    /// The links of one file's text that must change. `path` is the file's,
-    /// `own` says that it is the article that moves.
-    fn edits(&self, site: &Site, path: &str, own: bool, text: &Fragment) -> Vec<Edit> {
+    /// The addresses of a text in the file `path` that must change.
+    fn edits(&self, site: &Site, path: &str, text: &Fragment) -> Vec<Edit> {
         let mut edits = Vec::new();
-        let mut visit = |dest: &str, span: Span| {
-            if is_external(dest) || dest.starts_with(['#', '/']) {
-                return;
-            }
-            let (file, fragment) = dest.split_at(dest.find('#').unwrap_or(dest.len()));
-            let Some(mut target) = crate::resolve::join(path, file) else {
-                return;
-            };
-            // A page that is not translated is the original.
-            if site.page_at(&target).is_none()
-                && let Some(original) = site.original_path(&target)
-                && site.page_at(original).is_some()
-            {
-                target = original.to_owned();
-            }
-            let leads_to_moved = target == self.old || target.trim_end_matches('/') == self.from;
-            if !own && !leads_to_moved {
-                return;
-            }
-            let new = relative(&self.moved(path), &self.moved(&target));
-            let new = format!("{new}{fragment}");
-            if new != dest {
-                edits.push((span, dest.to_owned(), new));
-            }
-        };
-        text.for_each_slot(&mut |slot| match &slot.part {
-            Part::Link(dest) => visit(dest, slot.span),
-            Part::Image(image) => visit(&image.src, slot.span),
-            Part::Component(call) => {
-                for argument in &call.args {
-                    if let ArgValue::Image(src) = &argument.value {
-                        visit(src, argument.span);
-                    }
+        visit(text, &mut |wanted| {
+            let (old, span, form) = match wanted {
+                Wanted::Link(dest, span) | Wanted::Image(dest, span) => {
+                    (dest, span, Form::Markdown)
                 }
+                Wanted::Argument(src, span) => (src, span, Form::Value),
+            };
+            let destination = match wanted {
+                Wanted::Link(..) => Destination::of_link(old),
+                _ => Destination::of_image(old),
+            };
+            if is_external(old) || destination.path.is_empty() {
+                return;
             }
-            _ => {}
+            if let Some(new) = self.mended(site, path, &destination) {
+                edits.push(Edit {
+                    span,
+                    old: old.to_owned(),
+                    new: format!("{}{}", written(&new), destination.rest),
+                    form,
+                });
+            }
+        });
+        text.for_each_slot(&mut |slot| {
+            if let Part::Component(call) = &slot.part {
+                edits.extend(self.parameters(path, call));
+            }
         });
         edits
     }
+
+    /// How the file `path` must name a destination after the move; nothing when it
+    /// can stay as it is.
+    fn mended(&self, site: &Site, path: &str, destination: &Destination<'_>) -> Option<String> {
+        let named = destination.content_path(path)?;
+        let page = page_there(site, &named);
+        let target = page.map_or(named.as_str(), |(target, _)| target);
+        let after = self.moved(target);
+        if destination.path.starts_with('/') {
+            // Other addresses from the root are of `static/`.
+            return (page.is_some() && after != target).then(|| format!("/{after}"));
+        }
+        let from = self.moved(path);
+        let then = destination.content_path(&from);
+        let leads_there = then.as_deref() == Some(after.as_str());
+        let leads_as_before = after == target && then.as_deref() == Some(named.as_str());
+        (!leads_there && !leads_as_before).then(|| relative(&from, &after))
+    }
+
+    /// The name of a calculator's parameter file, if that must change.
+    fn parameters(&self, path: &str, call: &ComponentCall) -> Option<Edit> {
+        if call.name != TAPER {
+            return None;
+        }
+        let old = call.str_arg(PARAMETERS)?;
+        let (from, after) = (self.moved(path), self.moved(&parameters_path(path, call)?));
+        if join(&from, old).as_deref() == Some(after.as_str()) {
+            return None;
+        }
+        Some(Edit {
+            span: call.span_of(PARAMETERS)?,
+            old: old.to_owned(),
+            new: relative(&from, &after),
+            form: Form::Value,
+        })
+    }
 }
 
-/// Makes the replacements; says how many.
-fn apply(text: &mut String, mut edits: Vec<Edit>, shown: &str) -> Result<usize, Diagnostic> {
-    edits.sort_by_key(|(span, ..)| std::cmp::Reverse((span.start, span.end)));
-    let mut done = 0;
-    for (span, old, new) in edits {
-        let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
-        // The address is the last thing in `[words](address)`; a reference
-        // link has it in its definition elsewhere.
-        let at = match text.get(start..end).and_then(|s| s.rfind(&old)) {
-            Some(n) => Some(start + n),
-            None => text.find(&format!("]: {old}")).map(|n| n + "]: ".len()),
-        };
-        match at {
-            Some(at) => {
-                text.replace_range(at..at + old.len(), &new);
-                done += 1;
-            }
-            // A definition serves many links and is mended once.
-            None if text.contains(&format!("]: {new}")) => {}
-            None => {
-                return Err(Diagnostic::new(
-                    Code::BrokenLink,
-                    format!("the link to `{old}` cannot be mended"),
-                )
-                .in_file(shown)
-                .at(span)
-                .help(format!(
-                    "change it to `{new}` by hand, then move again; nothing was changed"
-                )));
+/// The argument that names a calculator's parameter file.
+const PARAMETERS: &str = "parameters";
+
+/// A path as it can stand in a link and in a quoted value.
+fn written(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c.is_control() || c.is_whitespace() || "()<>[]%?#\\\"'`*&|:".contains(c) {
+            true => out.push_str(&encode(c.encode_utf8(&mut [0; 4]))),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// What changes, by file relative to the root.
+#[derive(Default)]
+struct Changes(BTreeMap<String, Change>);
+
+impl Changes {
+    /// A file, to change it.
+    fn open(&mut self, root: &Path, file: &str) -> Result<&mut Change, Diagnostic> {
+        use std::collections::btree_map::Entry;
+        match self.0.entry(file.to_owned()) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => {
+                let before = fs::read_to_string(root.join(file))
+                    .map_err(|e| io_error(file, "read the file", &e))?;
+                let after = before.clone();
+                Ok(entry.insert(Change { before, after }))
             }
         }
     }
-    Ok(done)
-}
 
-/// The record of reviews with the article's new path, when it names the old.
-fn mended_reviews(root: &Path, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
-    let file = format!("content/{REVIEWS}");
-    let text = match fs::read_to_string(root.join(&file)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(io_error(&file, "read the record of reviews", &error)),
-    };
-    let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
-        Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(&file)
-    })?;
-    let mut changed = false;
-    let reviews = document
-        .get_mut("review")
-        .and_then(|r| r.as_array_of_tables_mut());
-    for review in reviews.into_iter().flat_map(|r| r.iter_mut()) {
-        if review.get("page").and_then(|p| p.as_str()) == Some(old) {
-            review["page"] = toml_edit::value(new);
-            changed = true;
+    /// Mends the links of every text of the site; says how many.
+    fn mend_site(&mut self, root: &Path, site: &Site, move_: &Move) -> Result<usize, Diagnostic> {
+        let mut mended = 0;
+        for page in &site.pages {
+            let edits = move_.edits(site, &page.path, &page.document.body);
+            mended += self.mend(root, &page.file, &edits)?;
+        }
+        for language in &site.languages {
+            let notices = language.notices.values();
+            let texts = notices.flat_map(|notice| [&notice.text, &notice.short]);
+            let texts = texts.map(|linked| &linked.fragment);
+            mended += self.mend_data(root, site, move_, &language.notices_file, texts)?;
+        }
+        for calculator in site.calculators.values() {
+            let texts = calculator.texts.iter().flat_map(BTreeMap::values);
+            let texts = texts.map(|linked| &linked.fragment);
+            mended += self.mend_data(root, site, move_, &calculator.file, texts)?;
+        }
+        Ok(mended)
+    }
+
+    /// The same for the texts of a data file.
+    fn mend_data<'a>(
+        &mut self,
+        root: &Path,
+        site: &Site,
+        move_: &Move,
+        file: &str,
+        texts: impl Iterator<Item = &'a Fragment>,
+    ) -> Result<usize, Diagnostic> {
+        let path = file.strip_prefix("content/").unwrap_or(file);
+        let edits: Vec<Edit> = texts
+            .flat_map(|text| move_.edits(site, path, text))
+            .collect();
+        // Languages without notices of their own share a file.
+        match self.0.contains_key(file) {
+            true => Ok(0),
+            false => self.mend(root, file, &edits),
         }
     }
-    Ok(changed.then(|| document.to_string()))
+
+    fn mend(&mut self, root: &Path, file: &str, edits: &[Edit]) -> Result<usize, Diagnostic> {
+        if edits.is_empty() {
+            return Ok(0);
+        }
+        apply(&mut self.open(root, file)?.after, edits, file)
+    }
+
+    /// Names the article's new path in the configuration and the record of reviews.
+    fn mend_records(&mut self, root: &Path, old: &str, new: &str) -> Result<(), Diagnostic> {
+        let config = self.open(root, CONFIG_FILE)?;
+        if let Some(text) = mended_config(&config.before, old, new)? {
+            config.after = text;
+        }
+        let reviews = format!("content/{REVIEWS}");
+        if root.join(&reviews).exists() {
+            let before = self.open(root, &reviews)?.before.clone();
+            if let Some(text) = self.mended_reviews(&before, &reviews, old, new)? {
+                self.open(root, &reviews)?.after = text;
+            }
+        }
+        self.0.retain(|_, change| change.before != change.after);
+        Ok(())
+    }
+
+    /// The record of reviews with the article's new path. A review of a text whose
+    /// addresses change with the move holds on: its words are those that were read.
+    fn mended_reviews(
+        &self,
+        text: &str,
+        file: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<Option<String>, Diagnostic> {
+        let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
+            Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(file)
+        })?;
+        let mut changed = false;
+        let reviews = document
+            .get_mut("review")
+            .and_then(|r| r.as_array_of_tables_mut());
+        for review in reviews.into_iter().flat_map(|r| r.iter_mut()) {
+            let text_of = |key: &str| review.get(key).and_then(|value| value.as_str());
+            let (page, read) = (text_of("page").unwrap_or_default(), text_of("text"));
+            let change = self.0.get(&format!("content/{page}"));
+            let is_old = page == old;
+            let hash = change
+                .filter(|change| text_hash(&change.before).as_deref() == read)
+                .and_then(|change| text_hash(&change.after))
+                .filter(|hash| read.is_some_and(|read| read != hash));
+            if let Some(hash) = hash {
+                review["text"] = toml_edit::value(hash);
+                changed = true;
+            }
+            if is_old {
+                review["page"] = toml_edit::value(new);
+                changed = true;
+            }
+        }
+        Ok(changed.then(|| document.to_string()))
+    }
 }
 
 /// The configuration with its paths mended, when it names the article.
-fn mended_config(root: &Path, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
-    let text = fs::read_to_string(root.join(CONFIG_FILE))
-        .map_err(|e| io_error(CONFIG_FILE, "read the configuration", &e))?;
+fn mended_config(text: &str, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
     let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
         Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(CONFIG_FILE)
     })?;
@@ -335,15 +409,4 @@ fn mended_config(root: &Path, old: &str, new: &str) -> Result<Option<String>, Di
         );
     }
     Ok(changed.then(|| document.to_string()))
-}
-
-/// Written beside and renamed, so that a full disk loses nothing.
-fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file()
-        .set_permissions(fs::metadata(path)?.permissions())?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
 }

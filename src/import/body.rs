@@ -164,7 +164,9 @@ pub(super) fn more(body: &str) -> Option<std::ops::Range<usize>> {
     while let Some(n) = body[from..].find("<!--") {
         let start = from + n;
         let end = start + body[start..].find("-->")? + 3;
-        if body[start + 4..end - 3].trim() == "more" {
+        // `<!-->` is a comment whose ends share their dashes.
+        let words = body.get(start + 4..end - 3).unwrap_or_default();
+        if words.trim() == "more" {
             return Some(start..end);
         }
         from = end;
@@ -201,6 +203,10 @@ mod tests {
         assert_eq!(
             without_more("One.\n<!-- else -->\n"),
             "One.\n<!-- else -->\n"
+        );
+        assert_eq!(
+            without_more("<!--> <!---> <!---->\n<!-- more -->\nTwo.\n"),
+            "<!--> <!---> <!---->\nTwo.\n"
         );
     }
 

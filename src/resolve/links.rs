@@ -1,5 +1,6 @@
 //! Where links, images and references of every page lead.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -25,6 +26,64 @@ pub enum Target {
     External,
     /// Nowhere; there is a diagnostic.
     Broken,
+}
+
+/// An address within the site as it is written, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Destination<'a> {
+    /// The way to the file, decoded.
+    pub(crate) path: Cow<'a, str>,
+    /// What follows it: `?query` and `#fragment`, as written.
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> Destination<'a> {
+    /// Of a link.
+    pub(crate) fn of_link(dest: &'a str) -> Self {
+        let (path, rest) = dest.split_at(dest.find(['?', '#']).unwrap_or(dest.len()));
+        Self {
+            path: decode(path),
+            rest,
+        }
+    }
+
+    /// Of an image, whose file may have any name.
+    pub(crate) fn of_image(src: &'a str) -> Self {
+        Self {
+            path: decode(src),
+            rest: "",
+        }
+    }
+
+    /// The place on the page, decoded.
+    fn fragment(&self) -> Option<Cow<'a, str>> {
+        self.rest.split_once('#').map(|(_, id)| decode(id))
+    }
+
+    /// Whether it names no file, so that it leads to the page that it stands on.
+    fn is_here(&self) -> bool {
+        self.path.is_empty() && !self.rest.starts_with('?')
+    }
+
+    /// The content path of what it names in the file `from`; nothing when that is
+    /// not below `content/`.
+    pub(crate) fn content_path(&self, from: &str) -> Option<String> {
+        match self.path.strip_prefix('/') {
+            Some(path) => Some(path.to_owned()),
+            None => join(from, &self.path),
+        }
+    }
+}
+
+/// Where a link to a content path leads, and its page, if it is one. A page that is
+/// not translated is the original; readers are told.
+pub(crate) fn page_there<'a>(site: &Site, path: &'a str) -> Option<(&'a str, PageId)> {
+    let original = || {
+        let is_absent = site.absent.contains_key(path);
+        let original = site.original_path(path).filter(|_| !is_absent)?;
+        Some((original, page_of(site, original)?))
+    };
+    page_of(site, path).map(|id| (path, id)).or_else(original)
 }
 
 /// A file that a link or image wants, before it is known whether it is there.
@@ -151,7 +210,9 @@ fn leads_of(site: &Site, origin: Origin<'_>, fragment: &Fragment) -> Leads {
     visit(fragment, &mut |part| {
         let target = match part {
             Wanted::Link(dest, span) => link(site, origin, dest, span, &mut leads),
-            Wanted::Image(src, span) => image(origin, src, span, &mut leads),
+            Wanted::Image(src, span) | Wanted::Argument(src, span) => {
+                image(origin, src, span, &mut leads)
+            }
         };
         leads.targets.push(target);
     });
@@ -172,14 +233,16 @@ impl Leads {
     }
 }
 
-/// Something of a fragment that leads somewhere.
-enum Wanted<'a> {
+/// Something of a fragment that leads somewhere, and where it stands.
+pub(crate) enum Wanted<'a> {
     Link(&'a str, Span),
     Image(&'a str, Span),
+    /// An image that a component is given.
+    Argument(&'a str, Span),
 }
 
 /// Visits links and images in exactly the order in which they are rendered.
-fn visit<'a>(fragment: &'a Fragment, on: &mut dyn FnMut(Wanted<'a>)) {
+pub(crate) fn visit<'a>(fragment: &'a Fragment, on: &mut dyn FnMut(Wanted<'a>)) {
     for slot in &fragment.slots {
         match &slot.part {
             Part::Link(dest) => on(Wanted::Link(dest, slot.span)),
@@ -197,7 +260,7 @@ fn visit<'a>(fragment: &'a Fragment, on: &mut dyn FnMut(Wanted<'a>)) {
 fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a>)) {
     match value {
         ArgValue::Markdown(fragment) => visit(fragment, on),
-        ArgValue::Image(src) => on(Wanted::Image(src, span)),
+        ArgValue::Image(src) => on(Wanted::Argument(src, span)),
         ArgValue::Array(items) => items.iter().for_each(|item| visit_value(item, span, on)),
         ArgValue::Table(entries) => entries
             .iter()
@@ -241,11 +304,9 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
         leads.errors.push(d.in_file(origin.file).at(span));
         Target::Broken
     };
-    let (path, fragment) = match dest.split_once('#') {
-        Some((path, fragment)) => (path, Some(decode(fragment))),
-        None => (dest, None),
-    };
-    if path.is_empty() {
+    let destination = Destination::of_link(dest);
+    let fragment = destination.fragment();
+    if destination.is_here() {
         return match (fragment, origin.page) {
             (Some(id), Some(page)) if id.is_empty() || has_id(page, &id) => Target::Here(id.into()),
             (Some(id), Some(page)) => broken(no_heading(page, &id, "this page")),
@@ -262,13 +323,9 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
             ),
         };
     }
-    let path = decode(path.split('?').next().unwrap_or(path));
+    let path = &destination.path;
     let from_root = path.strip_prefix('/');
-    let content_path = match from_root {
-        Some(path) => Some(path.to_owned()),
-        None => join(origin.path, &path),
-    };
-    let Some(content_path) = content_path else {
+    let Some(content_path) = destination.content_path(origin.path) else {
         return broken(
             Diagnostic::new(
                 Code::BrokenLink,
@@ -277,13 +334,7 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
             .help("link to a file below `content/`"),
         );
     };
-    // A page that is not translated is the original; readers are told.
-    let original = || {
-        let is_absent = site.absent.contains_key(&content_path);
-        let path = site.original_path(&content_path).filter(|_| !is_absent)?;
-        page_of(site, path)
-    };
-    if let Some(target) = page_of(site, &content_path).or_else(original) {
+    if let Some((_, target)) = page_there(site, &content_path) {
         let to = &site.pages[target];
         return match fragment {
             Some(id) if !id.is_empty() && !has_id(to, &id) => {
@@ -364,7 +415,7 @@ fn image(origin: Origin<'_>, src: &str, span: Span, leads: &mut Leads) -> Target
         );
         return Target::Broken;
     }
-    let path = decode(src);
+    let path = Destination::of_image(src).path;
     match path.strip_prefix('/') {
         Some(path) => leads.wish(path.to_owned(), true, true, span),
         None => {

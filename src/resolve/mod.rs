@@ -32,6 +32,7 @@ use assets::{Collected, Collector};
 pub use bibliography::{Bibliography, Reference, ReferenceLink, Retraction};
 pub use data::{Helplines, LinkedFragment, Notice, Urgent};
 pub use links::Target;
+pub(crate) use links::{Destination, Wanted, page_there, visit};
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub use strings::{StringError, Strings};
 pub use taper::{Around, COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};

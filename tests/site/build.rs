@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::harness::{BIB, CONFIG, HOME, SiteTest};
+use crate::harness::{BIB, CONFIG, HOME, SiteTest, tree};
 
 #[test]
 fn an_image_without_a_text_alternative_is_an_error() {
@@ -167,6 +167,44 @@ fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
     assert!(site.page("c/index.html").contains("/assets/s/x."));
     assert!(site.page("s/b/index.html").contains("url=/c/"));
     assert!(site.page("_redirects").contains("/s/b/ /c/ 301"));
+}
+
+#[test]
+fn a_move_that_is_refused_changes_nothing() {
+    let site = SiteTest::new();
+    site.article("a.md", "Text.\n")
+        .article("b.md", "[a](a.md)\n");
+    let before = tree(site.root());
+    assert_eq!(
+        site.run(&["mv", "a.md", "b.md/c.md"]).status.code(),
+        Some(3)
+    );
+    assert_eq!(tree(site.root()), before);
+    assert_eq!(site.run(&["mv", "a.md", "c.md"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_move_mends_every_way_to_write_an_address_and_keeps_reviews() {
+    let site = SiteTest::new();
+    site.article("my page.md", "## H\n\n[itself](my%20page.md#h)\n")
+        .article(
+            "b.md",
+            "[x](my%20page.md?x=1#h \"my%20page.md\"), [y](<my page.md>), [z](/my%20page.md)\n",
+        );
+    let review = ["review", "my page.md", "--by", "R", "--on", "2026-01-02"];
+    assert_eq!(site.run(&review).status.code(), Some(0));
+    let output = site.run(&["mv", "my page.md", "s/c.md"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = |file: &str| {
+        fs::read_to_string(site.root().join("content").join(file)).expect("there")
+    };
+    assert!(
+        text("b.md").ends_with("[x](s/c.md?x=1#h \"my%20page.md\"), [y](<s/c.md>), [z](/s/c.md)\n"),
+        "{}",
+        text("b.md")
+    );
+    assert!(text("s/c.md").contains("[itself](c.md#h)"));
+    assert_eq!(site.findings().0, Vec::<String>::new());
 }
 
 #[test]
