@@ -56,6 +56,19 @@ fn review_overdue(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
 fn review_date(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
     let page = &scope.site.pages[id];
     let front = &page.document.front;
+    if let Some(reviewed) = front.reviewed
+        && reviewed.0 > scope.today
+    {
+        found.push(
+            Diagnostic::new(
+                Code::ReviewDate,
+                format!("the page was reviewed on {reviewed}, a day that has not come"),
+            )
+            .in_file(&page.file)
+            .at(front.opening())
+            .help("set `reviewed` to the day on which somebody checked it"),
+        );
+    }
     let Some(due) = &front.review_by else {
         found.push(
             Diagnostic::new(
@@ -161,6 +174,20 @@ pub(super) fn helplines(scope: &Scope<'_>, found: &mut Diagnostics) {
                     .in_file(&file.file)
                     .at(line.name.span())
                     .help("open the line's own page, compare the number, then set `checked_on`"),
+                );
+            }
+            if scope.is_on(Code::HelplineOverdue) && line.checked_on.0 > scope.today {
+                found.push(
+                    Diagnostic::new(
+                        Code::HelplineOverdue,
+                        format!(
+                            "`{name}` was checked on {}, a day that has not come",
+                            line.checked_on
+                        ),
+                    )
+                    .in_file(&file.file)
+                    .at(line.name.span())
+                    .help("set `checked_on` to the day on which somebody compared the number"),
                 );
             }
             if scope.is_on(Code::HelplineUnverified) && !line.checked {

@@ -14,7 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use publishing::{Encoding, Method, Security};
-pub(crate) use read::{EMPTY_TEXT, toml_string};
+pub(crate) use read::{
+    EMPTY_TEXT, all_words, country, is_blank, is_country, number, numbers, placed_words,
+    toml_string, words, words_if_any,
+};
 pub use read::{Notation, read_toml, read_yaml};
 pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 
@@ -28,6 +31,7 @@ pub const FILE: &str = "stepdown.toml";
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The site's name.
+    #[serde(deserialize_with = "words")]
     pub title: String,
     /// Where the site will be served, a path included: `https://example.org/guide/`.
     pub base_url: String,
@@ -117,6 +121,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct License {
     /// Its name, as shown.
+    #[serde(deserialize_with = "words")]
     pub name: String,
     /// The address where it can be read.
     pub url: String,
@@ -231,10 +236,10 @@ pub struct RequiredNotice {
     pub topics: Vec<String>,
     /// A sentence with one of these words needs the notice near it. Without any,
     /// the page needs the notice once.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_words")]
     pub words: Vec<String>,
     /// Phrases in which such a word needs no notice.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_words")]
     pub unless: Vec<String>,
     /// The most words between the sentence and the notice, which stands below
     /// the same second-level heading.
@@ -280,6 +285,7 @@ impl Default for Features {
 #[serde(deny_unknown_fields, default)]
 pub struct Translation {
     /// The site's name in that language.
+    #[serde(deserialize_with = "words_if_any")]
     pub title: Option<String>,
     /// The site's description in that language.
     pub description: Option<String>,

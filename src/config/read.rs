@@ -7,7 +7,8 @@
 //! serde stops at the first error. To go on, the offending entry is taken out of
 //! the table (the places of everything else stay) and the table is read again.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -159,7 +160,7 @@ fn describe(
             .replace("expected usize", "expected a whole number")
             .replace("expected a sequence", "expected a list");
         let code = match message {
-            EMPTY_TEXT => Code::InvalidValue,
+            EMPTY_TEXT | NO_NUMBER | NO_COUNTRY => Code::InvalidValue,
             _ => Code::WrongType,
         };
         Diagnostic::new(code, what).help(type_help(message))
@@ -170,9 +171,97 @@ fn describe(
 /// What a reader says of a text that has the right type and no words.
 pub(crate) const EMPTY_TEXT: &str = "expected a text, found an empty one";
 
+/// What a reader says of a number that no telephone can dial.
+const NO_NUMBER: &str = "expected a number to dial";
+
+/// What a reader says of a country that is none.
+const NO_COUNTRY: &str = "expected a country";
+
+/// A text with words in it.
+pub(crate) fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match is_blank(&text) {
+        true => Err(D::Error::custom(EMPTY_TEXT)),
+        false => Ok(text),
+    }
+}
+
+/// A text with words in it, and its place.
+pub(crate) fn placed_words<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Spanned<String>, D::Error> {
+    let text = Spanned::<String>::deserialize(from)?;
+    match is_blank(text.get_ref()) {
+        true => Err(D::Error::custom(EMPTY_TEXT)),
+        false => Ok(text),
+    }
+}
+
+/// A list of texts with words in each.
+pub(crate) fn all_words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<String>::deserialize(from)?;
+    match texts.iter().any(|text| is_blank(text)) {
+        true => Err(D::Error::custom(EMPTY_TEXT)),
+        false => Ok(texts),
+    }
+}
+
+/// A text that may be left out and has words where it is there.
+pub(crate) fn words_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    words(from).map(Some)
+}
+
+/// A number that a telephone can dial.
+pub(crate) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match is_number(&text) {
+        true => Ok(text),
+        false => Err(D::Error::custom(NO_NUMBER)),
+    }
+}
+
+/// Numbers that a telephone can dial.
+pub(crate) fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let texts = Vec::<String>::deserialize(from)?;
+    match texts.iter().all(|text| is_number(text)) {
+        true => Ok(texts),
+        false => Err(D::Error::custom(NO_NUMBER)),
+    }
+}
+
+/// Two capital letters, or `any`.
+pub(crate) fn country<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match is_country(&text) {
+        true => Ok(text),
+        false => Err(D::Error::custom(NO_COUNTRY)),
+    }
+}
+
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+pub(crate) fn is_country(text: &str) -> bool {
+    text == "any" || (text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()))
+}
+
+/// Digits, with what people write between them.
+fn is_number(text: &str) -> bool {
+    let rest = text.strip_prefix('+').unwrap_or(text);
+    rest.chars().any(|c| c.is_ascii_digit())
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || " \u{a0}-()./*#".contains(c))
+}
+
 fn type_help(message: &str) -> &'static str {
     if message == EMPTY_TEXT {
         "write the text between the quotes"
+    } else if message == NO_NUMBER {
+        "write digits, with spaces, hyphens or brackets between them: `112`, `+44 (0)20 7946 0000`"
+    } else if message == NO_COUNTRY {
+        "write two capital letters such as `US`, or `any`"
     } else if message.contains("expected a string") {
         "put the value in double quotes"
     } else if message.contains("expected a sequence") {
@@ -246,7 +335,6 @@ fn take_from_items(items: &mut DeArray<'_>, span: &std::ops::Range<usize>) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -294,6 +382,33 @@ mod tests {
     fn a_missing_key_is_said_once_and_not_blamed_on_a_blanked_one() {
         assert_eq!(findings("weight = 1\n"), [(Code::MissingKey, 0)]);
         assert_eq!(findings("title = 5\n"), [(Code::WrongType, 8)]);
+    }
+
+    #[test]
+    fn a_number_has_digits_and_what_stands_between_them() {
+        for good in [
+            "112",
+            "0300 123 6600",
+            "1-800-222-1222",
+            "+44 (0)20 7946",
+            "*16#",
+        ] {
+            assert!(is_number(good), "{good}");
+        }
+        for bad in [
+            "",
+            " ",
+            "abc",
+            "+",
+            "javascript:alert(1)",
+            "1+2",
+            "11\n2",
+            "#",
+        ] {
+            assert!(!is_number(bad), "{bad}");
+        }
+        assert!(is_country("US") && is_country("any"));
+        assert!(!is_country("de") && !is_country("USA") && !is_country(""));
     }
 
     #[test]

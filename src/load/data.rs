@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::optional_text;
-use crate::config::read_toml;
+use crate::config::{all_words, numbers, placed_words, read_toml, words};
 use crate::diagnostic::Diagnostics;
 use crate::parse::Date;
 
@@ -108,11 +108,13 @@ pub struct TermEntry {
     #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// The word.
+    #[serde(deserialize_with = "words")]
     pub term: String,
     /// Other forms of it that are found in text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_words")]
     pub also: Vec<String>,
     /// What it means, in one or two sentences of inline Markdown.
+    #[serde(deserialize_with = "placed_words")]
     #[schemars(with = "String")]
     pub definition: Spanned<String>,
 }
@@ -127,11 +129,14 @@ pub struct NoticeEntry {
     /// How loud it is.
     pub kind: NoticeKind,
     /// The heading of its box.
+    #[serde(deserialize_with = "words")]
     pub title: String,
     /// The box's text, Markdown.
+    #[serde(deserialize_with = "placed_words")]
     #[schemars(with = "String")]
     pub text: Spanned<String>,
     /// One sentence for a repeat on the same page, inline Markdown.
+    #[serde(deserialize_with = "placed_words")]
     #[schemars(with = "String")]
     pub short: Spanned<String>,
 }
@@ -177,9 +182,10 @@ pub struct Country {
     #[schemars(with = "String")]
     pub code: Spanned<String>,
     /// As shown.
+    #[serde(deserialize_with = "words")]
     pub name: String,
     /// Emergency numbers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "numbers")]
     pub emergency: Vec<String>,
     /// Help lines.
     #[serde(default)]
@@ -191,12 +197,13 @@ pub struct Country {
 #[serde(deny_unknown_fields)]
 pub struct Helpline {
     /// As shown.
+    #[serde(deserialize_with = "placed_words")]
     #[schemars(with = "String")]
     pub name: Spanned<String>,
     /// What it is for.
     pub kind: HelplineKind,
     /// As shown and dialled.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "numbers")]
     pub numbers: Vec<String>,
     /// When it answers, who may call.
     #[serde(default)]
@@ -285,7 +292,7 @@ pub struct AvoidEntry {
     #[schemars(with = "Vec<String>")]
     pub find: Vec<Spanned<String>>,
     /// Longer phrases with such a word in them that are right.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_words")]
     pub unless: Vec<String>,
     /// Why not.
     pub why: String,
@@ -310,6 +317,7 @@ pub struct MustSayItem {
     #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// What has to be said, in a few words.
+    #[serde(deserialize_with = "words")]
     pub say: String,
 }
 

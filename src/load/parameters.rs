@@ -11,6 +11,8 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use crate::config::{EMPTY_TEXT, country, is_blank, number, words};
+
 /// A calculator's parameters.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +52,7 @@ pub struct ParametersFile {
 #[serde(deny_unknown_fields)]
 pub struct UnitTable {
     /// As shown, such as `g`.
+    #[serde(deserialize_with = "words")]
     pub name: String,
     /// How many ticks one unit has: 1, 10, 100 or 1000.
     #[schemars(with = "u32")]
@@ -80,7 +83,8 @@ pub struct EngineTable {
 pub struct LimitsTable {
     /// The largest step of a plan, as a share of the present dose.
     pub step_cap: ShareLimit,
-    /// The largest step of a range.
+    /// The largest step of a range that names a percentage. It does not bound an amount:
+    /// `fixed_amount` is held by `step_cap` alone.
     pub range_step: ShareLimit,
     /// The shortest hold of a range.
     pub hold: DaysLimit,
@@ -372,9 +376,11 @@ pub struct Expectation {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmergencyTable {
-    /// ISO 3166 alpha-2.
+    /// ISO 3166 alpha-2, or `any`.
+    #[serde(deserialize_with = "country")]
     pub country: String,
     /// As dialled.
+    #[serde(deserialize_with = "number")]
     pub number: String,
 }
 
@@ -442,12 +448,18 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
-                Ok(Text::One(text.to_owned()))
+                match is_blank(text) {
+                    true => Err(E::custom(EMPTY_TEXT)),
+                    false => Ok(Text::One(text.to_owned())),
+                }
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Text, A::Error> {
                 let mut texts = BTreeMap::new();
-                while let Some((code, text)) = map.next_entry()? {
+                while let Some((code, text)) = map.next_entry::<String, String>()? {
+                    if is_blank(&text) {
+                        return Err(de::Error::custom(EMPTY_TEXT));
+                    }
                     texts.insert(code, text);
                 }
                 Ok(Text::ByLanguage(texts))
@@ -575,5 +587,22 @@ mod tests {
         assert_eq!(sample.many.get_ref().in_language("tr"), Some("C"));
         assert_eq!(sample.many.get_ref().in_language("ar"), None);
         assert_eq!(sample.one.span(), 6..9);
+    }
+
+    #[test]
+    fn a_text_without_words_is_refused_in_every_language() {
+        #[derive(Debug, Deserialize)]
+        struct Sample {
+            #[allow(dead_code, reason = "only the reading is tested")]
+            text: Spanned<Text>,
+        }
+        for bad in [
+            "text = \"\"",
+            "text = \" \"",
+            "text = { en = \"A\", tr = \"\" }",
+        ] {
+            let error = toml::from_str::<Sample>(bad).expect_err("refused");
+            assert_eq!(error.message(), EMPTY_TEXT, "{bad}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::config::{EMPTY_TEXT, Notation, read_toml, read_yaml};
+use crate::config::{Notation, read_toml, read_yaml, words};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A civil date, as `2026-11-24`.
@@ -60,7 +60,7 @@ const OPENING: Span = Span { start: 0, end: 3 };
 #[serde(deny_unknown_fields, default)]
 pub struct FrontMatter {
     /// The page's one h1. The only required key.
-    #[serde(deserialize_with = "non_empty")]
+    #[serde(deserialize_with = "words")]
     pub title: String,
     /// One or two sentences for lists, search engines and the feed.
     pub description: String,
@@ -113,6 +113,7 @@ pub struct Change {
     /// On which day.
     pub date: Date,
     /// What changed, in plain text.
+    #[serde(deserialize_with = "words")]
     pub what: String,
 }
 
@@ -128,16 +129,8 @@ pub struct Allow {
     #[serde(default)]
     pub text: Option<String>,
     /// Why it is right.
-    #[serde(deserialize_with = "non_empty")]
+    #[serde(deserialize_with = "words")]
     pub reason: String,
-}
-
-fn non_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let title = String::deserialize(deserializer)?;
-    if title.trim().is_empty() {
-        return Err(serde::de::Error::custom(EMPTY_TEXT));
-    }
-    Ok(title)
 }
 
 impl FrontMatter {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Basis, Language, Roles, Site, Target};
-use crate::config::Config;
+use crate::config::{Config, is_country};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::Sources;
 use crate::load::data::{Country, DataFile, NoticeKind, NoticesFile};
@@ -250,11 +250,21 @@ fn helplines(
     file: &DataFile<crate::load::data::HelplinesFile>,
     found: &mut Diagnostics,
 ) -> Helplines {
+    let mut seen = std::collections::BTreeSet::new();
     for country in &file.value.country {
         let code = country.code.get_ref();
-        let is_code =
-            code == "any" || (code.len() == 2 && code.chars().all(|c| c.is_ascii_uppercase()));
-        if !is_code {
+        if !seen.insert(code) {
+            found.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("the country `{code}` is there twice"),
+                )
+                .in_file(&file.file)
+                .at(country.code.span())
+                .help("put all its numbers and lines under one `[[country]]`"),
+            );
+        }
+        if !is_country(code) {
             found.push(
                 Diagnostic::new(Code::InvalidValue, format!("`{code}` is no country code"))
                     .in_file(&file.file)
