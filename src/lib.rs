@@ -2,7 +2,9 @@
 //! static website out.
 //!
 //! A tour, in the order in which data flows. A module may use what stands
-//! above it, never what stands below.
+//! above it, never what stands below; two types are an exception:
+//! [`parse::Date`] is the date of [`config`] and [`load`] too, and
+//! [`config::Config::reads_words`] looks into [`load::Sources`].
 //!
 //! 1. [`diagnostic`] holds everything that can be wrong, as values.
 //! 2. [`config`] reads `stepdown.toml`.

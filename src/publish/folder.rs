@@ -69,8 +69,8 @@ const SOURCES: [&str; 4] = ["content", "templates", "static", "locales"];
 #[must_use]
 pub fn is_source(root: &Path, file: &Path) -> bool {
     let (root, file) = (resolved(root), resolved(file));
-    let own = |name: &&str| file.starts_with(resolved(&root.join(name)));
-    SOURCES.iter().any(|name| own(&name)) || own(&crate::config::FILE)
+    let own = |name: &str| file.starts_with(resolved(&root.join(name)));
+    SOURCES.into_iter().any(own) || own(crate::config::FILE)
 }
 
 /// The absolute path with the links of its existing part followed.

@@ -195,9 +195,8 @@ fn a_move_mends_every_way_to_write_an_address_and_keeps_reviews() {
     assert_eq!(site.run(&review).status.code(), Some(0));
     let output = site.run(&["mv", "my page.md", "s/c.md"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let text = |file: &str| {
-        fs::read_to_string(site.root().join("content").join(file)).expect("there")
-    };
+    let text =
+        |file: &str| fs::read_to_string(site.root().join("content").join(file)).expect("there");
     assert!(
         text("b.md").ends_with("[x](s/c.md?x=1#h \"my%20page.md\"), [y](<s/c.md>), [z](/s/c.md)\n"),
         "{}",

@@ -1,4 +1,5 @@
-//! Work around the program: `cargo xtask test` runs everything that CI runs.
+//! Work around the program: `cargo xtask test` runs everything that CI's main job runs.
+//! Its other two are a lint without the feature `search`, and `cargo xtask deny --advisories`.
 
 mod bench;
 mod browser;
@@ -88,7 +89,7 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: cargo xtask test      everything that CI runs
+        "usage: cargo xtask test      everything that CI's main job runs
        cargo xtask browser   the browser tests and validators alone
        cargo xtask engine    the published module against the program, 100,000 requests
        cargo xtask manual    writes the manual's reference pages from the code
