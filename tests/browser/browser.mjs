@@ -30,7 +30,11 @@ export async function newWindow(browser, home, options = {}) {
   const complaints = [];
   page.on("console", (message) => complaints.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // The icon comes last, and the browser gives it up when the next page is asked for.
+    const isGivenUp = request.failure()?.errorText === "net::ERR_ABORTED" && /\/favicon\./.test(request.url());
+    if (!isGivenUp) complaints.push(`failed: ${request.url()}`);
+  });
   page.on("request", (request) => {
     const to = request.url();
     if (!to.startsWith(home) && !to.startsWith("data:")) complaints.push(`foreign request: ${to}`);
