@@ -279,3 +279,32 @@ fn above_the_amount_of_the_food_agency_the_plan_says_so() {
         );
     }
 }
+
+#[test]
+fn a_move_mends_the_links_of_a_calculator() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in walkdir::WalkDir::new(root()) {
+        let entry = entry.expect("readable");
+        let below = entry.path().strip_prefix(root()).expect("below");
+        let to = folder.path().join(below);
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(to).expect("made");
+        } else {
+            std::fs::copy(entry.path(), to).expect("copied");
+        }
+    }
+    let site = folder.path().to_str().expect("UTF-8");
+    let moves = [
+        ("get-help.md", "safety/help-lines.md"),
+        ("cutting-down/in-steps/index.md", "steps/index.md"),
+    ];
+    for (from, to) in moves {
+        let output = run(&["mv", "--root", site, from, to]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let output = run(&["check", "--root", site, "--deny", "warnings"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+    let moved = folder.path().join("content/steps/caffeine.toml");
+    let moved = std::fs::read_to_string(moved).expect("it moved along");
+    assert!(moved.contains("[the help page](../safety/help-lines.md)"));
+}
