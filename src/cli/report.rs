@@ -63,6 +63,7 @@ fn check_place(out: &Path, root: &Path, shown: &str) -> Result<(), Diagnostic> {
 /// Whether a file is an earlier report, in either form, or empty.
 fn is_report(bytes: &[u8]) -> bool {
     let is_numbers = || {
+        // What cannot be read as JSON is no report: that is the question, and no failure.
         let value: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
         let has = |key: &str| value.as_ref().is_some_and(|v| v.get(key).is_some());
         ["today", "limits", "coverage"].into_iter().all(has)
