@@ -21,6 +21,21 @@ export function launch() {
 }
 
 /**
+ * Does something once more if Chromium lost the process of a page. It does so about once
+ * in sixty times when many pages of one site load again at the same moment (Chromium 156),
+ * and says nothing of the cause. A page that brings it down every time still fails.
+ */
+export async function despiteCrash(what) {
+  try {
+    await what();
+  } catch (error) {
+    if (!/page crashed/i.test(error.message)) throw error;
+    console.log(`once more, since the browser lost a page: ${error.message.split("\n")[0]}`);
+    await what();
+  }
+}
+
+/**
  * A window in a context of its own, which collects console messages, errors,
  * failed requests and requests to anywhere but `home`.
  */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 
-import { launch } from "./browser.mjs";
+import { despiteCrash, launch } from "./browser.mjs";
 import { program, repository } from "./sites.mjs";
 
 const ARTICLE = "content/preventing/smallest-amount.md";
@@ -230,23 +230,28 @@ describe("serve", () => {
     });
   });
 
-  test("eight tabs load, and all are told", async () => {
-    const context = await browser.newContext();
-    context.setDefaultTimeout(TIMEOUT);
-    const pages = [];
-    for (let n = 0; n < 8; n += 1) {
-      const page = await context.newPage();
-      await page.goto(writing.home + PAGE);
-      pages.push(page);
-    }
-    writing.add(ARTICLE, "Words for eight tabs. {.no-claim}");
-    for (const page of pages) await shows(page, "Words for eight tabs.");
-    // The one that listens is closed: another one takes over.
-    await pages.shift().close();
-    writing.add(ARTICLE, "Words for seven. {.no-claim}");
-    for (const page of pages) await shows(page, "Words for seven.");
-    await context.close();
-  });
+  test("eight tabs load, and all are told", () =>
+    despiteCrash(async () => {
+      await writing.restoreAndWait(marks);
+      const context = await browser.newContext();
+      try {
+        context.setDefaultTimeout(TIMEOUT);
+        const pages = [];
+        for (let n = 0; n < 8; n += 1) {
+          const page = await context.newPage();
+          await page.goto(writing.home + PAGE);
+          pages.push(page);
+        }
+        writing.add(ARTICLE, "Words for eight tabs. {.no-claim}");
+        for (const page of pages) await shows(page, "Words for eight tabs.");
+        // The one that listens is closed: another one takes over.
+        await pages.shift().close();
+        writing.add(ARTICLE, "Words for seven. {.no-claim}");
+        for (const page of pages) await shows(page, "Words for seven.");
+      } finally {
+        await context.close();
+      }
+    }));
 
   test("the calculator keeps what is filled in when its parameters change", async () => {
     await on(CALCULATOR, async (page) => {
