@@ -1,6 +1,6 @@
 //! `content/references.bib`: read with biblatex, formatted with hayagriva.
 //!
-//! Status, PubMed numbers and links are read here from the fields themselves;
+//! Status, fate and identifiers are read here from the fields themselves;
 //! the numbers on a page are the page's own (order of first citation).
 
 use std::collections::HashMap;
@@ -14,6 +14,7 @@ use hayagriva::{
 };
 
 use super::bibtex;
+use super::identifiers::{IDENTIFIERS, ReferenceLink};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::parse::escape_text;
 
@@ -57,17 +58,6 @@ pub enum Retraction {
     Corrected,
     /// It was retracted.
     Retracted,
-}
-
-/// A link of a reference.
-#[derive(Debug)]
-pub struct ReferenceLink {
-    /// `DOI`, `PubMed`, `PMC` or empty for a plain address.
-    pub kind: &'static str,
-    /// The identifier as shown.
-    pub text: String,
-    /// Where it leads.
-    pub url: String,
 }
 
 impl Bibliography {
@@ -164,11 +154,15 @@ fn format(
     let mut entries = Vec::new();
     let mut formatted = Vec::new();
     for (entry, span) in parsed {
-        let status = field(entry, "note").and_then(|n| {
-            n.trim()
-                .strip_prefix("Status:")
-                .map(|s| s.trim().to_owned())
-        });
+        let mut fields = Fields {
+            entry,
+            span: *span,
+            found,
+        };
+        let status = fields.status();
+        let (retraction, looked_up) = fields.fate();
+        let links = fields.links();
+        fields.check_year();
         // What we show ourselves is taken out before the style sees it.
         let mut plain = entry.clone();
         for name in [
@@ -186,7 +180,6 @@ fn format(
         if status.is_some() {
             plain.fields.remove("note");
         }
-        let (retraction, looked_up) = fate(entry, *span, found);
         match Entry::try_from(&plain) {
             Ok(plain) => formatted.push(plain),
             Err(error) => {
@@ -205,10 +198,8 @@ fn format(
         entries.push(Reference {
             key: entry.key.clone(),
             html: String::new(),
-            links: links(entry),
-            checked: status
-                .as_deref()
-                .is_none_or(|s| s.eq_ignore_ascii_case("VERIFIED")),
+            links,
+            checked: status != Some(Status::Known),
             retraction,
             correction_read: field(entry, "correctionnote").is_some(),
             looked_up,
@@ -228,93 +219,118 @@ fn format(
     Bibliography { entries, by_key }
 }
 
-/// `retraction = {none}` and `retractiondate = {2026-11-24}`, which belong
-/// together.
-fn fate(
-    entry: &biblatex::Entry,
-    span: Span,
-    found: &mut Diagnostics,
-) -> (Option<Retraction>, Option<jiff::civil::Date>) {
-    let mut wrong = |message: String, help: &str| {
-        found.push(
-            Diagnostic::new(
-                Code::InvalidValue,
-                format!("the entry `{}`: {message}", entry.key),
-            )
-            .in_file(FILE)
-            .at(span)
-            .help(help),
-        );
-    };
-    let value = field(entry, "retraction");
-    let date = field(entry, "retractiondate");
-    let retraction = match value.as_deref().map(str::trim) {
-        None => None,
-        Some("none") => Some(Retraction::None),
-        Some("corrected") => Some(Retraction::Corrected),
-        Some("retracted") => Some(Retraction::Retracted),
-        Some(other) => {
-            wrong(
-                format!("`{other}` is no state of a reference"),
-                "write `retraction = {none}`, `{corrected}` or `{retracted}`",
-            );
-            None
-        }
-    };
-    let looked_up = date.as_deref().and_then(|text| {
-        let parsed = text.trim().parse().ok();
-        if parsed.is_none() {
-            wrong(
-                format!("`{}` is no date", text.trim()),
-                "write `retractiondate = {2026-11-24}`, the day on which it was looked up",
-            );
-        }
-        parsed
-    });
-    if value.is_some() && date.is_none() {
-        wrong(
-            "it does not say when the retraction was looked up".to_owned(),
-            "add `retractiondate = {2026-11-24}`",
-        );
-    }
-    (retraction, looked_up)
+/// What `note = {Status: …}` says of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// Every field was compared with the source.
+    Verified,
+    /// At least one was not.
+    Known,
 }
 
-fn links(entry: &biblatex::Entry) -> Vec<ReferenceLink> {
-    let mut links = Vec::new();
-    let mut add = |kind, text: String, url: String| links.push(ReferenceLink { kind, text, url });
-    if let Some(doi) = field(entry, "doi") {
-        let doi = doi
-            .trim()
-            .trim_start_matches("https://doi.org/")
-            .trim_start_matches("http://dx.doi.org/")
-            .to_owned();
-        add(
-            "DOI",
-            doi.clone(),
-            format!("https://doi.org/{}", super::encode(&doi)),
+/// The fields of an entry that are read here; what is wrong in one is a finding.
+struct Fields<'a> {
+    entry: &'a biblatex::Entry,
+    span: Span,
+    found: &'a mut Diagnostics,
+}
+
+impl Fields<'_> {
+    fn wrong(&mut self, message: &str, help: &str) {
+        let message = format!("the entry `{}`: {message}", self.entry.key);
+        self.found.push(
+            Diagnostic::new(Code::InvalidValue, message)
+                .in_file(FILE)
+                .at(self.span)
+                .help(help),
         );
     }
-    if let Some(pmid) = field(entry, "pmid") {
-        let url = format!(
-            "https://pubmed.ncbi.nlm.nih.gov/{}/",
-            super::encode(pmid.trim())
-        );
-        add("PubMed", pmid, url);
+
+    /// A note that begins with `Status:`; any other note is the style's.
+    fn status(&mut self) -> Option<Status> {
+        let note = field(self.entry, "note")?;
+        let text = note.trim().strip_prefix("Status:")?.trim();
+        if text.eq_ignore_ascii_case("VERIFIED") {
+            return Some(Status::Verified);
+        }
+        if !text.eq_ignore_ascii_case("KNOWN") {
+            self.wrong(
+                &format!("`{text}` is no status"),
+                "write `Status: VERIFIED` if every field was compared with the source, else `Status: KNOWN`",
+            );
+        }
+        Some(Status::Known)
     }
-    if let Some(pmcid) = field(entry, "pmcid") {
-        let url = format!(
-            "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
-            super::encode(pmcid.trim())
-        );
-        add("PMC", pmcid, url);
+
+    /// `retraction = {none}` and `retractiondate = {2026-11-24}`, which belong
+    /// together.
+    fn fate(&mut self) -> (Option<Retraction>, Option<jiff::civil::Date>) {
+        let value = field(self.entry, "retraction");
+        let date = field(self.entry, "retractiondate");
+        let retraction = match value.as_deref().map(str::trim) {
+            None => None,
+            Some("none") => Some(Retraction::None),
+            Some("corrected") => Some(Retraction::Corrected),
+            Some("retracted") => Some(Retraction::Retracted),
+            Some(other) => {
+                self.wrong(
+                    &format!("`{other}` is no state of a reference"),
+                    "write `retraction = {none}`, `{corrected}` or `{retracted}`",
+                );
+                None
+            }
+        };
+        let looked_up = date.as_deref().and_then(|text| {
+            let parsed = text.trim().parse().ok();
+            if parsed.is_none() {
+                self.wrong(
+                    &format!("`{}` is no date", text.trim()),
+                    "write `retractiondate = {2026-11-24}`, the day on which it was looked up",
+                );
+            }
+            parsed
+        });
+        if value.is_some() && date.is_none() {
+            self.wrong(
+                "it does not say when the retraction was looked up",
+                "add `retractiondate = {2026-11-24}`",
+            );
+        }
+        (retraction, looked_up)
     }
-    if let Some(url) =
-        field(entry, "url").filter(|u| u.starts_with("https://") || u.starts_with("http://"))
-    {
-        add("", url.clone(), url);
+
+    /// Where a reader finds the publication.
+    fn links(&mut self) -> Vec<ReferenceLink> {
+        let mut links = Vec::new();
+        for identifier in IDENTIFIERS {
+            let name = identifier.field;
+            let Some(text) = field(self.entry, name) else {
+                continue;
+            };
+            match identifier.link(&text) {
+                Some(link) => links.push(link),
+                None => self.wrong(
+                    &format!("`{}` is no `{name}`", text.trim()),
+                    &format!("write it like `{name} = {{{}}}`", identifier.example),
+                ),
+            }
+        }
+        links
     }
-    links
+
+    /// biblatex takes as much of a year as it can read: `20x6` would be the year 20.
+    fn check_year(&mut self) {
+        let Some(year) = field(self.entry, "year") else {
+            return;
+        };
+        let year = year.trim();
+        if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+            self.wrong(
+                &format!("`{year}` is no year"),
+                "write it like `year = {2024}`; leave it out where there is none",
+            );
+        }
+    }
 }
 
 /// Formats all entries at once in the Vancouver style of medical journals.
@@ -433,6 +449,32 @@ mod tests {
                 (Code::DuplicateReference, second("b2"))
             ]
         );
+    }
+
+    #[test]
+    fn fields_that_cannot_be_true_are_findings_at_their_entry() {
+        for (wrong, words) in [
+            ("year = {20x6}", "`20x6` is no year"),
+            ("year = {24}", "`24` is no year"),
+            ("pmid = {abc}", "`abc` is no `pmid`"),
+            ("pmcid = {PMC}", "`PMC` is no `pmcid`"),
+            ("doi = {jacs.6b00360}", "`jacs.6b00360` is no `doi`"),
+            ("url = {example.org}", "`example.org` is no `url`"),
+            ("note = {Status: WHAT}", "`WHAT` is no status"),
+        ] {
+            let (bibliography, found) = all(&format!(
+                "@article{{a, title = {{T}}}}\n@article{{b, title = {{U}}, {wrong}}}\n"
+            ));
+            let [only] = &found.iter().collect::<Vec<_>>()[..] else {
+                panic!("{wrong}: {found:?}");
+            };
+            assert_eq!(only.message, format!("the entry `b`: {words}"));
+            assert_eq!(only.code, Code::InvalidValue);
+            assert!(only.span.is_some());
+            assert!(bibliography.get("b").unwrap().links.is_empty(), "{wrong}");
+        }
+        let (bibliography, _) = all("@misc{a, title = {T}, note = {Status: WHAT}}");
+        assert!(!bibliography.get("a").unwrap().checked);
     }
 
     #[test]
