@@ -151,17 +151,49 @@ pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     {
         return Some(found);
     }
+    let wanted = word.to_lowercase();
+    let letters = Letters::of(&wanted);
     known
         .into_iter()
-        .map(|k| {
-            (
-                strsim::damerau_levenshtein(&word.to_lowercase(), &k.to_lowercase()),
-                k,
-            )
+        // Of ten thousand pages few come near; the exact distance is dear.
+        .filter(|k| k.len().abs_diff(word.len()) <= 4 * limit)
+        .filter_map(|k| {
+            let lower = k.to_lowercase();
+            let may_be_near = letters.distance(&Letters::of(&lower)) <= limit;
+            may_be_near.then(|| (strsim::damerau_levenshtein(&wanted, &lower), k))
         })
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, k)| k)
+}
+
+/// How often each letter stands in a word; letters share counts where there are too many.
+struct Letters([i16; 64]);
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut counts = [0_i16; 64];
+        for letter in word.chars() {
+            let count = &mut counts[letter as usize % 64];
+            *count = count.saturating_add(1);
+        }
+        Self(counts)
+    }
+
+    /// Never more than the number of letters that were put in, taken out, replaced or
+    /// exchanged between the two words.
+    fn distance(&self, other: &Self) -> usize {
+        let (mut more, mut fewer) = (0_usize, 0_usize);
+        for (a, b) in self.0.iter().zip(other.0) {
+            let difference = usize::from(a.abs_diff(b));
+            if *a > b {
+                more += difference;
+            } else {
+                fewer += difference;
+            }
+        }
+        more.max(fewer)
+    }
 }
 
 fn list_of(words: &[&str]) -> String {
@@ -325,6 +357,18 @@ mod tests {
         assert_eq!(near.help.as_deref(), Some("did you mean `title`?"));
         let far = Diagnostic::new(Code::UnknownKey, "x").suggest("colour", ["title", "date"]);
         assert_eq!(far.help.as_deref(), Some("known: `title`, `date`"));
+    }
+
+    proptest::proptest! {
+        /// Else a word that is near enough would never be measured.
+        #[test]
+        fn counting_letters_never_takes_a_word_for_farther_than_it_is(
+            a in "[a-eé\u{4e00}]{0,12}",
+            b in "[a-eé\u{4e00}]{0,12}",
+        ) {
+            let counted = Letters::of(&a).distance(&Letters::of(&b));
+            proptest::prop_assert!(counted <= strsim::damerau_levenshtein(&a, &b));
+        }
     }
 
     #[test]

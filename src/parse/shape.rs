@@ -66,7 +66,17 @@ impl Hasher {
         self.kind(0);
         for slot in &fragment.slots {
             match &slot.part {
-                Part::IdPrefix | Part::HeadingLevel(_) | Part::Ui(_) | Part::UiNumber(..) => {}
+                Part::IdPrefix | Part::HeadingLevel(_) => {}
+                // Links may lead to footnotes and to tables.
+                Part::Ui(label) => {
+                    self.kind(14);
+                    self.text(label);
+                }
+                Part::UiNumber(label, number) => {
+                    self.kind(15);
+                    self.text(label);
+                    self.0.update(&number.to_le_bytes());
+                }
                 Part::Link(dest) => {
                     self.kind(1);
                     self.text(dest);

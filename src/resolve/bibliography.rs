@@ -471,10 +471,13 @@ mod tests {
             assert_eq!(only.message, format!("the entry `b`: {words}"));
             assert_eq!(only.code, Code::InvalidValue);
             assert!(only.span.is_some());
-            assert!(bibliography.get("b").unwrap().links.is_empty(), "{wrong}");
+            assert!(
+                bibliography.get("b").expect("it stays").links.is_empty(),
+                "{wrong}"
+            );
         }
         let (bibliography, _) = all("@misc{a, title = {T}, note = {Status: WHAT}}");
-        assert!(!bibliography.get("a").unwrap().checked);
+        assert!(!bibliography.get("a").expect("it stays").checked);
     }
 
     #[test]

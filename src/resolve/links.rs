@@ -1,15 +1,15 @@
 //! Where links, images and references of every page lead.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::address::{decode, is_external, join};
 use super::assets::{AssetId, Collector};
-use super::{LinkedFragment, Page, PageId, Site, taper};
+use super::places::{has_id, no_heading};
+use super::{LinkedFragment, Page, PageId, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
-use crate::parse::{ArgValue, Fragment, Glossary, Part};
+use crate::parse::{ArgValue, Fragment, Part};
 
 /// Where a link or image leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,10 +105,6 @@ struct Leads {
     wishes: Vec<Wish>,
     errors: Vec<Diagnostic>,
 }
-
-/// Ids that every page may have besides its headings. References of a page have numbers that
-/// the next citation changes: a link leads to the page of all references instead.
-const GENERATED_IDS: [&str; 5] = ["term-", "use-", "fn-", "fnref-", "table-"];
 
 /// Resolves every link; also fills in backlinks.
 pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut Diagnostics) {
@@ -308,7 +304,9 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
     let fragment = destination.fragment();
     if destination.is_here() {
         return match (fragment, origin.page) {
-            (Some(id), Some(page)) if id.is_empty() || has_id(page, &id) => Target::Here(id.into()),
+            (Some(id), Some(page)) if id.is_empty() || has_id(site, page, &id) => {
+                Target::Here(id.into())
+            }
             (Some(id), Some(page)) => broken(no_heading(page, &id, "this page")),
             (Some(id), None) => broken(
                 Diagnostic::new(
@@ -337,7 +335,7 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
     if let Some((_, target)) = page_there(site, &content_path) {
         let to = &site.pages[target];
         return match fragment {
-            Some(id) if !id.is_empty() && !has_id(to, &id) => {
+            Some(id) if !id.is_empty() && !has_id(site, to, &id) => {
                 broken(no_heading(to, &id, &format!("`{}`", to.file)))
             }
             fragment => Target::Page(target, fragment.filter(|f| !f.is_empty()).map(Into::into)),
@@ -491,155 +489,4 @@ fn published_beside(origin: Origin<'_>, path: &str) -> String {
         Some((page, rest)) => format!("{}{rest}", page.url),
         None => path.to_owned(),
     }
-}
-
-fn has_id(page: &Page, id: &str) -> bool {
-    page.document.headings.iter().any(|h| h.id == id)
-        || GENERATED_IDS.iter().any(|prefix| id.starts_with(prefix))
-        || (id.starts_with("ref-") && page.template() == "references.html")
-        || matches!(id, "main" | "references" | "words")
-}
-
-fn no_heading(page: &Page, id: &str, place: &str) -> Diagnostic {
-    let d = Diagnostic::new(
-        Code::BrokenFragment,
-        format!("{place} has no heading with the id `{id}`"),
-    );
-    let headings = &page.document.headings;
-    if headings.is_empty() {
-        return d.help(format!(
-            "it has no headings: write the link without `#{id}`"
-        ));
-    }
-    d.suggest(id, headings.iter().map(|h| h.id.as_str()))
-}
-
-/// Which pages cite each reference; unknown keys are found here.
-pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String, Vec<PageId>> {
-    let mut cited: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
-    let mut note = |key: &str, page: PageId| {
-        let pages = cited.entry(key.to_owned()).or_default();
-        if pages.last() != Some(&page) {
-            pages.push(page);
-        }
-    };
-    let unknown = |key: &str, file: &str, span: Span| {
-        let d = Diagnostic::new(
-            Code::UnknownReference,
-            format!("no reference has the key `{key}`"),
-        )
-        .in_file(file)
-        .at(span);
-        if site.bibliography.is_empty() {
-            d.help("put the reference into `content/references.bib`")
-        } else {
-            match closest(key, site.bibliography.keys()) {
-                Some(near) => d.help(format!("did you mean `{near}`?")),
-                None => {
-                    d.help("put the reference into `content/references.bib`, or correct the key")
-                }
-            }
-        }
-    };
-    for (id, page) in site.pages.iter().enumerate() {
-        let holds = page.document.holds;
-        if !(holds.markers || holds.components) {
-            continue;
-        }
-        page.document
-            .body
-            .for_each_slot(&mut |slot| match &slot.part {
-                Part::Marker(marker) => {
-                    for item in &marker.items {
-                        match site.bibliography.get(&item.key) {
-                            Some(_) => note(&item.key, id),
-                            None => found.push(unknown(&item.key, &page.file, slot.span)),
-                        }
-                    }
-                }
-                Part::Component(call) if call.name == "notice" => {
-                    let notices = &site.languages[page.language].notices;
-                    let name = call.str_arg("name").unwrap_or_default();
-                    match notices.get(name) {
-                        Some(notice) => {
-                            let shown = if call.bool_arg("short") == Some(true) {
-                                &notice.short
-                            } else {
-                                &notice.text
-                            };
-                            shown.fragment.for_each_slot(&mut |slot| {
-                                if let Part::Marker(marker) = &slot.part {
-                                    marker.items.iter().for_each(|item| note(&item.key, id));
-                                }
-                            });
-                        }
-                        None => found.push(
-                            Diagnostic::new(
-                                Code::UnknownNotice,
-                                format!("no notice is called `{name}`"),
-                            )
-                            .in_file(&page.file)
-                            .at(call.span_of("name").unwrap_or(slot.span))
-                            .suggest(name, notices.keys().map(String::as_str)),
-                        ),
-                    }
-                }
-                Part::Component(call)
-                    if call.name == "offline" && !site.config.features.offline =>
-                {
-                    found.push(
-                        Diagnostic::new(
-                            Code::InvalidValue,
-                            "there is no service worker for these buttons",
-                        )
-                        .in_file(&page.file)
-                        .at(slot.span)
-                        .help("write `offline = true` below `[features]` in `stepdown.toml`"),
-                    );
-                }
-                Part::Component(call) if call.name == taper::COMPONENT => {
-                    let path = taper::parameters_path(&page.path, call);
-                    if let Some(calculator) = path.and_then(|p| site.calculators.get(&p)) {
-                        calculator.cites().for_each(|key| note(key.get_ref(), id));
-                    }
-                }
-                _ => {}
-            });
-    }
-    for language in &site.languages {
-        for linked in language.notices.values().flat_map(|n| [&n.text, &n.short]) {
-            linked.fragment.for_each_slot(&mut |slot| {
-                if let Part::Marker(marker) = &slot.part {
-                    for item in marker
-                        .items
-                        .iter()
-                        .filter(|i| site.bibliography.get(&i.key).is_none())
-                    {
-                        found.push(unknown(&item.key, &language.notices_file, slot.span));
-                    }
-                }
-            });
-        }
-    }
-    cited
-}
-
-/// Which pages use each glossary term, by language.
-pub(super) fn used_in(
-    site: &Site,
-    glossaries: &BTreeMap<String, Glossary>,
-) -> Vec<BTreeMap<u32, Vec<PageId>>> {
-    let mut used = vec![BTreeMap::<u32, Vec<PageId>>::new(); site.languages.len()];
-    if glossaries.values().all(|g| g.terms.is_empty()) {
-        return used;
-    }
-    let with_terms = site.pages.iter().enumerate();
-    for (id, page) in with_terms.filter(|(_, page)| page.document.holds.terms) {
-        page.document.body.for_each_slot(&mut |slot| {
-            if let Part::Term(term) = slot.part {
-                used[page.language].entry(term).or_default().push(id);
-            }
-        });
-    }
-    used
 }

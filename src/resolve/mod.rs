@@ -20,8 +20,10 @@ mod identifiers;
 mod links;
 mod outputs;
 mod pages;
+mod places;
 mod strings;
 mod taper;
+mod uses;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
@@ -465,8 +467,8 @@ pub fn resolve(
     links::resolve_notices(&mut site, &mut assets, found);
     taper::resolve(&mut site, sources, &mut assets, found);
     site.frame_mut().assets = assets.finish(known, found);
-    site.frame_mut().cited_in = links::cited_in(&site, found);
-    site.frame_mut().used_in = links::used_in(&site, &basis.glossaries);
+    site.frame_mut().cited_in = uses::cited_in(&site, found);
+    site.frame_mut().used_in = uses::used_in(&site, &basis.glossaries);
     outputs::list(&mut site, found);
     let site = Arc::new(site);
     let previous = Previous {

@@ -192,8 +192,8 @@ impl Facts {
 /// [`Rulebook::rules`] or [`Rulebook::questions`], in their order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// These rules keep the reader from a schedule. This comes before anything
-    /// that is still missing.
+    /// These rules keep the reader from a schedule: they forbid one, which comes before
+    /// anything that is still missing, or the limits that apply leave no range together.
     Worksheet {
         /// The rules that apply.
         rules: Vec<usize>,
@@ -314,7 +314,7 @@ impl Rulebook {
             return Verdict::Incomplete { questions, product };
         }
         let limits = of_level(Level::Limit);
-        let ranges = (0..self.ranges.len())
+        let ranges: Vec<usize> = (0..self.ranges.len())
             .filter(|range| self.ranges[*range].pace.is_some())
             .filter(|range| {
                 let id = &self.ranges[*range].id;
@@ -323,6 +323,10 @@ impl Rulebook {
                     .all(|rule| self.rules[*rule].ranges.contains(id))
             })
             .collect();
+        // Each rule leaves some range, and together they leave none.
+        if ranges.is_empty() && !limits.is_empty() {
+            return Verdict::Worksheet { rules: limits };
+        }
         Verdict::Clear(Clearance {
             ranges,
             limits,
@@ -602,6 +606,20 @@ mod tests {
                 Err(WishRefusal::RangeNotOffered)
             );
         }
+    }
+
+    #[test]
+    fn limits_that_leave_no_range_together_leave_the_worksheet() {
+        let mut book = book();
+        let mut other = rule("large", Level::Limit, Condition::DailyAbove(ticks(20_000)));
+        other.ranges = vec![book.ranges[1].id.clone()];
+        book.rules.push(other);
+        let mut facts = facts(Answer::No, Answer::Yes);
+        facts.daily = Some(ticks(20_000));
+        assert!(matches!(book.judge(&facts), Verdict::Clear(_)));
+        facts.daily = Some(ticks(20_001));
+        let rules = vec![1, book.rules.len() - 1];
+        assert_eq!(book.judge(&facts), Verdict::Worksheet { rules });
     }
 
     #[test]

@@ -4,14 +4,17 @@
 //! alone, for tests, research and other programs. A line that cannot be answered
 //! gets an answer that says why, and the run goes on.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use stepdown_taper::{BasisPoints, Day, Method, Plan, Request, Split, Ticks, Window};
 
-/// How many lines are answered together, on all threads.
+/// How many lines are answered together at most, on all threads.
 const CHUNK: usize = 4_096;
+
+/// How much is asked of the input at once, in bytes: some thousand lines.
+const BUFFER: usize = 1 << 20;
 
 /// A request as written. Amounts are in ticks, shares in basis points.
 #[derive(Debug, Deserialize)]
@@ -113,22 +116,37 @@ struct Failure {
     error: String,
 }
 
-/// Answers every line of `input`; whether all could be answered.
-pub(super) fn run(input: impl BufRead, mut output: impl Write) -> io::Result<bool> {
+/// Answers every line of `input`; whether all could be answered. Whoever sends one line
+/// and waits gets its answer: lines are answered together only if they came together.
+pub(super) fn run(input: impl Read, mut output: impl Write) -> io::Result<bool> {
+    let mut input = BufReader::with_capacity(BUFFER, input);
     let mut all_answered = true;
-    let mut lines = input.split(b'\n');
     loop {
-        let chunk: Vec<Vec<u8>> = lines.by_ref().take(CHUNK).collect::<io::Result<_>>()?;
-        if chunk.is_empty() {
-            output.flush()?;
+        let lines = lines_there(&mut input)?;
+        if lines.is_empty() {
             return Ok(all_answered);
         }
-        let answers: Vec<(Vec<u8>, bool)> = chunk.par_iter().map(|line| answer(line)).collect();
+        let answers: Vec<(Vec<u8>, bool)> = lines.par_iter().map(|line| answer(line)).collect();
         for (text, is_answered) in answers {
             all_answered &= is_answered;
             output.write_all(&text)?;
         }
+        output.flush()?;
     }
+}
+
+/// The next line, waiting for it, and those that have come with it; none at the end.
+fn lines_there<R: Read>(input: &mut BufReader<R>) -> io::Result<Vec<Vec<u8>>> {
+    let mut lines = Vec::new();
+    while lines.len() < CHUNK && (lines.is_empty() || input.buffer().contains(&b'\n')) {
+        let mut line = Vec::new();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        line.pop_if(|last| *last == b'\n');
+        lines.push(line);
+    }
+    Ok(lines)
 }
 
 /// The answer to one line, with its line end, and whether it is one and no error.
@@ -321,5 +339,76 @@ mod tests {
         let row = &answers[0]["rows"][1];
         assert_eq!(row["date"], "2028-03-07");
         assert_eq!(row["split"], json!([9000, 5400, 3600]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    const LINE: &[u8] =
+        b"{\"method\":\"percent_of_present\",\"start\":10000,\"grid\":100,\"jump_off\":1000}";
+
+    /// Gives a part of a line at each read, and ends where nobody sends any more.
+    struct Sent(mpsc::Receiver<Vec<u8>>);
+
+    impl Read for Sent {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let part = self.0.recv().unwrap_or_default();
+            buffer[..part.len()].copy_from_slice(&part);
+            Ok(part.len())
+        }
+    }
+
+    struct Answers(mpsc::Sender<Vec<u8>>);
+
+    impl Write for Answers {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.send(bytes.to_vec()).map_err(io::Error::other)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_line_is_answered_before_the_next_one_comes() {
+        let (sender, sent) = mpsc::channel();
+        let (answers, answered) = mpsc::channel();
+        let batch = std::thread::spawn(move || run(Sent(sent), Answers(answers)));
+        let expected = answer(LINE).0;
+        let (start, end) = LINE.split_at(20);
+        for _ in 0..2 {
+            sender.send(start.to_vec()).expect("it listens");
+            sender.send([end, b"\n"].concat()).expect("it listens");
+            assert_eq!(answered.recv().expect("an answer"), expected);
+        }
+        // The last line has no end.
+        sender.send(LINE.to_vec()).expect("it listens");
+        drop(sender);
+        assert_eq!(answered.recv().expect("an answer"), expected);
+        assert!(batch.join().expect("no panic").expect("no error"));
+    }
+
+    #[test]
+    fn many_lines_are_answered_in_order() {
+        let count = 2 * CHUNK + 3;
+        let text: Vec<u8> = (0..count)
+            .flat_map(|n| {
+                let line = format!("{{\"method\":\"linear\",\"start\":{n},\"grid\":1}}\n");
+                line.into_bytes()
+            })
+            .collect();
+        let mut output = Vec::new();
+        assert!(!run(&text[..], &mut output).expect("no error"));
+        let expected: Vec<u8> = text
+            .split_inclusive(|byte| *byte == b'\n')
+            .flat_map(|line| answer(line).0)
+            .collect();
+        assert_eq!(output, expected);
     }
 }

@@ -11,7 +11,7 @@ mod table;
 
 pub use batch::answer as answer_batch_line;
 
-use std::io::{BufReader, BufWriter, ErrorKind, IsTerminal as _};
+use std::io::{BufWriter, ErrorKind, IsTerminal as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -88,7 +88,7 @@ pub(super) fn run(args: &TaperArgs) -> Result<Report, Report> {
         return plan::run(args, std::io::stdin().is_terminal());
     }
     let output = BufWriter::new(std::io::stdout().lock());
-    match batch::run(BufReader::new(std::io::stdin().lock()), output) {
+    match batch::run(std::io::stdin().lock(), output) {
         Ok(true) => Ok(Report::default()),
         Ok(false) => Err(
             Diagnostic::new(Code::BatchLine, "some requests could not be answered")

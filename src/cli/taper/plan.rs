@@ -128,12 +128,7 @@ impl Desk {
             words.push(' ');
             words.push_str(&self.text(&format!("rule.{}.text", book.rules[*rule].id)));
         }
-        let help = if ids.is_empty() {
-            "no range is left: go through this with a clinician".to_owned()
-        } else {
-            format!("offered: {}", ids.join(", "))
-        };
-        usage(words, help)
+        usage(words, format!("offered: {}", ids.join(", ")))
     }
 
     fn plan(&self, clearance: &Clearance, wish: &Wish) -> Result<Plan, Report> {
