@@ -120,7 +120,7 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
         };
         let cited_in = site.cited_in.get(key);
         let is_cited = cited_in.is_some() || by_helplines.contains(key.as_str());
-        if scope.is_on(Code::UnusedReference) && !is_cited {
+        if scope.is_on(Code::UnusedReference) && site.is_whole && !is_cited {
             report(
                 Code::UnusedReference,
                 format!("no page cites `{key}`"),

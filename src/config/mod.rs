@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use publishing::{Encoding, Method, Security};
 pub(crate) use read::{
-    EMPTY_TEXT, all_words, country, is_blank, is_country, number, numbers, placed_words,
-    toml_string, words, words_if_any,
+    EMPTY_TEXT, all_placed_words, all_words, country, is_blank, is_country, number, numbers,
+    placed_words, toml_string, words, words_if_any,
 };
 pub use read::{Notation, read_toml, read_yaml};
 pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
@@ -101,7 +101,8 @@ pub struct Config {
     pub about: Vec<String>,
     /// The picture for social cards, a file of `static/`.
     #[serde(default)]
-    pub og_image: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub og_image: Option<toml::Spanned<String>>,
     /// Whether the site gives health information. With `false` its pages are no medical
     /// pages in structured data, and do not say that no clinician reviewed them. A site
     /// with a graded claim or a calculator gives health information, whatever this says.

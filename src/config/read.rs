@@ -206,6 +206,17 @@ pub(crate) fn all_words<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String
     }
 }
 
+/// A list of texts with words in each, and their places.
+pub(crate) fn all_placed_words<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<Spanned<String>>, D::Error> {
+    let texts = Vec::<Spanned<String>>::deserialize(from)?;
+    match texts.iter().any(|text| is_blank(text.get_ref())) {
+        true => Err(D::Error::custom(EMPTY_TEXT)),
+        false => Ok(texts),
+    }
+}
+
 /// A text that may be left out and has words where it is there.
 pub(crate) fn words_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     words(from).map(Some)

@@ -214,6 +214,8 @@ codes! {
     TableCaption = "table-caption", RuleOff;
     /// Something that the guide must say and no page covers.
     MustSay = "must-say", RuleError;
+    /// A file whose name is nearly that of a data file, and that nothing reads.
+    MisnamedFile = "misnamed-file", RuleError;
     /// A page covers an item that is not on the list.
     UnknownCover = "unknown-cover", RuleWarn;
     /// An exception that no finding needs any more.

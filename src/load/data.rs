@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::optional_text;
-use crate::config::{all_words, numbers, placed_words, read_toml, words};
-use crate::diagnostic::Diagnostics;
+use crate::config::{all_placed_words, all_words, numbers, placed_words, read_toml, words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::parse::Date;
 
 /// Names in a language's folder that are no files beside articles.
@@ -25,6 +25,39 @@ pub(crate) const FILES: [&str; 8] = [
     "must-say.toml",
     REVIEWS,
 ];
+
+/// Those that all languages share: they lie in the main language's folder.
+const SHARED: [&str; 3] = ["references.bib", "must-say.toml", REVIEWS];
+
+/// Names a file of a language's folder that nobody reads and that was meant as a data
+/// file. A list of emergency words by another name would be switched off in silence.
+pub(super) fn misnamed(file: &str, is_main: bool) -> Option<Diagnostic> {
+    let (folder, name) = file.rsplit_once('/')?;
+    let report = |message: String, help: String| {
+        let code = Code::MisnamedFile;
+        Some(Diagnostic::new(code, message).in_file(file).help(help))
+    };
+    if FILES.contains(&name) {
+        if is_main || !SHARED.contains(&name) {
+            return None;
+        }
+        return report(
+            "nothing reads this file: all languages share one".to_owned(),
+            format!("move what is in it to `content/{name}`"),
+        );
+    }
+    let (stem, ending) = name.rsplit_once('.')?;
+    if !matches!(ending, "toml" | "bib" | "yaml" | "yml") {
+        return None;
+    }
+    let stem_of = |known: &'static str| known.rsplit_once('.').map_or(known, |(stem, _)| stem);
+    let near = closest(&stem.to_lowercase(), FILES.map(stem_of))?;
+    let meant = FILES.into_iter().find(|known| stem_of(known) == near)?;
+    report(
+        format!("nothing reads this file; the data file is called `{meant}`"),
+        format!("call it `{folder}/{meant}`, or give it a name of its own"),
+    )
+}
 
 /// The data files of one language.
 #[derive(Debug, Default)]
@@ -216,6 +249,7 @@ pub struct Helpline {
     /// When the number was last compared with a source.
     pub checked_on: Date,
     /// Where it was read.
+    #[serde(deserialize_with = "words")]
     pub source: String,
     /// References.
     #[serde(default)]
@@ -268,6 +302,7 @@ pub struct UrgentEntry {
     pub id: Spanned<String>,
     /// Whole words or phrases, in any case of letters, without regard to accents;
     /// with a star at the end, their beginnings.
+    #[serde(deserialize_with = "all_placed_words")]
     #[schemars(with = "Vec<String>")]
     pub words: Vec<Spanned<String>>,
 }
@@ -289,14 +324,17 @@ pub struct WordsFile {
 #[serde(deny_unknown_fields)]
 pub struct AvoidEntry {
     /// Whole words or phrases, in any case of letters.
+    #[serde(deserialize_with = "all_placed_words")]
     #[schemars(with = "Vec<String>")]
     pub find: Vec<Spanned<String>>,
     /// Longer phrases with such a word in them that are right.
     #[serde(default, deserialize_with = "all_words")]
     pub unless: Vec<String>,
     /// Why not.
+    #[serde(deserialize_with = "words")]
     pub why: String,
     /// What to write.
+    #[serde(deserialize_with = "words")]
     pub instead: String,
 }
 
@@ -338,9 +376,45 @@ pub struct ReviewEntry {
     #[schemars(with = "String")]
     pub page: Spanned<String>,
     /// Who read it.
+    #[serde(deserialize_with = "words")]
     pub by: String,
     /// On which day.
     pub on: Date,
     /// BLAKE3 of the text that was read, in hexadecimal.
     pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_file_by_another_name_is_found() {
+        for (file, is_main, meant) in [
+            ("content/notice.toml", true, "content/notices.toml"),
+            ("content/must_say.toml", true, "content/must-say.toml"),
+            ("content/Urgent.toml", true, "content/urgent.toml"),
+            ("content/glossary.yaml", true, "content/glossary.toml"),
+            ("content/references.toml", true, "content/references.bib"),
+            (
+                "content/tr/helpline.toml",
+                false,
+                "content/tr/helplines.toml",
+            ),
+            ("content/tr/must-say.toml", false, "content/must-say.toml"),
+        ] {
+            let help = misnamed(file, is_main).and_then(|d| d.help);
+            let help = help.expect(file);
+            assert!(help.contains(&format!("`{meant}`")), "{file}: {help}");
+        }
+        for (file, is_main) in [
+            ("content/notices.toml", true),
+            ("content/tr/notices.toml", false),
+            ("content/words.png", true),
+            ("content/caffeine.toml", true),
+            ("content/README", true),
+        ] {
+            assert!(misnamed(file, is_main).is_none(), "{file}");
+        }
+    }
 }

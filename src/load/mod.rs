@@ -106,6 +106,10 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
             if is_article {
                 articles.push(file);
             } else {
+                let depth = path.matches('/').count();
+                if depth == usize::from(language > 0) {
+                    found.extend(data::misnamed(&format!("content/{path}"), language == 0));
+                }
                 beside.push(file);
             }
         }

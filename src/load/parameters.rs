@@ -69,7 +69,7 @@ pub struct EngineTable {
     /// Lengthened holds are whole multiples of this many days.
     #[schemars(with = "u32")]
     pub hold_quantum_days: Spanned<u32>,
-    /// A step that the scale makes too large is held at most so many times longer.
+    /// A step that the scale makes too large is held at most so many times longer: 2 to 52.
     #[schemars(with = "u32")]
     pub hold_max_factor: Spanned<u32>,
     /// A plan has no more rows than this.

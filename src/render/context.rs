@@ -152,8 +152,11 @@ pub(super) fn site_value(
     let og_image = config
         .og_image
         .as_ref()
-        .and_then(|path| site.assets.static_file(path))
-        .map(|asset| permalink(site, asset.use_hashed()));
+        .and_then(|path| site.assets.static_file(path.get_ref()));
+    let og_image_size = og_image
+        .and_then(|asset| asset.size)
+        .map(|(width, height)| map([("width", width.into()), ("height", height.into())]));
+    let og_image = og_image.map(|asset| permalink(site, asset.use_hashed()));
     map([
         ("title", Value::from(this.title.as_str())),
         ("description", Value::from(this.description.as_str())),
@@ -190,6 +193,7 @@ pub(super) fn site_value(
         ("author", Value::from(this.author.as_str())),
         ("license", Value::from(license)),
         ("og_image", Value::from(og_image)),
+        ("og_image_size", Value::from(og_image_size)),
         ("languages", Value::from(languages)),
         ("health", Value::from(is_medical)),
         ("extra", Value::from_serializable(&config.extra)),

@@ -71,7 +71,6 @@ impl Renderer {
             ("json_ld", none()),
             ("extra", map([])),
             ("path", Value::from("")),
-            ("og_image", none()),
         ] {
             page.insert(key.into(), value);
         }

@@ -43,8 +43,8 @@ pub use taper::{Around, COMPONENT as TAPER, Calculator, Example, parameters_path
 
 use foldhash::fast::FixedState;
 
-use crate::config::Config;
-use crate::diagnostic::Diagnostics;
+use crate::config::{Config, FILE};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::{SourceFile, Sources};
 use crate::parse::{Document, Glossary, GlossaryTerm};
 
@@ -86,6 +86,9 @@ pub struct Frame {
     absent: BTreeMap<String, Absence>,
     /// Calculators that pages embed, by the content path of their parameters.
     pub calculators: BTreeMap<String, Calculator>,
+    /// Whether every article and every calculator could be read. What could not be
+    /// may cite any reference.
+    pub is_whole: bool,
 }
 
 /// Why a file gives no page.
@@ -443,6 +446,7 @@ pub fn resolve(
             glossaries: Arc::clone(&basis.glossaries),
             outputs: BTreeMap::new(),
             by_path: Arc::default(),
+            is_whole: !absent.values().any(|why| *why == Absence::Unreadable),
             absent,
             calculators: BTreeMap::new(),
         }),
@@ -466,6 +470,7 @@ pub fn resolve(
     let collected = assets.collected().clone();
     links::resolve_notices(&mut site, &mut assets, found);
     taper::resolve(&mut site, sources, &mut assets, found);
+    check_picture(config, &assets, found);
     site.frame_mut().assets = assets.finish(known, found);
     site.frame_mut().cited_in = uses::cited_in(&site, found);
     site.frame_mut().used_in = uses::used_in(&site, &basis.glossaries);
@@ -479,3 +484,21 @@ pub fn resolve(
 }
 pub use bibliography::read as read_bibliography;
 pub use strings::{english as english_strings, read as read_strings};
+
+/// The picture for shared links is there.
+fn check_picture(config: &Config, assets: &Collector<'_>, found: &mut Diagnostics) {
+    let Some(path) = &config.og_image else {
+        return;
+    };
+    if assets.static_file(path.get_ref()).is_none() {
+        found.push(
+            Diagnostic::new(
+                Code::MissingImage,
+                format!("there is no `static/{}`", path.get_ref()),
+            )
+            .in_file(FILE)
+            .at(path.span())
+            .help("`og_image` names a picture of `static/`, best 1200 by 630 pixels"),
+        );
+    }
+}

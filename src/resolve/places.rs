@@ -84,9 +84,7 @@ pub(super) fn no_heading(page: &Page, id: &str, place: &str) -> Diagnostic {
     );
     let headings = &page.document.headings;
     if headings.is_empty() {
-        return d.help(format!(
-            "it has no heading: write the link without `#{id}`"
-        ));
+        return d.help(format!("it has no heading: write the link without `#{id}`"));
     }
     d.suggest(id, headings.iter().map(|h| h.id.as_str()))
 }

@@ -252,6 +252,10 @@ impl<'f> Form<'f> {
                     self.error("stay", "error-stay-not-below-daily");
                     return None;
                 }
+                if scale.is_some_and(|scale| at < scale) {
+                    self.error("stay", "error-last-below-scale");
+                    return None;
+                }
                 Some(End::Stay { at })
             }
             _ => {

@@ -268,6 +268,8 @@ pub enum WishRefusal {
     RangeNotOffered,
     /// The amount is asked about and was not confirmed.
     Unconfirmed,
+    /// The amount to stay at is less than the smallest that can be measured.
+    StayBelowScale,
     /// A value lies outside its bounds.
     Request(Refusal),
 }
@@ -377,6 +379,10 @@ impl Rulebook {
         }
         if !clearance.ranges.contains(&wish.range) {
             return Err(WishRefusal::RangeNotOffered);
+        }
+        // The step to it is not capped: from 5 g to 0.1 g on a scale of 5 g.
+        if !wish.stay_at.is_zero() && wish.stay_at < wish.scale {
+            return Err(WishRefusal::StayBelowScale);
         }
         let range = self.ranges.get(wish.range).and_then(|range| range.pace);
         let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
@@ -606,6 +612,22 @@ mod tests {
                 Err(WishRefusal::RangeNotOffered)
             );
         }
+    }
+
+    #[test]
+    fn nobody_stays_at_an_amount_that_cannot_be_measured() {
+        let clearance = clear(&facts(Answer::No, Answer::No));
+        let staying_at = |amount: u32| Wish {
+            stay_at: ticks(amount),
+            last_dose: Ticks::ZERO,
+            ..wish(0)
+        };
+        let scale = wish(0).scale.get();
+        assert!(book().plan(&clearance, &staying_at(scale)).is_ok());
+        assert_eq!(
+            book().plan(&clearance, &staying_at(scale - 1)),
+            Err(WishRefusal::StayBelowScale)
+        );
     }
 
     #[test]

@@ -310,7 +310,7 @@ fn front_matter_and_references_are_text_wherever_they_are_shown() {
     )
     .file(
         "content/references.bib",
-        "@misc{evil, title = {</script><script>alert(1)</script>}, author = {{<b onclick=x>}}, year = {2020}, url = {javascript:alert(2)}}\n",
+        "@misc{evil, title = {</script><script>alert(1)</script>}, author = {{<b onclick=x>}}, year = {2020}, url = {https://example.org/\"onclick=x}}\n",
     );
     let output = site.run(&["build"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));

@@ -282,6 +282,11 @@ fn a_limited_range_and_a_wrong_amount_are_refused() {
 
 /// The guide's calculator, with every question answered no.
 fn kratom(args: &[&str], more: &str) -> Output {
+    kratom_with(args, |no| format!("{no}{more}"))
+}
+
+/// The same with other answers.
+fn kratom_with(args: &[&str], answers: impl Fn(&str) -> String) -> Output {
     let file = [
         "--parameters",
         "content/coming-down/taper-calculator/kratom.toml",
@@ -299,7 +304,7 @@ fn kratom(args: &[&str], more: &str) -> Output {
         .split(", ")
         .map(|id| format!("{id}=no"))
         .collect();
-    let answers = format!("{}{more}", no.join(","));
+    let answers = answers(&no.join(","));
     taper(&[&file[..], args, &["--answers", &answers]].concat())
 }
 
@@ -432,6 +437,63 @@ fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
 }
 
 #[test]
+fn what_forbids_a_schedule_is_said_before_what_is_mistyped() {
+    let plan = [
+        "--product",
+        "leaf_powder",
+        "--daily",
+        "3 g",
+        "--range",
+        "ten_28",
+    ];
+    for mistake in [
+        ["--daily", "1,5 g"],
+        ["--scale", "0.1"],
+        ["--product", "powder"],
+        ["--stay-at", "none"],
+    ] {
+        let mut plan = plan.to_vec();
+        match plan.iter().position(|option| *option == mistake[0]) {
+            Some(at) => plan[at + 1] = mistake[1],
+            None => plan.extend(mistake),
+        }
+        let output = kratom(&plan, "");
+        assert_eq!(output.status.code(), Some(2), "{mistake:?}");
+        let output = kratom_with(&plan, |answers| answers.replace("crisis=no", "crisis=yes"));
+        assert_eq!(output.status.code(), Some(1), "{mistake:?}");
+        assert!(
+            err(&output).contains("error[worksheet]"),
+            "{}",
+            err(&output)
+        );
+        assert!(!err(&output).contains("error[usage]"), "{}", err(&output));
+    }
+    // One answer that cannot be read does not hide another one.
+    let output = kratom_with(&plan, |answers| {
+        answers
+            .replace("crisis=no", "crisis=yes")
+            .replace("kava=no", "kava=perhaps")
+    });
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("error[worksheet]"),
+        "{}",
+        err(&output)
+    );
+    // A product without schedules has no scale either.
+    let output = kratom(
+        &["--product", "shot", "--scale", "0.1 g", "--daily", "10 g"],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("error[worksheet]"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn refusals_name_the_option() {
     for (option, amount, words) in [
         (
@@ -445,6 +507,17 @@ fn refusals_name_the_option() {
             "`--last-dose` is more than the amount of a day",
         ),
         ("--last-dose", "1.500 g", "write \"1.5 g\" or \"1500 g\""),
+        ("--last-dose", "1.125 g", "write \"1.1250 g\" or \"1125 g\""),
+        (
+            "--last-dose",
+            "0.09 g",
+            "`--last-dose` is less than the smallest amount that can be measured",
+        ),
+        (
+            "--stay-at",
+            "0.09 g",
+            "`--stay-at` is less than the smallest amount that can be measured",
+        ),
         ("--last-dose", "1500 mg", "the unit is `g`"),
     ] {
         let plan = [

@@ -152,9 +152,12 @@ fn lines_there<R: Read>(input: &mut BufReader<R>) -> io::Result<Vec<Vec<u8>>> {
 /// The answer to one line, with its line end, and whether it is one and no error.
 #[must_use]
 pub fn answer(line: &[u8]) -> (Vec<u8>, bool) {
-    let result = serde_json::from_slice::<Raw>(line)
-        .map_err(|error| error.to_string())
-        .and_then(|raw| plan(&raw));
+    // serde would take a bare list for one, by the order of its fields.
+    let result = match line.trim_ascii_start().starts_with(b"[") {
+        true => Err("a request is an object: `{\"method\": …}`".to_owned()),
+        false => serde_json::from_slice::<Raw>(line).map_err(|error| error.to_string()),
+    };
+    let result = result.and_then(|raw| plan(&raw));
     let written = match &result {
         Ok(answer) => serde_json::to_vec(answer),
         Err(error) => serde_json::to_vec(&Failure {
@@ -278,8 +281,11 @@ fn share(name: &str, value: u16) -> Result<BasisPoints, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::mpsc;
+
     use serde_json::{Value, json};
+
+    use super::*;
 
     fn answers(input: &str) -> (Vec<Value>, bool) {
         let mut output = Vec::new();
@@ -316,19 +322,20 @@ mod tests {
             "{\"method\":\"percent_of_present\",\"start\":600000,\"grid\":100}\n",
             "{\"method\":\"percent_of_present\",\"start\":1000,\"grid\":100,\"hold\":6}\n",
             "no json\n",
+            "[\"percent_of_present\",1000,100]\n",
             "\n",
             "{\"method\":\"percent_of_present\",\"start\":-1,\"grid\":100}\n",
             "{\"method\":\"percent_of_present\",\"start\":1000,\"grid\":100,\"start_date\":\"2026-02-30\"}\n",
             "{\"method\":\"percent_of_present\",\"start\":1000,\"grid\":100}\n",
         ));
         assert!(!all);
-        assert_eq!(answers.len(), 9);
+        assert_eq!(answers.len(), 10);
         assert!(
-            answers[..8].iter().all(|a| a["error"].is_string()),
+            answers[..9].iter().all(|a| a["error"].is_string()),
             "{answers:?}"
         );
         assert_eq!(answers[0]["error"], "this method needs `steps`");
-        assert_eq!(answers[8]["status"], "ok");
+        assert_eq!(answers[9]["status"], "ok");
     }
 
     #[test]
@@ -340,13 +347,6 @@ mod tests {
         assert_eq!(row["date"], "2028-03-07");
         assert_eq!(row["split"], json!([9000, 5400, 3600]));
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-
-    use super::*;
 
     const LINE: &[u8] =
         b"{\"method\":\"percent_of_present\",\"start\":10000,\"grid\":100,\"jump_off\":1000}";

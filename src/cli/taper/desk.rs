@@ -96,7 +96,11 @@ impl Desk {
         let number = text.trim().strip_suffix(unit.name.as_str());
         let reading = number.map(|number| stepdown_taper::amount::read(number.trim_end(), unit));
         if let Some(Ok(Reading::Ambiguous { decimal, .. })) = reading {
-            let decimal = stepdown_taper::amount::format(decimal, unit, 0, '.');
+            let mut decimal = stepdown_taper::amount::format(decimal, unit, 0, '.');
+            // Three decimals are what can be read in two ways, and a fourth is not.
+            if decimal.split_once('.').is_some_and(|(_, d)| d.len() == 3) {
+                decimal.push('0');
+            }
             let thousands: String = text.chars().filter(char::is_ascii_digit).collect();
             return Err(usage(
                 format!("`{option}`: `{text}` can be read in two ways"),

@@ -19,8 +19,7 @@ use crate::load::parameters::RuleLevel;
 
 pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report> {
     let desk = Desk::open(args.parameters.as_deref().unwrap_or_else(|| Path::new("")))?;
-    let mut facts = desk.facts(args)?;
-    desk.answers(args, is_terminal, &mut facts)?;
+    let facts = desk.facts(args, is_terminal)?;
     let clearance = desk.cleared(desk.calculator.book.judge(&facts))?;
     let start: Day = args
         .start
@@ -30,7 +29,7 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
         .map_err(|_| usage("`--start` is no date", "write it as 2026-11-24"))?;
     let wish = desk.wish(args, &facts)?;
     let Some(range) = &args.range else {
-        return desk.list(&clearance, &wish, start);
+        return desk.list(&clearance, &facts, &wish, start);
     };
     let ids = || desk.calculator.book.ranges.iter().map(|r| r.id.as_str());
     let Some(range) = ids().position(|id| id == range) else {
@@ -137,6 +136,10 @@ impl Desk {
             .plan(clearance, wish)
             .map_err(|refusal| match refusal {
                 WishRefusal::Request(refusal) => refused(refusal),
+                WishRefusal::StayBelowScale => usage(
+                    "`--stay-at` is less than the smallest amount that can be measured",
+                    format!("write at least \"{}\"", self.shown(wish.scale)),
+                ),
                 _ => self.not_offered(clearance),
             })
     }
@@ -214,7 +217,7 @@ impl Desk {
     }
 
     /// What stands in place of a schedule; no dose is in it.
-    fn worksheet(&self, rules: &[usize]) -> Report {
+    pub(super) fn worksheet(&self, rules: &[usize]) -> Report {
         let mut found = Diagnostics::new();
         let book = &self.calculator.book;
         for rule in rules {
@@ -254,8 +257,15 @@ impl Desk {
     }
 
     /// The offered ranges with their length; nothing else is computed.
-    fn list(&self, clearance: &Clearance, wish: &Wish, start: Day) -> Result<Report, Report> {
+    fn list(
+        &self,
+        clearance: &Clearance,
+        facts: &Facts,
+        wish: &Wish,
+        start: Day,
+    ) -> Result<Report, Report> {
         let mut text = String::new();
+        let mut taken = None;
         for range in clearance.ranges() {
             let id = &self.calculator.book.ranges[*range].id;
             let wish = Wish {
@@ -265,6 +275,12 @@ impl Desk {
             let plan = self.plan(clearance, &wish)?;
             let schedule = Schedule::new(&plan, None, &Pauses::new(), start)
                 .map_err(|refusal| usage(refusal.to_string(), "choose a larger scale"))?;
+            // At the dose that this range ends at, the rules may take it away.
+            let verdict = self.calculator.book.judge_schedule(facts, &schedule);
+            if !matches!(&verdict, Verdict::Clear(left) if left.ranges().contains(range)) {
+                taken.get_or_insert(verdict);
+                continue;
+            }
             let view = self.view(&schedule);
             let label = self.text(&format!("range.{id}.label"));
             let say = self.text(&format!("range.{id}.say"));
@@ -272,6 +288,10 @@ impl Desk {
                 "{id}\n  {label}: {}\n  {say}\n",
                 view.length_line()
             ));
+        }
+        // Each range ends at a dose at which the rules take it away.
+        if let Some(verdict) = taken.filter(|_| text.is_empty()) {
+            return Err(self.not_offered(&self.cleared(verdict)?));
         }
         for rule in clearance.limits() {
             let id = &self.calculator.book.rules[*rule].id;

@@ -50,10 +50,31 @@ impl Desk {
         ))
     }
 
-    /// What is known about the reader before any question.
-    pub(super) fn facts(&self, args: &TaperArgs) -> Result<Facts, Report> {
+    /// What is known about the reader.
+    ///
+    /// # Errors
+    /// First what the answers and the product forbid, whatever else is mistyped: somebody
+    /// in a crisis reads whom to call, and not how amounts are written.
+    pub(super) fn facts(&self, args: &TaperArgs, is_terminal: bool) -> Result<Facts, Report> {
+        let mut facts = Facts {
+            daily_confirmed: args.confirm,
+            product: args.product.clone(),
+            ..Facts::default()
+        };
+        let read = self
+            .answers(args, is_terminal, &mut facts)
+            .and_then(|()| self.amounts(args, &mut facts));
+        if let Verdict::Worksheet { rules } = self.calculator.book.judge(&facts) {
+            return Err(self.worksheet(&rules));
+        }
+        read.map(|()| facts)
+    }
+
+    /// The product and its amounts, as far as they can be read.
+    fn amounts(&self, args: &TaperArgs, facts: &mut Facts) -> Result<(), Report> {
+        let product = self.product(args)?;
         let times = self.times(args)?;
-        let daily = match (&args.daily, &times) {
+        facts.daily = match (&args.daily, &times) {
             (Some(text), _) => Some(self.amount("--daily", text)?),
             (None, Some(times)) => {
                 let sum = times.iter().map(|time| time.get()).sum();
@@ -63,7 +84,7 @@ impl Desk {
             // What forbids a schedule is said before any amount is asked for.
             (None, None) => None,
         };
-        if let (Some(times), Some(daily)) = (&times, daily)
+        if let (Some(times), Some(daily)) = (&times, facts.daily)
             && times.iter().map(|time| u64::from(time.get())).sum::<u64>() != u64::from(daily.get())
         {
             return Err(usage(
@@ -71,24 +92,27 @@ impl Desk {
                 "leave `--daily` out",
             ));
         }
-        let product = self.product(args)?;
-        let last_dose = match &args.last_dose {
+        let scale = self.scale(args, product)?;
+        facts.last_dose = match &args.last_dose {
             Some(text) => Some(self.amount("--last-dose", text)?),
             // The rules about a last dose hold for the one that is chosen for the reader too.
-            None if args.stay_at.is_none() => self.scale(args, product)?,
+            None if args.stay_at.is_none() => scale,
             None => None,
         };
-        Ok(Facts {
-            answers: Vec::new(),
-            product: Some(product.id.clone()),
-            daily,
-            last_dose,
-            daily_confirmed: args.confirm,
-        })
+        if let (Some(last), Some(scale)) = (facts.last_dose, scale)
+            && last < scale
+        {
+            return Err(usage(
+                "`--last-dose` is less than the smallest amount that can be measured",
+                format!("write at least \"{}\"", self.shown(scale)),
+            ));
+        }
+        Ok(())
     }
 
-    /// Takes the answers of the command line, and asks for the rest in a terminal.
-    pub(super) fn answers(
+    /// Takes the answers of the command line, and asks for the rest in a terminal. A wrong
+    /// answer is an error, once all others are taken.
+    fn answers(
         &self,
         args: &TaperArgs,
         is_terminal: bool,
@@ -96,39 +120,15 @@ impl Desk {
     ) -> Result<(), Report> {
         let questions = &self.calculator.book.questions;
         let given = args.answers.as_deref().unwrap_or_default();
-        for pair in given
-            .split(',')
-            .map(str::trim)
-            .filter(|pair| !pair.is_empty())
-        {
-            let (id, answer) = pair.split_once('=').unwrap_or((pair, ""));
-            let (id, answer) = (id.trim(), answer.trim());
-            let ids = || questions.iter().map(|q| q.id.as_str());
-            let Some(question) = questions.iter().find(|q| q.id == id) else {
-                return Err(
-                    Diagnostic::new(Code::Usage, format!("no question is called `{id}`"))
-                        .suggest(id, ids())
-                        .into(),
-                );
-            };
-            let read = Answer::read(answer);
-            let Some(answer) = read.filter(|a| *a != Answer::Unsure || question.unsure) else {
-                return Err(usage(
-                    format!("`{answer}` is no answer to `{id}`"),
-                    if question.unsure {
-                        "write yes, no or unsure"
-                    } else {
-                        "write yes or no"
-                    },
-                ));
-            };
-            if facts.answer(id).is_some() {
-                return Err(usage(
-                    format!("`{id}` is answered twice"),
-                    "answer each question once",
-                ));
+        let pairs = given.split(',').map(str::trim);
+        let mut wrong = None;
+        for pair in pairs.filter(|pair| !pair.is_empty()) {
+            if let Err(error) = self.answer(pair, facts) {
+                wrong.get_or_insert(error);
             }
-            facts.answers.push((id.to_owned(), answer));
+        }
+        if let Some(error) = wrong {
+            return Err(error);
         }
         if !is_terminal || args.answers.is_some() {
             return Ok(());
@@ -163,6 +163,40 @@ impl Desk {
                 return Ok(());
             }
         }
+        Ok(())
+    }
+
+    /// Takes one answer, such as `pregnancy=no`.
+    fn answer(&self, pair: &str, facts: &mut Facts) -> Result<(), Report> {
+        let questions = &self.calculator.book.questions;
+        let (id, answer) = pair.split_once('=').unwrap_or((pair, ""));
+        let (id, answer) = (id.trim(), answer.trim());
+        let ids = || questions.iter().map(|q| q.id.as_str());
+        let Some(question) = questions.iter().find(|q| q.id == id) else {
+            return Err(
+                Diagnostic::new(Code::Usage, format!("no question is called `{id}`"))
+                    .suggest(id, ids())
+                    .into(),
+            );
+        };
+        let read = Answer::read(answer);
+        let Some(answer) = read.filter(|a| *a != Answer::Unsure || question.unsure) else {
+            return Err(usage(
+                format!("`{answer}` is no answer to `{id}`"),
+                if question.unsure {
+                    "write yes, no or unsure"
+                } else {
+                    "write yes or no"
+                },
+            ));
+        };
+        if facts.answer(id).is_some() {
+            return Err(usage(
+                format!("`{id}` is answered twice"),
+                "answer each question once",
+            ));
+        }
+        facts.answers.push((id.to_owned(), answer));
         Ok(())
     }
 

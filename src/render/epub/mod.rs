@@ -79,7 +79,9 @@ impl Renderer {
         }
         document::check_links(&places, &documents)?;
         let cover = site.config.og_image.as_ref();
-        let cover = cover.and_then(|path| places.cover(path)).transpose()?;
+        let cover = cover
+            .and_then(|path| places.cover(path.get_ref()))
+            .transpose()?;
         let wanted: BTreeSet<&String> = documents.iter().flat_map(|d| &d.pictures).collect();
         let media = wanted
             .into_iter()

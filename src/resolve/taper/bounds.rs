@@ -70,7 +70,8 @@ impl Check<'_> {
         let engine = &table.engine;
         for (value, least, most, what) in [
             (&engine.hold_quantum_days, 1, 60, "days"),
-            (&engine.hold_max_factor, 1, 52, "times"),
+            // A step that is larger than the limit is held for longer, so there has to be a longer.
+            (&engine.hold_max_factor, 2, 52, "times"),
             (&engine.max_rows, 2, 2_000, "rows"),
         ] {
             if !(least..=most).contains(value.get_ref()) {

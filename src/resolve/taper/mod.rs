@@ -122,6 +122,7 @@ pub(super) fn resolve(
             }
         });
     }
+    let count = wanted.len();
     for (path, wanted) in wanted {
         let Some(source) = sources.beside.iter().find(|file| *file.path == *path) else {
             let d = Diagnostic::new(Code::Calculator, format!("there is no `content/{path}`"))
@@ -166,6 +167,8 @@ pub(super) fn resolve(
         }
         site.frame_mut().calculators.insert(path, calculator);
     }
+    let frame = site.frame_mut();
+    frame.is_whole &= frame.calculators.len() == count;
 }
 
 /// What a parameter file is held against.

@@ -151,6 +151,11 @@ impl Page<'_> {
             let Ok(schedule) = Schedule::new(&plan, None, &Pauses::new(), start) else {
                 continue;
             };
+            // At the dose that this range ends at, the rules may take it away.
+            let verdict = self.pack.book.judge_schedule(&filled.facts, &schedule);
+            if !matches!(verdict, Verdict::Clear(left) if left.ranges().contains(range)) {
+                continue;
+            }
             let view = View::new(&schedule, self.labels, &self.pack.unit, &[]);
             let id = &self.pack.book.ranges[*range].id;
             out.push(&text!("length.", id), &view.length_line());
