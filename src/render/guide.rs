@@ -158,12 +158,13 @@ impl Renderer {
         terms.sort_by_key(|(term, _)| *term);
         terms.dedup_by_key(|(term, _)| *term);
         let title = format!("{}: {}", this.title, this.strings.own("whole-guide"));
+        let path = format!("{}whole-guide/", this.prefix);
         let mut page = self.basics(&Basics {
             kind: "whole-guide",
             language,
             title: &title,
             description: &this.description,
-            path: &format!("{}whole-guide/", this.prefix),
+            path: &path,
         });
         page.insert("content".into(), home_text);
         let front = &site.pages[home].document.front;
@@ -184,7 +185,7 @@ impl Renderer {
             .templates
             .wanted(WHOLE_GUIDE)
             .has(Piece::JsonLd)
-            .then(|| json_ld::page(self, home, &numbering));
+            .then(|| json_ld::of(self, home, &path, &title, &numbering));
         let policy = policy::whole_guide(&self.style.text, json_ld.as_deref());
         page.insert("policy".into(), Value::from(policy));
         if let Some(text) = json_ld {

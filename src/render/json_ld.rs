@@ -10,12 +10,30 @@ use crate::resolve::{Kind, PageId, TAPER};
 
 /// The JSON of a page, safe inside a `<script>`.
 pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> String {
+    let this = &renderer.site.pages[id];
+    of(
+        renderer,
+        id,
+        &this.url,
+        &this.document.front.title,
+        numbering,
+    )
+}
+
+/// That of another page made from a page's data, such as the whole guide from the home page.
+pub(super) fn of(
+    renderer: &Renderer,
+    id: PageId,
+    url: &str,
+    title: &str,
+    numbering: &Numbering,
+) -> String {
     let site = &*renderer.site;
     let this = &site.pages[id];
     let front = &this.document.front;
     let language = &site.languages[this.language];
     let home = context::permalink(site, &language.prefix);
-    let permalink = context::permalink(site, &this.url);
+    let permalink = context::permalink(site, url);
     let organisation = |name: &str| json!({"@type": "Organization", "name": name, "url": home});
     let author = if language.author.is_empty() {
         &language.title
@@ -36,7 +54,7 @@ pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> St
     );
     put("@id", json!(permalink));
     put("url", json!(permalink));
-    put("name", json!(front.title));
+    put("name", json!(title));
     put("inLanguage", json!(language.code));
     put("isAccessibleForFree", json!(true));
     if !front.description.is_empty() {

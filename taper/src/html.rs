@@ -66,13 +66,14 @@ fn push_table(html: &mut String, view: &View<'_>) {
         push!(html, "<th scope=\"col\"", class, ">", escape(text), "</th>");
     };
     head(labels.head_step(), true);
+    // On a small screen the first columns are those that are seen: when, and how much.
     head(labels.head_from(), false);
-    head(labels.head_to(), false);
-    head(labels.head_days(), true);
     head(labels.head_amount(), true);
     for time in 0..view.times_a_day() {
         head(&view.time_name(time), true);
     }
+    head(labels.head_to(), false);
+    head(labels.head_days(), true);
     head(labels.head_cut(), true);
     head(labels.head_share_present(), true);
     head(labels.head_share_start(), true);
@@ -100,37 +101,39 @@ fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
         "</th>\
          <td>",
         time_html(view, line.first()),
-        "</td><td>",
-        line.last().map_or_else(
-            || escape(view.labels.open_end()),
-            |day| time_html(view, day)
-        ),
         "</td>"
     );
-    let mut cell = |text: &str| {
-        push!(html, "<td", RIGHT, ">", escape(text), "</td>");
-    };
-    match line.last() {
-        Some(_) => cell(&text!(line.days())),
-        None => cell(none),
-    }
-    cell(&view.amount(line.dose().wide()));
+    push_number(html, &view.amount(line.dose().wide()));
     for amount in line.times() {
         if amount.is_zero() {
-            cell(none);
+            push_number(html, none);
         } else {
-            cell(&view.amount(amount.wide()));
+            push_number(html, &view.amount(amount.wide()));
+        }
+    }
+    match line.last() {
+        Some(day) => {
+            push!(html, "<td>", time_html(view, day), "</td>");
+            push_number(html, &text!(line.days()));
+        }
+        None => {
+            push!(html, "<td>", escape(view.labels.open_end()), "</td>");
+            push_number(html, none);
         }
     }
     if number == 1 {
-        (0..3).for_each(|_| cell(none));
+        (0..3).for_each(|_| push_number(html, none));
     } else {
-        cell(&view.amount(line.cut().wide()));
-        cell(&view.share(line.share_of_present()));
-        cell(&view.share(line.share_of_start()));
+        push_number(html, &view.amount(line.cut().wide()));
+        push_number(html, &view.share(line.share_of_present()));
+        push_number(html, &view.share(line.share_of_start()));
     }
     let note = escape(&view.joined(&view.notes(line)));
     push!(html, "<td>", note, "</td></tr>");
+}
+
+fn push_number(html: &mut String, text: &str) {
+    push!(html, "<td", RIGHT, ">", escape(text), "</td>");
 }
 
 fn time_html(view: &View<'_>, day: Day) -> String {
@@ -223,9 +226,9 @@ mod tests {
         let first = [
             "1",
             "24 month-11 2026",
+            "20.0 g",
             "30 month-11 2026",
             "7",
-            "20.0 g",
             "–",
             "–",
             "–",
@@ -235,9 +238,9 @@ mod tests {
         let third = [
             "3",
             "8 month-12 2026",
+            "16.2 g",
             "14 month-12 2026",
             "7",
-            "16.2 g",
             "1.8 g",
             "10.0 %",
             "9.0 %",
@@ -247,9 +250,9 @@ mod tests {
         let last = [
             "35",
             "20 month-7 2027",
+            "0.0 g",
             "open-end",
             "–",
-            "0.0 g",
             "1.0 g",
             "100.0 %",
             "5.0 %",
@@ -267,9 +270,9 @@ mod tests {
             )));
         }
         let rows = rows(&html);
-        assert_eq!(rows[1][4..8], ["18.0 g", "9.0 g", "5.4 g", "3.6 g"]);
+        assert_eq!(rows[1][2..6], ["18.0 g", "9.0 g", "5.4 g", "3.6 g"]);
         assert_eq!(
-            rows[34][5..8],
+            rows[34][3..6],
             ["–", "–", "–"],
             "never an amount of nothing"
         );

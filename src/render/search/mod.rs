@@ -161,7 +161,7 @@ impl Renderer {
         html.push_str("</h1><p data-pagefind-weight=\"2\">");
         escape_text(&mut html, &page.document.front.description);
         html.push_str("</p>");
-        html.push_str(&text.html);
+        html.push_str(&separated(&text.html));
         if language.roles.glossary == Some(id) {
             for term in site.glossary(page.language) {
                 // Below the pages that say more.
@@ -176,5 +176,70 @@ impl Renderer {
         }
         html.push_str("</body></html>");
         Ok(html)
+    }
+}
+
+/// Ends of what stands on a line or in a cell of its own.
+const ENDS: [&str; 7] = [
+    "</caption>",
+    "</dd>",
+    "</dt>",
+    "</figcaption>",
+    "</li>",
+    "</td>",
+    "</th>",
+];
+
+/// Puts a semicolon after items and cells that end without a sign: in an excerpt they
+/// stand one after the other, as if they were one sentence.
+fn separated(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 64);
+    let mut last = ';';
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        let (text, after) = rest.split_at(start);
+        out.push_str(text);
+        last = text.trim_end().chars().next_back().unwrap_or(last);
+        let end = after.find('>').map_or(after.len(), |end| end + 1);
+        let (tag, after) = after.split_at(end);
+        if ENDS.contains(&tag) && (last.is_alphanumeric() || ")]%’”\"'".contains(last)) {
+            out.push(';');
+            last = ';';
+        }
+        out.push_str(tag);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::separated;
+
+    #[test]
+    fn items_and_cells_end_with_a_sign() {
+        for (html, expected) in [
+            (
+                "<ul><li>one</li>\n<li>two.</li></ul>",
+                "<ul><li>one;</li>\n<li>two.</li></ul>",
+            ),
+            (
+                "<li><p>one <b>more</b></p></li>",
+                "<li><p>one <b>more</b></p>;</li>",
+            ),
+            (
+                "<li>a<ul><li>b</li></ul></li>",
+                "<li>a<ul><li>b;</li></ul></li>",
+            ),
+            (
+                "<tr><th>a</th><td>5 %</td><td></td></tr>",
+                "<tr><th>a;</th><td>5 %;</td><td></td></tr>",
+            ),
+            ("<p>no list</p> <", "<p>no list</p> <"),
+            ("&amp;</li>", "&amp;</li>"),
+        ] {
+            assert_eq!(separated(html), expected);
+        }
     }
 }
