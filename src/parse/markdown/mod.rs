@@ -13,6 +13,7 @@ mod ids;
 mod inline;
 mod markers;
 mod raw;
+mod tokens;
 
 use std::ops::Range;
 

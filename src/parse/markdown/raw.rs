@@ -7,17 +7,10 @@
 //! That is harmless wherever it stands: no element of the list changes how a browser
 //! reads what follows, and no attribute holds an address, a style, a script or an id.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
-use html5ever::TokenizerResult;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
-
 use super::Writer;
+use super::tokens::{Tag, TagKind, Token, delimiters, holds_no_markup, is_comment, tokens};
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::text::{escape_attribute, escape_text};
@@ -107,108 +100,6 @@ pub(super) struct Raw {
 
 type Piece = (usize, Range<usize>);
 
-/// The tokens that were found since they were last taken.
-#[derive(Default)]
-struct Tokens {
-    found: RefCell<Vec<Token>>,
-}
-
-impl TokenSink for Tokens {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let raw = match &token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => match &*tag.name {
-                "script" => Some(RawKind::ScriptData),
-                "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => {
-                    Some(RawKind::Rawtext)
-                }
-                "textarea" | "title" => Some(RawKind::Rcdata),
-                _ => None,
-            },
-            _ => None,
-        };
-        self.found.borrow_mut().push(token);
-        match raw {
-            Some(kind) => TokenSinkResult::RawData(kind),
-            None => TokenSinkResult::Continue,
-        }
-    }
-}
-
-/// Cuts a piece into tags, comments and text, each with the place where it begins.
-/// What is inside a script or another element that holds no markup belongs to that
-/// element. The end of the input is among them if it comes inside a tag or a comment,
-/// with the place where that begins: a browser would drop it with all its text.
-fn tokens(html: &str) -> Vec<(Token, usize)> {
-    let queue = BufferQueue::default();
-    let tokenizer = Tokenizer::new(Tokens::default(), TokenizerOpts::default());
-    let mut found = Vec::new();
-    let mut from = 0;
-    // One sign at a time, since only so the place of a token is known.
-    for (at, sign) in html.char_indices() {
-        queue.push_back(StrTendril::from_char(sign));
-        // The sink never asks for a pause; going on is all there is to do.
-        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
-        for token in tokenizer.sink.found.take() {
-            if !matches!(token, Token::ParseError(_)) {
-                found.push((token, opening(html, from)));
-                from = at + sign.len_utf8();
-            }
-        }
-    }
-    tokenizer.end();
-    let (text, other): (Vec<_>, Vec<_>) = tokenizer
-        .sink
-        .found
-        .take()
-        .into_iter()
-        .filter(|token| !matches!(token, Token::EOFToken))
-        .partition(|token| matches!(token, Token::CharacterTokens(_)));
-    // A sign that opens nothing is text, and a mistake as well.
-    if text.is_empty() && !other.is_empty() {
-        found.push((Token::EOFToken, opening(html, from)));
-    }
-    found.extend(text.into_iter().map(|token| (token, from)));
-    found
-}
-
-/// Where the token begins that was read from this place on: text before it may have
-/// ended only when its `<` was read.
-fn opening(html: &str, from: usize) -> usize {
-    let before = html.get(..from).unwrap_or_default();
-    let here = html.get(from..).unwrap_or_default();
-    if before.ends_with('<') && !here.starts_with('<') {
-        from - 1
-    } else {
-        from
-    }
-}
-
-/// Whether the comment that begins here was written as one. Whatever else begins with
-/// `<!`, `<?` or `</` and is no tag is a comment to a browser.
-fn is_comment(html: &str, start: usize) -> bool {
-    html.get(start..).is_some_and(|h| h.starts_with("<!--"))
-}
-
-/// What opens the tag or comment that begins here, and what would close it.
-fn delimiters(html: &str, start: usize) -> (&str, &'static str) {
-    let here = html.get(start..).unwrap_or_default();
-    for (opens, closes) in [
-        ("<!--", "-->"),
-        ("<![CDATA[", "]]>"),
-        ("<?", "?>"),
-        ("<!", ">"),
-    ] {
-        if here.starts_with(opens) {
-            return (opens, closes);
-        }
-    }
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '<' | '/' | '-');
-    let end = here.find(|c| !is_part(c)).unwrap_or(here.len());
-    (&here[..end], ">")
-}
-
 /// The place in the text of what begins here in a piece or a block of them.
 fn place_of(pieces: &[Piece], start: usize) -> Range<usize> {
     let after = pieces.partition_point(|(begin, _)| *begin <= start);
@@ -230,11 +121,11 @@ impl Writer<'_, '_, '_> {
     pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
         self.flush(false);
         match self.page.options.raw_html {
-            RawHtml::Allow => self.out.html.push_str(html),
             _ if self.in_html_block => {
                 self.raw.pieces.push((self.raw.block.len(), range));
                 self.raw.block.push_str(html);
             }
+            RawHtml::Allow => self.out.html.push_str(html),
             // An image's alternative is text.
             RawHtml::Sanitize if self.image.is_some() => {}
             RawHtml::Sanitize => self.sanitize(html, &[(0, range)]),
@@ -244,10 +135,7 @@ impl Writer<'_, '_, '_> {
 
     /// Spaces before a line of a block of raw HTML.
     pub(super) fn raw_spaces(&mut self, spaces: &str) {
-        match self.page.options.raw_html {
-            RawHtml::Allow => self.out.html.push_str(spaces),
-            _ => self.raw.block.push_str(spaces),
-        }
+        self.raw.block.push_str(spaces);
     }
 
     /// A block of raw HTML is complete.
@@ -255,9 +143,19 @@ impl Writer<'_, '_, '_> {
         let block = std::mem::take(&mut self.raw.block);
         let pieces = std::mem::take(&mut self.raw.pieces);
         match self.page.options.raw_html {
-            RawHtml::Allow => {}
+            RawHtml::Allow => self.allow(&block, &pieces),
             RawHtml::Sanitize => self.sanitize(&block, &pieces),
             RawHtml::Refuse => self.refuse(&block, &pieces),
+        }
+    }
+
+    /// Passes a block through as it is. What is not closed would hide the text after it.
+    fn allow(&mut self, html: &str, pieces: &[Piece]) {
+        self.out.html.push_str(html);
+        for (token, start) in tokens(html) {
+            if let Token::EOFToken = token {
+                self.not_closed(html, start, place_of(pieces, start));
+            }
         }
     }
 
@@ -424,30 +322,13 @@ impl Writer<'_, '_, '_> {
     }
 }
 
-/// Elements whose inside a browser does not read as markup. Their text goes with them.
-fn holds_no_markup(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "xmp"
-            | "iframe"
-            | "noembed"
-            | "noframes"
-            | "noscript"
-            | "textarea"
-            | "title"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use html5ever::tokenizer::{TagKind, Token};
     use proptest::prelude::*;
 
-    use super::{ATTRIBUTES, ELEMENTS, VOID, listed, tokens};
+    use super::{ATTRIBUTES, ELEMENTS, TagKind, Token, VOID, listed, tokens};
     use crate::config::RawHtml;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::parse::MarkdownOptions;
@@ -616,6 +497,26 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_not_closed_is_named_where_html_is_allowed_too() {
+        let options = MarkdownOptions {
+            raw_html: RawHtml::Allow,
+            ..MarkdownOptions::default()
+        };
+        let text = "Before.\n\n<!-- a note\n\nCall a doctor.\n";
+        let body = page(text, 0, "a.md", &options, None, false);
+        let found = lines(text, &body.diagnostics);
+        assert_eq!(found, [(3, "raw-html", "`<!--` is no".to_owned())]);
+        let text = "<div id=a>\n  <script>\n  if (a<b) {}\n  </script>\n</div>\n\nText.\n";
+        let body = page(text, 0, "a.md", &options, None, false);
+        assert!(body.diagnostics.is_empty(), "{:?}", body.diagnostics);
+        assert!(
+            body.body
+                .html
+                .starts_with(text.split("\n\n").next().expect("HTML"))
+        );
     }
 
     #[test]

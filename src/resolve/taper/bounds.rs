@@ -126,21 +126,19 @@ impl Check<'_> {
     pub(super) fn references(&mut self, table: &ParametersFile) {
         let limits = &table.limits;
         let lists = [
-            &limits.step_cap.cite,
-            &limits.range_step.cite,
-            &limits.hold.cite,
-            &limits.window.cite,
-            &limits.daily.cite,
+            (&limits.step_cap.cite, limits.step_cap.value.span()),
+            (&limits.range_step.cite, limits.range_step.value.span()),
+            (&limits.hold.cite, limits.hold.days.span()),
+            (&limits.window.cite, limits.window.days.span()),
+            (&limits.daily.cite, limits.daily.value.span()),
         ];
-        for cite in lists {
-            if cite.is_empty() {
-                self.found.push(
-                    Diagnostic::new(Code::Calculator, "a limit without a reference")
-                        .in_file(self.file)
-                        .at(limits.hold.days.span())
-                        .help("write `cite = [\"key\"]` beside each limit"),
-                );
-            }
+        for (_, span) in lists.iter().filter(|(cite, _)| cite.is_empty()) {
+            self.found.push(
+                Diagnostic::new(Code::Calculator, "a limit without a reference")
+                    .in_file(self.file)
+                    .at(span.clone())
+                    .help("write `cite = [\"key\"]` beside each limit"),
+            );
         }
         for range in table.range.iter().filter(|range| range.cite.is_empty()) {
             self.wrong(
@@ -154,7 +152,8 @@ impl Check<'_> {
         };
         let ranges = table.range.iter().map(|range| &range.cite);
         let rules = table.rule.iter().map(|rule| &rule.cite);
-        for cite in lists.into_iter().chain(ranges).chain(rules) {
+        let limits = lists.into_iter().map(|(cite, _)| cite);
+        for cite in limits.chain(ranges).chain(rules) {
             let mut checked = cite.is_empty();
             for key in cite {
                 match bibliography.get(key.get_ref()) {
