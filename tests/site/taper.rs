@@ -480,6 +480,15 @@ fn what_forbids_a_schedule_is_said_before_what_is_mistyped() {
         "{}",
         err(&output)
     );
+    // More times than a day has, whose sum no number of the engine holds.
+    let times = vec!["500 g"; 9_000].join(",");
+    let output = kratom(&["--product", "leaf_powder", "--times", &times], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("more than 12 amounts"),
+        "{}",
+        err(&output)
+    );
     // A product without schedules has no scale either.
     let output = kratom(
         &["--product", "shot", "--scale", "0.1 g", "--daily", "10 g"],

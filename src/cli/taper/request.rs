@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, Write as _};
 
-use stepdown_taper::{Answer, Facts, Product, Ticks, Verdict, Wish};
+use stepdown_taper::{Answer, Facts, MOST_TIMES, Product, Ticks, Verdict, Wish};
 
 use super::TaperArgs;
 use super::desk::{Desk, usage};
@@ -15,6 +15,12 @@ impl Desk {
         let Some(text) = &args.times else {
             return Ok(None);
         };
+        if text.split(',').count() > MOST_TIMES {
+            return Err(usage(
+                format!("`--times` has more than {MOST_TIMES} amounts"),
+                "write one amount for each time of the day",
+            ));
+        }
         let amounts = text.split(',').map(|part| self.amount("--times", part));
         amounts.collect::<Result<Vec<_>, _>>().map(Some)
     }
@@ -61,12 +67,22 @@ impl Desk {
             product: args.product.clone(),
             ..Facts::default()
         };
-        let read = self
-            .answers(args, is_terminal, &mut facts)
-            .and_then(|()| self.amounts(args, &mut facts));
-        if let Verdict::Worksheet { rules } = self.calculator.book.judge(&facts) {
-            return Err(self.worksheet(&rules));
+        let forbidden = |facts: &Facts| match self.calculator.book.judge(facts) {
+            Verdict::Worksheet { rules } => Err(self.worksheet(&rules)),
+            _ => Ok(()),
+        };
+        // Who is asked here is not asked in vain: a mistake in an amount is said before.
+        if is_terminal && args.answers.is_none() {
+            let read = self.amounts(args, &mut facts);
+            forbidden(&facts)?;
+            read?;
+            self.ask(&mut facts);
+            return forbidden(&facts).map(|()| facts);
         }
+        let read = self
+            .answers(args, &mut facts)
+            .and_then(|()| self.amounts(args, &mut facts));
+        forbidden(&facts)?;
         read.map(|()| facts)
     }
 
@@ -110,15 +126,9 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes the answers of the command line, and asks for the rest in a terminal. A wrong
-    /// answer is an error, once all others are taken.
-    fn answers(
-        &self,
-        args: &TaperArgs,
-        is_terminal: bool,
-        facts: &mut Facts,
-    ) -> Result<(), Report> {
-        let questions = &self.calculator.book.questions;
+    /// Takes the answers of the command line. A wrong one is an error, once all others
+    /// are taken.
+    fn answers(&self, args: &TaperArgs, facts: &mut Facts) -> Result<(), Report> {
         let given = args.answers.as_deref().unwrap_or_default();
         let pairs = given.split(',').map(str::trim);
         let mut wrong = None;
@@ -127,14 +137,13 @@ impl Desk {
                 wrong.get_or_insert(error);
             }
         }
-        if let Some(error) = wrong {
-            return Err(error);
-        }
-        if !is_terminal || args.answers.is_some() {
-            return Ok(());
-        }
+        wrong.map_or(Ok(()), Err)
+    }
+
+    /// Asks in a terminal, until an answer forbids a schedule or nothing comes any more.
+    fn ask(&self, facts: &mut Facts) {
         let mut input = std::io::stdin().lock();
-        for question in questions {
+        for question in &self.calculator.book.questions {
             let choices = if question.unsure {
                 "yes/no/unsure"
             } else {
@@ -149,7 +158,7 @@ impl Desk {
                 std::io::stderr().flush().ok();
                 let mut line = String::new();
                 if input.read_line(&mut line).unwrap_or(0) == 0 {
-                    return Ok(());
+                    return;
                 }
                 let answer =
                     Answer::read(line.trim()).filter(|a| *a != Answer::Unsure || question.unsure);
@@ -160,10 +169,9 @@ impl Desk {
             }
             // What forbids a schedule is said at once.
             if let Verdict::Worksheet { .. } = self.calculator.book.judge(facts) {
-                return Ok(());
+                return;
             }
         }
-        Ok(())
     }
 
     /// Takes one answer, such as `pregnancy=no`.
