@@ -280,15 +280,15 @@ impl Fields<'_> {
                 None
             }
         };
-        let looked_up = date.as_deref().and_then(|text| {
-            let parsed = text.trim().parse().ok();
-            if parsed.is_none() {
+        let looked_up = date.as_deref().and_then(|text| match text.trim().parse() {
+            Ok(day) => Some(day),
+            Err(_) => {
                 self.wrong(
                     &format!("`{}` is no date", text.trim()),
                     "write `retractiondate = {2026-11-24}`, the day on which it was looked up",
                 );
+                None
             }
-            parsed
         });
         if value.is_some() && date.is_none() {
             self.wrong(

@@ -382,10 +382,22 @@ pub struct Previous {
 }
 
 impl Previous {
-    /// Whether the pages have only other words.
-    fn fits(&self, files: &[ParsedFile], absent: &BTreeMap<String, Absence>) -> bool {
+    /// Whether the pages have only other words. Links lead to references and to words of
+    /// the glossary too, so these have to be the same.
+    fn fits(
+        &self,
+        basis: &Basis,
+        files: &[ParsedFile],
+        absent: &BTreeMap<String, Absence>,
+    ) -> bool {
         let site = &self.site;
-        files.len() == site.pages.len()
+        let ids = |glossary: &Glossary| -> Vec<String> {
+            glossary.terms.iter().map(|term| term.id.clone()).collect()
+        };
+        let glossaries = basis.glossaries.iter().map(|(code, g)| (code, ids(g)));
+        Arc::ptr_eq(&basis.bibliography, &site.bibliography)
+            && glossaries.eq(site.glossaries.iter().map(|(code, g)| (code, ids(g))))
+            && files.len() == site.pages.len()
             && *absent == site.absent
             && files.iter().zip(&site.pages).all(|(file, page)| {
                 file.source.path == page.path
@@ -433,7 +445,7 @@ pub fn resolve(
 ) -> (Arc<Site>, Previous) {
     let Articles { mut files, absent } = articles;
     pages::sort(&mut files);
-    let previous = previous.filter(|previous| previous.fits(&files, &absent));
+    let previous = previous.filter(|previous| previous.fits(basis, &files, &absent));
     let mut site = Site {
         pages: Vec::new(),
         frame: Arc::new(Frame {

@@ -34,7 +34,11 @@ fn is_given_out(site: &Site, page: &Page, id: &str) -> bool {
         return has_term(site, page, term);
     }
     if let Some(note) = id.strip_prefix("fn-").or_else(|| id.strip_prefix("fnref-")) {
-        return note.parse().is_ok_and(|note| has_footnote(page, note));
+        // `fnref-1-2` is the second reference to the first footnote.
+        let is_later = note.contains('-');
+        let is_written = || page.document.body.html.contains(&format!("{id}\""));
+        let number = note.split('-').next().unwrap_or(note);
+        return number.parse().is_ok_and(|n| has_footnote(page, n)) && (!is_later || is_written());
     }
     // A component may hold a table of its own.
     let is_table = |number: &str| number.parse::<u32>().is_ok();

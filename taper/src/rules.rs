@@ -380,14 +380,7 @@ impl Rulebook {
         if !clearance.ranges.contains(&wish.range) {
             return Err(WishRefusal::RangeNotOffered);
         }
-        // The step to it is not capped: from 5 g to 0.1 g on a scale of 5 g.
-        if !wish.stay_at.is_zero() && wish.stay_at < wish.scale {
-            return Err(WishRefusal::StayBelowScale);
-        }
-        let range = self.ranges.get(wish.range).and_then(|range| range.pace);
-        let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
-        let request = self.request(pace, wish);
-        request.plan().map_err(WishRefusal::Request)
+        self.example(wish)
     }
 
     /// The plan of a published example, which belongs to no reader.
@@ -395,6 +388,10 @@ impl Rulebook {
     /// # Errors
     /// When the range has no schedule, or a value lies outside its bounds.
     pub fn example(&self, wish: &Wish) -> Result<Plan, WishRefusal> {
+        // The step to it is not capped: from 5 g to 0.1 g on a scale of 5 g.
+        if !wish.stay_at.is_zero() && wish.stay_at < wish.scale {
+            return Err(WishRefusal::StayBelowScale);
+        }
         let range = self.ranges.get(wish.range).and_then(|range| range.pace);
         let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
         let request = self.request(pace, wish);
@@ -626,6 +623,10 @@ mod tests {
         assert!(book().plan(&clearance, &staying_at(scale)).is_ok());
         assert_eq!(
             book().plan(&clearance, &staying_at(scale - 1)),
+            Err(WishRefusal::StayBelowScale)
+        );
+        assert_eq!(
+            book().example(&staying_at(scale - 1)),
             Err(WishRefusal::StayBelowScale)
         );
     }
