@@ -132,7 +132,8 @@ function start(root, module) {
   function showFields() {
     for (const part of findAll("[data-when]")) {
       const [key, value] = part.dataset.when.split("=");
-      part.hidden = (get(data(), key) ?? "") !== value;
+      // Looked at anew each time: what is hidden above is not chosen any more.
+      part.hidden = (form.querySelector(`[name=${key}]:checked:enabled`)?.value ?? "") !== value;
       const isAway = part.closest("[hidden]") !== null;
       for (const input of part.querySelectorAll("input")) input.disabled = isAway;
     }
@@ -415,7 +416,8 @@ function start(root, module) {
     showFields();
   }
 
-  function reset() {
+  /** Empties the form. The module is not asked: an empty form has no answer. */
+  function clear() {
     form.reset();
     for (const box of findAll(".taper-ask")) box.remove();
     edits = [];
@@ -425,6 +427,10 @@ function start(root, module) {
     stop.hidden = find(".taper-opened").hidden = true;
     showTimes(2);
     showFields();
+  }
+
+  function reset() {
+    clear();
     judge(form);
   }
 
@@ -610,7 +616,7 @@ function start(root, module) {
   form.hidden = false;
   find(".taper-no-script").hidden = true;
   root.classList.add("is-ready");
-  reset();
+  clear();
   return { name, open, find, restore };
 
   /** Fills the form with the plan that the reader keeps on this device. */
