@@ -274,6 +274,49 @@ fn everything_that_is_read_is_watched() {
 }
 
 #[test]
+fn links_to_a_reference_and_to_a_word_end_with_it() {
+    let folder = Folder::new();
+    let work = "@misc{a2020, title = {Title}, author = {{An Agency}}, year = {2020}}\n";
+    let term = "[[term]]\nid = \"word\"\nterm = \"word\"\ndefinition = \"Meaning.\"\n";
+    folder.write("content/references.bib", work);
+    folder.write("content/glossary.toml", term);
+    for name in ["references", "glossary"] {
+        let page = article(name, "Text.").replacen(
+            "+++\n",
+            &format!("+++\ntemplate = \"{name}.html\"\n"),
+            1,
+        );
+        folder.write(&format!("content/{name}.md"), &page);
+    }
+    folder.write(
+        "content/a.md",
+        &article(
+            "A",
+            "[The work](references.md#ref-a2020) and [the word](glossary.md#term-word)",
+        ),
+    );
+    let serving = Serving::start(folder.root(), &[]);
+    let mut last = serving.settles(folder.root(), None);
+    assert!(last.is_some(), "{}", serving.findings());
+    for (path, text, old, place) in [
+        ("content/references.bib", work, "a2020", "ref-a2020"),
+        ("content/glossary.toml", term, "\"word\"\nterm", "term-word"),
+    ] {
+        // Another id, and nothing that an article says is changed.
+        let other = text.replace(old, &old.replacen(['a', 'w'], "x", 1));
+        folder.write(path, &other);
+        serving.until(place, |s| {
+            let found = s.findings()["findings"].to_string();
+            found.contains("broken-fragment") && found.contains(place)
+        });
+        assert!(serving.settles(folder.root(), last.as_ref()).is_none());
+        folder.write(path, text);
+        last = serving.settles(folder.root(), last.as_ref());
+        assert!(last.is_some(), "{}", serving.findings());
+    }
+}
+
+#[test]
 fn a_mistake_keeps_the_last_good_site_until_it_is_mended() {
     let (folder, serving, site) = served(&[]);
     let config = fs::read_to_string(folder.path("stepdown.toml")).expect("read");

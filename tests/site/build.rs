@@ -261,6 +261,35 @@ fn outside_a_site_the_way_out_is_said() {
 }
 
 #[test]
+fn a_reference_says_that_it_is_not_in_the_language_of_the_page() {
+    let site = SiteTest::new();
+    let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");
+    site.file("stepdown.toml", config)
+        .file(
+            "content/references.bib",
+            "@misc{a2020, title = {Title}, author = {{An Agency}}, year = {2020}}\n",
+        )
+        .file("content/tr/_index.md", HOME)
+        .article("a.md", "A claim. [B @a2020]\n")
+        .article("tr/a.md", "Bir sav. [B @a2020]\n")
+        .build();
+    let english = site.page("a/index.html");
+    let turkish = site.page("tr/a/index.html");
+    let reference = |page: &str| {
+        let at = page.find("<li id=\"ref-1\">").expect("a reference");
+        page[at..].lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(!reference(&english).contains("lang="), "{english}");
+    let reference = reference(&turkish);
+    let (work, rest) = reference.split_once("</bdi>").expect("a work");
+    assert!(
+        work.contains("<bdi lang=\"en\">") && work.contains("Title"),
+        "{reference}"
+    );
+    assert!(rest.contains("class=\"back\""), "{reference}");
+}
+
+#[test]
 fn a_link_to_what_is_not_translated_leads_to_the_original_and_says_so() {
     let site = SiteTest::new();
     let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");
