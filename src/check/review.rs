@@ -69,6 +69,19 @@ fn review_date(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
             .help("set `reviewed` to the day on which somebody checked it"),
         );
     }
+    if let (Some(date), Some(updated)) = (front.date, front.updated)
+        && updated < date
+    {
+        found.push(
+            Diagnostic::new(
+                Code::ReviewDate,
+                format!("the page was updated on {updated}, before it was written on {date}"),
+            )
+            .in_file(&page.file)
+            .at(front.opening())
+            .help("set the right days, or take `updated` away"),
+        );
+    }
     let Some(due) = &front.review_by else {
         found.push(
             Diagnostic::new(

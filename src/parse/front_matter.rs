@@ -91,7 +91,7 @@ pub struct FrontMatter {
     /// Items of the must-say list that the page answers.
     #[schemars(with = "Vec<String>")]
     pub covers: Vec<Spanned<String>>,
-    /// What changed for readers, newest first.
+    /// What changed for readers; shown newest first.
     pub changes: Vec<Change>,
     /// Findings that are right as they are, each with its reason.
     pub allow: Vec<Allow>,

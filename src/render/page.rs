@@ -274,14 +274,14 @@ impl Renderer {
         ])
     }
 
-    /// What changed for the page's readers.
+    /// What changed for the page's readers, newest first. What changed on one day stays in
+    /// the order in which it is written.
     fn changes_value(&self, id: PageId) -> Value {
         let this = &self.site.pages[id];
-        let changes: Vec<Value> = this
-            .document
-            .front
-            .changes
-            .iter()
+        let mut changes: Vec<_> = this.document.front.changes.iter().collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.date));
+        let changes: Vec<Value> = changes
+            .into_iter()
             .map(|change| {
                 map([
                     (

@@ -241,7 +241,7 @@ impl<'f> Form<'f> {
                     return None;
                 }
                 if scale.is_some_and(|scale| last_dose < scale) {
-                    self.error("last", "error-last-below-scale");
+                    self.error("last", "error-below-scale");
                     return None;
                 }
                 Some(End::Stop { last_dose })
@@ -253,7 +253,7 @@ impl<'f> Form<'f> {
                     return None;
                 }
                 if scale.is_some_and(|scale| at < scale) {
-                    self.error("stay", "error-last-below-scale");
+                    self.error("stay", "error-below-scale");
                     return None;
                 }
                 Some(End::Stay { at })

@@ -334,7 +334,7 @@ fn cases_5_and_17_amounts_that_do_not_fit_together() {
         (
             [("daily", "5"), ("last", "0.05")],
             "last",
-            "error-last-below-scale",
+            "error-below-scale",
         ),
     ] {
         let reply = ask(&changed, &[]);

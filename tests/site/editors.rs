@@ -310,7 +310,8 @@ fn readers_see_how_sure_a_page_is_and_what_changed() {
     let site = SiteTest::new();
     site.file(
         "content/a.md",
-        "+++\ntitle = \"A\"\ndate = 2026-11-01\n\n[[changes]]\ndate = 2026-11-20\nwhat = \"A number was <wrong>.\"\n+++\n\
+        "+++\ntitle = \"A\"\ndate = 2026-11-01\n\n[[changes]]\ndate = 2026-11-20\nwhat = \"A number was <wrong>.\"\n\
+         [[changes]]\ndate = 2026-11-22\nwhat = \"Later.\"\n+++\n\
          One. [B @agency2020]\n\nTwo. [B opioids @agency2020]\n\nThree. [D]\n",
     );
     site.article("plain.md", "No claim at all.\n");
@@ -327,6 +328,8 @@ fn readers_see_how_sure_a_page_is_and_what_changed() {
     assert!(page.contains(
         "<time datetime=\"2026-11-20\">20 November 2026</time>: A number was &lt;wrong&gt;."
     ));
+    // Written in the other order, and still the newest is first.
+    assert!(page.find("Later.") < page.find("A number was"), "{page}");
     assert!(!site.page("plain/index.html").contains("class=\"evidence\""));
 }
 

@@ -32,7 +32,7 @@ pub const PAGE_WORDS: &[&str] = &[
     "error-end",
     "error-last",
     "error-last-above-daily",
-    "error-last-below-scale",
+    "error-below-scale",
     "error-stay",
     "error-stay-not-below-daily",
     "error-start",
