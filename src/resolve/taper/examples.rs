@@ -105,12 +105,21 @@ impl Check<'_> {
                 return None;
             }
         };
+        if plan.status() == Status::TooLong {
+            self.wrong(
+                &example.title,
+                format!(
+                    "the example has more than the {} rows of `engine.max_rows`",
+                    plan.rows().len()
+                ),
+                "show a shorter one, or raise `max_rows`",
+            );
+            return None;
+        }
         let steps = plan.rows().len() - 1;
         let weeks = plan.days() / 7;
         let expected = example.expect.get_ref();
-        let is_as_expected = steps == expected.steps as usize
-            && weeks == u64::from(expected.weeks)
-            && plan.status() != Status::TooLong;
+        let is_as_expected = steps == expected.steps as usize && weeks == u64::from(expected.weeks);
         if !is_as_expected {
             self.wrong(
                 &example.expect,
