@@ -32,17 +32,11 @@ class Sites:
         return site
 
     def new_output(self, generator, articles):
-        """A folder that is not there yet. The last one is put aside: its removal is no part of a build."""
-        out = os.path.join(self.folder, "out", f"{generator.name}-{articles}")
-        aside = os.path.join(self.folder, "aside")
-        os.makedirs(aside, exist_ok=True)
-        os.makedirs(os.path.dirname(out), exist_ok=True)
-        for name in os.listdir(os.path.dirname(out)):
-            # A lock and a list of files may lie beside the output.
-            if f"{generator.name}-{articles}" in name:
-                os.rename(os.path.join(os.path.dirname(out), name), os.path.join(aside, f"{len(os.listdir(aside))}-{name}"))
-        return out
+        """A folder that is not there yet, the only one: outputs that fill the memory slow what is measured."""
+        self.empty()
+        os.makedirs(os.path.join(self.folder, "out"))
+        return os.path.join(self.folder, "out", f"{generator.name}-{articles}")
 
     def empty(self):
-        """Removes what was put aside."""
-        shutil.rmtree(os.path.join(self.folder, "aside"), ignore_errors=True)
+        """Removes the outputs, and what programs keep beside them."""
+        shutil.rmtree(os.path.join(self.folder, "out"), ignore_errors=True)
