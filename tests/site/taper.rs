@@ -12,6 +12,16 @@ use serde_json::Value;
 const CAFFEINE: &str = "tests/fixtures/languages/content/basics/calculator/caffeine.toml";
 const NO: &str = "pregnancy=no,tablets=no,sleep=no";
 
+/// A plan of the guide's calculator.
+const LEAF: [&str; 6] = [
+    "--product",
+    "leaf_powder",
+    "--daily",
+    "3 g",
+    "--range",
+    "ten_28",
+];
+
 fn taper(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_stepdown"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -438,21 +448,13 @@ fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
 
 #[test]
 fn what_forbids_a_schedule_is_said_before_what_is_mistyped() {
-    let plan = [
-        "--product",
-        "leaf_powder",
-        "--daily",
-        "3 g",
-        "--range",
-        "ten_28",
-    ];
     for mistake in [
         ["--daily", "1,5 g"],
         ["--scale", "0.1"],
         ["--product", "powder"],
         ["--stay-at", "none"],
     ] {
-        let mut plan = plan.to_vec();
+        let mut plan = LEAF.to_vec();
         match plan.iter().position(|option| *option == mistake[0]) {
             Some(at) => plan[at + 1] = mistake[1],
             None => plan.extend(mistake),
@@ -529,17 +531,7 @@ fn refusals_name_the_option() {
         ),
         ("--last-dose", "1500 mg", "the unit is `g`"),
     ] {
-        let plan = [
-            "--product",
-            "leaf_powder",
-            "--daily",
-            "3 g",
-            "--range",
-            "ten_28",
-            option,
-            amount,
-        ];
-        let output = kratom(&plan, "");
+        let output = kratom(&[&LEAF[..], &[option, amount]].concat(), "");
         assert_eq!(output.status.code(), Some(2));
         assert!(err(&output).contains(words), "{}", err(&output));
     }
