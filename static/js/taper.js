@@ -321,7 +321,7 @@ function start(root, module) {
     const rows = [...output.querySelectorAll("tr[data-row]")].slice(0, -1);
     select.replaceChildren(
       ...rows.map((row) => {
-        const [number, from, , , amount] = [...row.cells].map((cell) => cell.textContent);
+        const [number, from, amount] = [...row.cells].map((cell) => cell.textContent);
         return new Option(`${number}. ${from}: ${amount}`, row.dataset.row);
       }),
     );

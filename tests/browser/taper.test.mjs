@@ -335,6 +335,13 @@ describe("calculator", () => {
     await on({}, async (page) => {
       await makePlan(page);
       const days = await rowDays(page);
+      // Each row is named by its first day and its amount.
+      const [from, amounts] = [await column(page, 2), await column(page, 3)];
+      assert.match(amounts[2], /\sg$/);
+      assert.deepEqual(
+        await page.locator(".taper-plan option").allInnerTexts(),
+        from.slice(0, -1).map((day, n) => `${n + 1}. ${day}: ${amounts[n]}`),
+      );
       await page.locator(".taper-plan select").selectOption("3");
       await press(page, "hold");
       assert.deepEqual((await rowDays(page)).map(Number)[2], Number(days[2]) + 7);

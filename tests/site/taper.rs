@@ -471,7 +471,7 @@ fn what_forbids_a_schedule_is_said_before_what_is_mistyped() {
         assert!(!err(&output).contains("error[usage]"), "{}", err(&output));
     }
     // One answer that cannot be read does not hide another one.
-    let output = kratom_with(&plan, |answers| {
+    let output = kratom_with(&LEAF, |answers| {
         answers
             .replace("crisis=no", "crisis=yes")
             .replace("kava=no", "kava=perhaps")
