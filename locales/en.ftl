@@ -160,7 +160,7 @@ taper-head-cut = Less than before
 taper-head-share-present = % of the present dose
 taper-head-share-start = % of the start
 taper-head-note = Note
-taper-note-present = the amount now
+taper-note-present = the amount at the start
 taper-note-capped = a smaller step, because no step may be larger than the limit
 taper-note-coarse = your scale allows no smaller step, so this is held longer
 taper-note-slowed = held longer, so that the fall over the weeks stays within the limit
@@ -204,12 +204,14 @@ taper-error-daily =
        *[other] Write how much you take in a day, such as 7.5.
     }
 taper-error-times = Write how many times a day you take it, as a whole number from 1 to 12.
+taper-error-times-scale = With the smallest change you can measure, this amount cannot be divided over so many times a day. Write fewer times, choose a finer scale, or write the amount at each time yourself.
 taper-error-scale =
     { $decimals ->
         [0] Choose the smallest change you can measure, or write it as a number, such as 5.
        *[other] Choose the smallest change you can measure, or write it as a number, such as 0.5.
     }
 taper-error-scale-above-daily = The smallest change you can measure is more than the amount of a day. Check both numbers.
+taper-error-scale-above-stay = The smallest change you can measure is more than the amount you want to stay at. Check both numbers.
 taper-error-range = Choose one of the ranges.
 taper-error-range-not-offered = With your answers this range is not offered. Choose one of the others.
 taper-error-end = Choose whether the plan goes down to nothing or stays at a lower amount.
@@ -225,6 +227,7 @@ taper-error-edit = This change does not fit the plan. Undo it, or make another o
 taper-error-edit-before-start = The plan has not begun on this day. Change the form above instead.
 taper-error-edit-after-end = The plan has already ended on this day. Nothing is left to change.
 taper-error-edit-at-end = The amount is already as low as the one you want to stay at. To go lower, write a lower amount in the form above.
+taper-error-edit-too-many = This plan holds as many changes as it can. Answer the questions again, write what you take now, and make a new plan.
 taper-error-took-too-few = Write what you took on at least 5 of the last 7 days. For a day without any, write 0.
 taper-error-amount-not-a-number =
     { $decimals ->
@@ -319,6 +322,7 @@ taper-ui-stale = The form has changed, so these steps no longer fit. Choose “S
 taper-ui-take = Take the plan with you
 taper-ui-print = Print
 taper-ui-calendar = Calendar file
+taper-ui-calendar-hint = If you saved a calendar file of an earlier plan, delete its entries from your calendar first. Else old, higher amounts can stay there.
 taper-ui-csv = Table file (CSV)
 taper-ui-copy = Copy as text
 taper-ui-link = Copy a link to the plan
@@ -328,6 +332,7 @@ taper-ui-keep-hint = This device can keep the plan until you delete it. Your ans
 taper-ui-keep = Keep the plan on this device
 taper-ui-kept-now = The plan is kept on this device.
 taper-ui-not-kept = This browser does not allow anything to be kept.
+taper-ui-kept-unreadable = The plan that is kept on this device cannot be opened any more. You can delete it below and make a new one.
 taper-ui-differs = If life differs from the plan
 taper-ui-hold-row = Row to hold
 taper-ui-hold = Hold a week longer

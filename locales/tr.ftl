@@ -152,7 +152,7 @@ taper-head-cut = Öncekinden ne kadar az
 taper-head-share-present = Şimdiki dozun yüzdesi
 taper-head-share-start = Başlangıcın yüzdesi
 taper-head-note = Not
-taper-note-present = şimdiki miktar
+taper-note-present = başlangıçtaki miktar
 taper-note-capped = daha küçük bir adım, çünkü hiçbir adım sınırdan büyük olamaz
 taper-note-coarse = tartınız daha küçük bir adıma elvermiyor, bu yüzden bu miktarda daha uzun kalınır
 taper-note-slowed = haftalar içindeki düşüş sınırı aşmasın diye bu miktarda daha uzun kalınır
@@ -196,12 +196,14 @@ taper-error-daily =
        *[other] Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
     }
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.
+taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar günde bu kadar çok kereye bölünemez. Daha az kere yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
 taper-error-scale =
     { $decimals ->
         [0] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 5.
        *[other] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 0,5.
     }
 taper-error-scale-above-daily = Ölçebildiğiniz en küçük değişiklik günlük miktardan büyük. İki sayıyı da gözden geçirin.
+taper-error-scale-above-stay = Ölçebildiğiniz en küçük değişiklik, kalmak istediğiniz miktardan büyük. İki sayıya da bakın.
 taper-error-range = Aralıklardan birini seçin.
 taper-error-range-not-offered = Yanıtlarınızla bu aralık sunulmuyor. Ötekilerden birini seçin.
 taper-error-end = Planın sıfıra mı ineceğini, daha düşük bir miktarda mı kalacağını seçin.
@@ -217,6 +219,7 @@ taper-error-edit = Bu değişiklik plana uymuyor. Geri alın veya başka bir de�
 taper-error-edit-before-start = Plan bu günde henüz başlamadı. Bunun yerine yukarıdaki formu değiştirin.
 taper-error-edit-after-end = Plan bu günde çoktan bitti. Değiştirilecek bir şey kalmadı.
 taper-error-edit-at-end = Miktar zaten kalmak istediğiniz kadar düşük. Daha aşağı inmek için yukarıdaki forma daha düşük bir miktar yazın.
+taper-error-edit-too-many = Bu plana daha fazla değişiklik sığmaz. Soruları yeniden yanıtlayın, şimdi ne aldığınızı yazın ve yeni bir plan yapın.
 taper-error-took-too-few = Son 7 günün en az 5’inde ne aldığınızı yazın. Hiç almadığınız gün için 0 yazın.
 taper-error-amount-not-a-number =
     { $decimals ->
@@ -307,6 +310,7 @@ taper-ui-stale = Form değişti, bu adımlar artık uymuyor. Yeniden “Adımlar
 taper-ui-take = Planı yanınıza alın
 taper-ui-print = Yazdır
 taper-ui-calendar = Takvim dosyası
+taper-ui-calendar-hint = Daha önceki bir planın takvim dosyasını kaydettiyseniz önce onun kayıtlarını takviminizden silin. Yoksa eski, daha yüksek miktarlar orada kalabilir.
 taper-ui-csv = Tablo dosyası (CSV)
 taper-ui-copy = Metin olarak kopyala
 taper-ui-link = Plana giden bağlantıyı kopyala
@@ -316,6 +320,7 @@ taper-ui-keep-hint = Bu cihaz, siz silene kadar planı saklayabilir. Sorulara ve
 taper-ui-keep = Planı bu cihazda sakla
 taper-ui-kept-now = Plan bu cihazda saklanıyor.
 taper-ui-not-kept = Bu tarayıcı bir şey saklanmasına izin vermiyor.
+taper-ui-kept-unreadable = Bu cihazda saklanan plan artık açılamıyor. Onu aşağıda silip yeni bir plan yapabilirsiniz.
 taper-ui-differs = Yaşam plandan farklı giderse
 taper-ui-hold-row = Uzatılacak satır
 taper-ui-hold = Bir hafta daha kal

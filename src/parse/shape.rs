@@ -66,8 +66,9 @@ impl Hasher {
         self.kind(0);
         for slot in &fragment.slots {
             match &slot.part {
-                Part::IdPrefix | Part::HeadingLevel(_) => {}
-                // Links may lead to footnotes and to tables.
+                Part::HeadingLevel(_) => {}
+                // Links may lead to footnotes and to tables, with a caption or without.
+                Part::IdPrefix => self.kind(16),
                 Part::Ui(label) => {
                     self.kind(14);
                     self.text(label);

@@ -117,8 +117,13 @@ fn pmcid(text: &str) -> Option<ReferenceLink> {
 }
 
 fn address(text: &str) -> Option<ReferenceLink> {
-    let parsed = url::Url::parse(text).ok()?;
-    let leads_somewhere = matches!(parsed.scheme(), "https" | "http")
+    url::Url::parse(text).ok()?;
+    // `https:example.org` is read without its slashes, but a browser takes it for a page of
+    // this site.
+    let (scheme, _) = text.split_once("://")?;
+    let leads_somewhere = ["https", "http"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
         && !text.contains(|c: char| c.is_whitespace() || c.is_control());
     leads_somewhere.then(|| ReferenceLink {
         kind: "",
@@ -176,6 +181,8 @@ mod tests {
             ("url", "example.org"),
             ("url", "javascript:alert(1)"),
             ("url", "https://"),
+            ("url", "https:example.org/report"),
+            ("url", "https:/example.org/report"),
             ("url", "https://example.org/a b"),
         ] {
             assert_eq!(url(field, text), None, "{field} {text}");

@@ -132,8 +132,9 @@ function start(root, module) {
   function showFields() {
     for (const part of findAll("[data-when]")) {
       const [key, value] = part.dataset.when.split("=");
-      // Looked at anew each time: what is hidden above is not chosen any more.
-      part.hidden = (form.querySelector(`[name=${key}]:checked:enabled`)?.value ?? "") !== value;
+      // Looked at anew each time, and within the part around it: what is hidden is not chosen.
+      const around = part.parentElement.closest("[data-when]") ?? form;
+      part.hidden = (around.querySelector(`[name=${key}]:checked:enabled`)?.value ?? "") !== value;
       const isAway = part.closest("[hidden]") !== null;
       for (const input of part.querySelectorAll("input")) input.disabled = isAway;
     }
@@ -154,10 +155,9 @@ function start(root, module) {
 
   const holderOf = (field) => find(`[data-field="${CSS.escape(field)}"]`);
   /** The first choice of a question about an amount that is not answered yet. */
-  const openAsk = (holder) => {
-    const choices = [...holder.querySelectorAll(".taper-ask input")];
-    return choices.some((choice) => choice.checked) ? undefined : choices[0];
-  };
+  const openAsk = (holder) =>
+    [...holder.querySelectorAll(".taper-ask")].find((box) => !box.querySelector(":checked"))?.querySelector("input");
+  const askOf = (holder, kind) => holder.querySelector(`.taper-ask[data-kind=${kind}]`);
   /** Where the reader corrects a field. */
   const controlOf = (holder) => {
     const shown = [...holder.querySelectorAll("input, select, button")].filter((c) => !c.disabled && c.offsetParent);
@@ -196,9 +196,12 @@ function start(root, module) {
   /** An amount that may be a slip: the question stands at its field. */
   function showAsk(field, reply) {
     const holder = holderOf(field);
-    holder.querySelector(".taper-ask")?.remove();
-    const isThousands = get(reply, `ask.${field}`) === "thousands";
+    const kind = get(reply, `ask.${field}`);
+    const isThousands = kind === "thousands";
+    // The other question stays with its answer: both belong to the amount.
+    askOf(holder, kind)?.remove();
     const box = find("template").content.children[isThousands ? 0 : 1].cloneNode(true);
+    box.dataset.kind = kind;
     const sentence = get(reply, `ask.${field}.words`);
     box.querySelector("legend").textContent = sentence;
     for (const radio of box.querySelectorAll("[type=radio]")) {
@@ -222,7 +225,7 @@ function start(root, module) {
     return found;
   }
 
-  function showProblems(problems) {
+  function showProblems(problems, isAnswer = true) {
     const list = summary.querySelector("ul");
     list.replaceChildren();
     for (const [field, sentence] of problems) {
@@ -244,6 +247,8 @@ function start(root, module) {
       };
     }
     summary.hidden = false;
+    // Whoever has done nothing yet is not led away from the top of the page.
+    if (!isAnswer) return;
     document.title = `${words.titleError} ${title}`;
     summary.focus();
   }
@@ -318,15 +323,17 @@ function start(root, module) {
   /** The rows that can be held; today's first. */
   function showRows() {
     const select = plan.querySelector("select");
-    const rows = [...output.querySelectorAll("tr[data-row]")].slice(0, -1);
+    const rows = [...output.querySelectorAll("tr[data-row]")];
+    // To hold a row that is over would put today back into a higher one.
+    const begun = rows.filter((row) => row.querySelector("time").dateTime <= today());
+    const rest = rows.slice(Math.max(0, begun.length - 1), -1);
+    find("[data-field=hold]").hidden = rest.length === 0;
     select.replaceChildren(
-      ...rows.map((row) => {
+      ...rest.map((row) => {
         const [number, from, amount] = [...row.cells].map((cell) => cell.textContent);
         return new Option(`${number}. ${from}: ${amount}`, row.dataset.row);
       }),
     );
-    const begun = rows.filter((row) => row.querySelector("time").dateTime <= today());
-    select.selectedIndex = Math.max(0, begun.length - 1);
   }
 
   // What the reader does.
@@ -351,7 +358,7 @@ function start(root, module) {
       say();
     }
     for (const [field, kind] of below(reply, "ask.")) {
-      if (isQuestion(kind) && !holderOf(field).querySelector(".taper-ask")) say(showAsk(field, reply));
+      if (isQuestion(kind) && !askOf(holderOf(field), kind)) say(showAsk(field, reply));
     }
     return reply;
   }
@@ -435,7 +442,7 @@ function start(root, module) {
   }
 
   /** Fills the form from a plan code. Nothing is computed: the answers are missing. */
-  function open(code) {
+  function open(code, sentence) {
     reset();
     const openCode = (text) => ask(request("open", [["code", text]]));
     let reply = openCode(code.slice(0, LONGEST_CODE + 1));
@@ -444,7 +451,7 @@ function start(root, module) {
     if (ownTimes.length > times.length) reply = openCode("");
     const error = get(reply, "error");
     if (error) {
-      showProblems([["code", error]]);
+      showProblems([["code", sentence ?? error]], !sentence);
       return false;
     }
     for (const [key, value] of fill) {
@@ -577,8 +584,8 @@ function start(root, module) {
     if (form.contains(target)) touched();
     if (target.type !== "text") return;
     // Another amount needs another question.
-    target.closest("[data-field]").querySelector(".taper-ask")?.remove();
-    find("[name=confirm]")?.closest(".taper-ask").remove();
+    for (const box of target.closest("[data-field]").querySelectorAll(".taper-ask")) box.remove();
+    if (form.contains(target)) find("[name=confirm]")?.closest(".taper-ask").remove();
   });
   // What appears must not move what is being pressed: leaving a field with the
   // pointer is judged once it is up again.
@@ -622,7 +629,7 @@ function start(root, module) {
   /** Fills the form with the plan that the reader keeps on this device. */
   function restore() {
     const kept = readKept()[name];
-    if (typeof kept?.code !== "string" || !open(kept.code)) return;
+    if (typeof kept?.code !== "string" || !open(kept.code, words.keptUnreadable)) return;
     const isOurs = /^[0-9a-f]{32}$/.test(kept.id) && Number.isSafeInteger(kept.sequence);
     if (isOurs) identity = { id: kept.id, sequence: kept.sequence, signature: signatureOf(fields()) };
   }

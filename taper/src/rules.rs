@@ -173,6 +173,9 @@ pub struct Facts {
     pub daily: Option<Ticks>,
     /// The last dose before nothing.
     pub last_dose: Option<Ticks>,
+    /// What a schedule starts at that goes on after a change: its last step is measured
+    /// against this where it is less than `daily`.
+    pub present: Option<Ticks>,
     /// The reader said that the amount is right.
     pub daily_confirmed: bool,
 }
@@ -344,6 +347,7 @@ impl Rulebook {
     pub fn judge_schedule(&self, facts: &Facts, schedule: &Schedule) -> Verdict {
         self.judge(&Facts {
             last_dose: facts.last_dose.max(schedule.stop()),
+            present: schedule.lines().first().map(|line| line.dose()),
             ..facts.clone()
         })
     }
@@ -428,7 +432,10 @@ fn holds(condition: &Condition, facts: &Facts) -> bool {
         Condition::DailyAbove(amount) => facts.daily.is_some_and(|daily| daily > *amount),
         Condition::LastDoseAbove(amount) => facts.last_dose.is_some_and(|last| last > *amount),
         Condition::LastDoseAboveShare(share) => match (facts.last_dose, facts.daily) {
-            (Some(last), Some(daily)) => last.wide() * WHOLE > daily.wide() * share.wide(),
+            (Some(last), Some(daily)) => {
+                let daily = facts.present.map_or(daily, |present| present.min(daily));
+                last.wide() * WHOLE > daily.wide() * share.wide()
+            }
             _ => false,
         },
     }

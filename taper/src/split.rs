@@ -75,11 +75,17 @@ impl Split {
     /// # Errors
     /// When the amounts are not the first row's, or cannot be measured.
     pub fn new(plan: &Plan, present: &[Ticks]) -> Result<Self, SplitRefusal> {
-        if present.is_empty() || present.len() > MOST_TIMES {
-            return Err(SplitRefusal::TimesOutOfBounds);
-        }
         if present.iter().any(|amount| amount.is_zero()) {
             return Err(SplitRefusal::TimeIsNothing);
+        }
+        Self::going_on(plan, present)
+    }
+
+    /// The same for a plan that goes on in its middle, where a time may have come to nothing
+    /// already. It keeps its place, so that the times after it keep their numbers.
+    pub(crate) fn going_on(plan: &Plan, present: &[Ticks]) -> Result<Self, SplitRefusal> {
+        if present.is_empty() || present.len() > MOST_TIMES {
+            return Err(SplitRefusal::TimesOutOfBounds);
         }
         let start = plan.rows().first().map_or(0, |row| row.dose().wide());
         if present.iter().map(|amount| amount.wide()).sum::<u64>() != start {
@@ -136,7 +142,8 @@ pub fn equal_times(daily: Ticks, count: u32, grid: Ticks) -> Vec<Ticks> {
         .collect()
 }
 
-/// Another daily dose over the same times, in the same shares.
+/// Another daily dose over the same times, in the same shares. A time that comes to nothing
+/// keeps its place.
 ///
 /// # Errors
 /// When no division keeps each time from rising.
@@ -158,7 +165,6 @@ pub fn same_shares(
     let amounts = amounts.iter().zip(present);
     Ok(amounts
         .map(|(amount, most)| most.not_above(*amount))
-        .filter(|amount| !amount.is_zero())
         .collect())
 }
 

@@ -274,12 +274,14 @@ fn everything_that_is_read_is_watched() {
 }
 
 #[test]
-fn links_to_a_reference_and_to_a_word_end_with_it() {
+fn links_to_a_reference_a_word_and_a_table_end_with_it() {
     let folder = Folder::new();
     let work = "@misc{a2020, title = {Title}, author = {{An Agency}}, year = {2020}}\n";
     let term = "[[term]]\nid = \"word\"\nterm = \"word\"\ndefinition = \"Meaning.\"\n";
+    let table = article("B", "Table: A caption\n\n| a |\n|---|\n| 1 |\n\nText.");
     folder.write("content/references.bib", work);
     folder.write("content/glossary.toml", term);
+    folder.write("content/b.md", &table);
     for name in ["references", "glossary"] {
         let page = article(name, "Text.").replacen(
             "+++\n",
@@ -292,19 +294,30 @@ fn links_to_a_reference_and_to_a_word_end_with_it() {
         "content/a.md",
         &article(
             "A",
-            "[The work](references.md#ref-a2020) and [the word](glossary.md#term-word)",
+            "[The work](references.md#ref-a2020) and [the word](glossary.md#term-word), [the table](b.md#table-1)",
         ),
     );
     let serving = Serving::start(folder.root(), &[]);
     let mut last = serving.settles(folder.root(), None);
     assert!(last.is_some(), "{}", serving.findings());
-    for (path, text, old, place) in [
-        ("content/references.bib", work, "a2020", "ref-a2020"),
-        ("content/glossary.toml", term, "\"word\"\nterm", "term-word"),
+    let no_table = article("B", "Text.");
+    let renamed = |text: &str, id: &str| text.replacen(id, &format!("x{id}"), 1);
+    for (path, text, other, place) in [
+        (
+            "content/references.bib",
+            work,
+            &renamed(work, "a2020"),
+            "ref-a2020",
+        ),
+        (
+            "content/glossary.toml",
+            term,
+            &renamed(term, "word"),
+            "term-word",
+        ),
+        ("content/b.md", &table, &no_table, "table-1"),
     ] {
-        // Another id, and nothing that an article says is changed.
-        let other = text.replace(old, &old.replacen(['a', 'w'], "x", 1));
-        folder.write(path, &other);
+        folder.write(path, other);
         serving.until(place, |s| {
             let found = s.findings()["findings"].to_string();
             found.contains("broken-fragment") && found.contains(place)

@@ -108,6 +108,9 @@ impl Desk {
                 "leave `--daily` out",
             ));
         }
+        if let Some(text) = &args.stay_at {
+            self.amount("--stay-at", text)?;
+        }
         let scale = self.scale(args, product)?;
         facts.last_dose = match &args.last_dose {
             Some(text) => Some(self.amount("--last-dose", text)?),

@@ -90,6 +90,10 @@ impl Page<'_> {
                     if scale > dose {
                         return stopped(self.problem("edit", "error-scale-above-daily"));
                     }
+                    let stay_at = segment.wish.stay_at;
+                    if !stay_at.is_zero() && scale > stay_at {
+                        return stopped(self.problem("edit", "error-scale-above-stay"));
+                    }
                     segment.wish.scale = scale;
                     match self.go_on(segment, dose, on, &present) {
                         Ok(()) => Edited::Changed(Change::Scale { scale, on }),
@@ -173,8 +177,9 @@ impl Page<'_> {
             present.to_vec()
         } else {
             same_shares(present, start, wish.scale)
-                .map_err(|_| self.problem("edit", "error-split"))?
+                .map_err(|_| self.problem("edit", "error-edit"))?
         };
+        segment.indivisible = ("edit", "error-edit");
         wish.daily = start;
         wish.scale = wish.scale.min(start);
         wish.last_dose = wish.last_dose.min(start);

@@ -47,6 +47,8 @@ pub(super) struct Segment {
     pub(super) start: Day,
     pub(super) present: Vec<Ticks>,
     pub(super) pauses: Pauses,
+    /// The field and the words for amounts over the day that cannot be measured.
+    pub(super) indivisible: (&'static str, &'static str),
 }
 
 impl Page<'_> {
@@ -102,9 +104,12 @@ impl Page<'_> {
         let (Some(range), Some(end), Some(start)) = (filled.range, filled.end, filled.start) else {
             return incomplete();
         };
-        let present = match times {
-            Times::Equal(count) => equal_times(daily, *count, scale),
-            Times::Own(amounts) => amounts.clone(),
+        let (present, indivisible) = match times {
+            Times::Equal(count) => (
+                equal_times(daily, *count, scale),
+                ("times", "error-times-scale"),
+            ),
+            Times::Own(amounts) => (amounts.clone(), ("time.1", "error-split")),
         };
         let (last_dose, stay_at) = match end {
             End::Stop { last_dose } => (last_dose, Ticks::ZERO),
@@ -121,6 +126,7 @@ impl Page<'_> {
             start,
             present,
             pauses: Pauses::new(),
+            indivisible,
         };
         let mut code = Code {
             name: self.pack.name.clone(),
@@ -144,6 +150,10 @@ impl Page<'_> {
                 }
                 Edited::Stopped(outcome) => return outcome,
             }
+        }
+        // What is kept or shared has to be opened again.
+        if !code.changes.is_empty() && Code::read(&code.write()).is_err() {
+            return Outcome::Open(alloc::vec![self.problem("edit", "error-edit-too-many")]);
         }
         let schedule = match self.compute(&segment, clearance) {
             Ok(schedule) => schedule,
@@ -187,19 +197,23 @@ impl Page<'_> {
             .book
             .plan(clearance, &segment.wish)
             .map_err(|refusal| self.refusal(refusal))?;
-        let split = self.split(&plan, &segment.present)?;
+        let split = self.split(&plan, segment)?;
         Schedule::new(&plan, split.as_ref(), &segment.pauses, segment.start)
             .map_err(|refusal| self.problem("start", &text!("error-", refusal.code())))
     }
 
     /// One time a day needs no division.
-    fn split(&self, plan: &Plan, present: &[Ticks]) -> Result<Option<Split>, Problem> {
+    fn split(&self, plan: &Plan, segment: &Segment) -> Result<Option<Split>, Problem> {
+        let present = &segment.present;
         if present.len() < 2 {
             return Ok(None);
         }
-        Split::new(plan, present)
-            .map(Some)
-            .map_err(|_| self.problem("time.1", "error-split"))
+        let (field, words) = segment.indivisible;
+        let split = match field {
+            "edit" => Split::going_on(plan, present),
+            _ => Split::new(plan, present),
+        };
+        split.map(Some).map_err(|_| self.problem(field, words))
     }
 
     fn refusal(&self, refusal: WishRefusal) -> Problem {

@@ -126,7 +126,9 @@ impl Page<'_> {
         let (Some(daily), Some(scale)) = (filled.facts.daily, filled.scale) else {
             return;
         };
-        if !clearance.asks().is_empty() {
+        // The length without the changes would contradict the plan below.
+        let is_changed = self.request.all("edit").next().is_some();
+        if is_changed || !clearance.asks().is_empty() {
             return;
         }
         let (last_dose, stay_at) = match filled.end {
