@@ -347,7 +347,7 @@ impl Rulebook {
     pub fn judge_schedule(&self, facts: &Facts, schedule: &Schedule) -> Verdict {
         self.judge(&Facts {
             last_dose: facts.last_dose.max(schedule.stop()),
-            present: schedule.lines().first().map(|line| line.dose()),
+            present: schedule.lines().first().map(crate::schedule::Line::dose),
             ..facts.clone()
         })
     }

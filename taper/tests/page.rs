@@ -56,6 +56,8 @@ fn pack() -> String {
         ("rule.old.text", "old words"),
         ("rule.jump.html", "a large last step"),
         ("rule.jump.text", "a large last step"),
+        ("rule.share.html", "a large share"),
+        ("rule.share.text", "a large share"),
         ("always.text", "words for everybody"),
     ] {
         words.push(key, text);
@@ -142,6 +144,11 @@ fn pack() -> String {
                     "jump",
                     Level::Warn,
                     vec![Condition::LastDoseAbove(ticks(900))],
+                ),
+                rule(
+                    "share",
+                    Level::Warn,
+                    vec![Condition::LastDoseAboveShare(share(2_500))],
                 ),
             ],
             step_cap: share(2_500),
@@ -423,6 +430,105 @@ fn case_19_another_scale_goes_on_from_the_present_row_and_never_upward() {
     assert_eq!(get(&reply, "outcome"), "schedule");
     assert!(get(&reply, "code").ends_with(".s500_2026-12-20"));
     assert!(get(&reply, "html").contains("16.2") && !get(&reply, "html").contains("18.0 g</td>"));
+}
+
+/// The cells of a row of the table.
+fn row(reply: &Message, number: u32) -> String {
+    let html = get(reply, "html");
+    let begin = format!("<tr data-row=\"{number}\">");
+    let at = html.find(&begin).expect("the row");
+    let end = html[at..].find("</tr>").expect("its end");
+    html[at..at + end].to_owned()
+}
+
+#[test]
+fn a_time_that_came_to_nothing_keeps_its_place_when_the_plan_goes_on() {
+    // 0.5 g at a time: on 2027-04-06 noon, the second of three, has nothing any more.
+    let own = [
+        ("per_day", "own"),
+        ("daily", ""),
+        ("times", ""),
+        ("scale", "0.5"),
+        ("last", "0.5"),
+    ];
+    let times = [("time", "4"), ("time", "1"), ("time", "3")];
+    let plan = ask(&own, &times);
+    assert_eq!(get(&plan, "outcome"), "schedule", "{plan:?}");
+    let at_noon = |row: &str| {
+        let cells: Vec<&str> = row.split("<td class=\"align-right\">").skip(1).collect();
+        cells[2]
+            .split("</td>")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let rows = 1 + get(&plan, "html").matches("<tr data-row=").count();
+    let first = (1..u32::try_from(rows).expect("few"))
+        .find(|n| !at_noon(&row(&plan, *n)).contains(" g"))
+        .expect("noon comes to nothing");
+    let text = row(&plan, first);
+    let day = text.split("datetime=\"").nth(1).expect("a day");
+    let day = day.split('"').next().expect("a day");
+    let finer = ask(
+        &own,
+        &[&times[..], &[("edit", &format!("scale {day} 0.1"))]].concat(),
+    );
+    assert_eq!(get(&finer, "outcome"), "schedule", "{finer:?}");
+    let begun = row(&finer, 1);
+    assert!(!at_noon(&begun).contains(" g"), "{begun}");
+    assert_eq!(
+        begun.matches(" g</td>").count(),
+        3,
+        "the amount and two times: {begun}"
+    );
+    let took = format!("took {day} 1;1;1;1;1;1;1");
+    let less = ask(&own, &[&times[..], &[("edit", &took)]].concat());
+    assert_eq!(get(&less, "outcome"), "schedule", "{less:?}");
+    assert!(!at_noon(&row(&less, 1)).contains(" g"));
+}
+
+#[test]
+fn equal_times_that_the_scale_cannot_divide_are_said_at_the_number_of_times() {
+    let reply = ask(&[("daily", "1"), ("scale", "0.5"), ("last", "0.5")], &[]);
+    assert_eq!(
+        get(&reply, "error.times"),
+        "words of error-times-scale",
+        "{reply:?}"
+    );
+    assert_eq!(get(&reply, "error.time.1"), "");
+}
+
+#[test]
+fn a_change_that_no_link_could_hold_is_refused() {
+    let holds = |count: usize| vec![("edit", "hold 2"); count];
+    assert_eq!(get(&ask(&[], &holds(60)), "outcome"), "schedule");
+    let reply = ask(&[], &holds(61));
+    assert_eq!(get(&reply, "error.edit"), "words of error-edit-too-many");
+}
+
+#[test]
+fn the_last_step_is_measured_against_what_the_plan_goes_on_from() {
+    let own = [("daily", "10"), ("times", "1"), ("last", "0.9")];
+    let plan = ask(&own, &[]);
+    assert!(!get(&plan, "html").contains("a large share"), "{plan:?}");
+    let took = [("edit", "took 2026-12-20 1.5;1.5;1.5;1.5;1.5;1.5;1.5")];
+    let reply = ask(&own, &took);
+    assert_eq!(get(&reply, "outcome"), "schedule");
+    assert!(get(&reply, "html").contains("a large share"), "{reply:?}");
+    // The length of the plan without the change is not said beside the range.
+    assert_eq!(get(&reply, "length.fast"), "");
+    assert_ne!(get(&plan, "length.fast"), "");
+}
+
+#[test]
+fn a_scale_above_the_amount_to_stay_at_is_said_at_the_change() {
+    let stays = [("end", "stay"), ("stay", "2"), ("last", "")];
+    let reply = ask(&stays, &[("edit", "scale 2026-12-20 3")]);
+    assert_eq!(
+        get(&reply, "error.edit"),
+        "words of error-scale-above-stay",
+        "{reply:?}"
+    );
 }
 
 #[test]

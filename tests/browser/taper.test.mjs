@@ -297,6 +297,24 @@ describe("calculator", () => {
     });
   });
 
+  test("an amount that can be read in two ways and is unlikely is asked about twice", async () => {
+    await on({}, async (page) => {
+      await answer(page);
+      await enter(page, { daily: "150.000" });
+      const asks = page.locator("[data-field=daily] .taper-ask");
+      await asks.locator("[value=decimal]").check();
+      await submit(page);
+      // The second question does not take the first answer away.
+      await asks.locator("[type=checkbox]").check();
+      assert.equal(await asks.locator(":checked").count(), 2);
+      await stop(page).waitFor();
+      await assertNoDose(page);
+      // Another amount, and both are gone.
+      await page.locator(".taper-form [name=daily]").fill("10");
+      assert.equal(await asks.count(), 0);
+    });
+  });
+
   test("amounts of their own at each time of day", async () => {
     await on({}, async (page) => {
       await answer(page);
@@ -356,6 +374,15 @@ describe("calculator", () => {
         await page.locator(".taper-plan option").allInnerTexts(),
         from.slice(2, -1).map((day, n) => `${n + 3}. ${day}: ${amounts[n + 2]}`),
       );
+    });
+  });
+
+  test("where today's row is the last one, none can be held", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { end: "stay", last: undefined, stay: "9", start: await weeksAgo(page, 5) });
+      assert.deepEqual((await column(page, 3)).map((amount) => parseFloat(amount)), [10, 9]);
+      assert.ok(await page.locator("[data-field=hold]").isHidden());
+      assert.ok(await page.locator("[data-do=break]").isVisible());
     });
   });
 
@@ -547,6 +574,19 @@ describe("calculator", () => {
       await press(page, "delete");
       assert.deepEqual(await kept(), { sessions: 0 });
       await reload();
+      assert.equal(await page.locator(".taper-form :checked").count(), 0);
+    });
+  });
+
+  test("a kept plan that cannot be opened any more says so, without leading anybody there", async () => {
+    const prepare = () => localStorage.setItem("stepdown-taper", '{"v":1,"kratom":{"code":"kratom.9.old"}}');
+    await on({ prepare }, async (page) => {
+      const words = page.locator(".taper-errors");
+      await words.waitFor();
+      assert.match(await words.innerText(), /plan that is kept on this device cannot be opened/);
+      assert.ok(await page.evaluate(() => document.activeElement === document.body));
+      assert.doesNotMatch(await page.title(), /^Error/);
+      assert.ok(await page.locator("[data-do=delete]").isVisible());
       assert.equal(await page.locator(".taper-form :checked").count(), 0);
     });
   });

@@ -149,13 +149,29 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// Passes a block through as it is. What is not closed would hide the text after it.
+    /// Passes a block through as it is. What is not closed would hide the text after it: a
+    /// comment, a tag, or an element whose block in Markdown ends only with it.
     fn allow(&mut self, html: &str, pieces: &[Piece]) {
         self.out.html.push_str(html);
+        let mut open = None;
         for (token, start) in tokens(html) {
-            if let Token::EOFToken = token {
-                self.not_closed(html, start, place_of(pieces, start));
+            match token {
+                Token::EOFToken => self.not_closed(html, start, place_of(pieces, start)),
+                Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                    if matches!(&*tag.name, "script" | "style" | "textarea") {
+                        open = Some((tag.name, start));
+                    }
+                }
+                Token::TagToken(tag) => open = open.filter(|(name, _)| *name != tag.name),
+                _ => {}
             }
+        }
+        if let Some((name, start)) = open {
+            self.unclosed(
+                &format!("<{name}>"),
+                &format!("</{name}>"),
+                place_of(pieces, start),
+            );
         }
     }
 
@@ -232,6 +248,10 @@ impl Writer<'_, '_, '_> {
     /// of it, so readers would miss it: an error, whatever the site says of raw HTML.
     fn not_closed(&mut self, html: &str, start: usize, place: Range<usize>) {
         let (opens, closes) = delimiters(html, start);
+        self.unclosed(opens, closes, place);
+    }
+
+    fn unclosed(&mut self, opens: &str, closes: &str, place: Range<usize>) {
         self.report(
             Diagnostic::new(
                 Code::RawHtml,
@@ -509,6 +529,10 @@ mod tests {
         let body = page(text, 0, "a.md", &options, None, false);
         let found = lines(text, &body.diagnostics);
         assert_eq!(found, [(3, "raw-html", "`<!--` is no".to_owned())]);
+        let text = "Before.\n\n<style>\n.a{}\n\nCall a doctor.\n";
+        let body = page(text, 0, "a.md", &options, None, false);
+        let found = lines(text, &body.diagnostics);
+        assert_eq!(found, [(3, "raw-html", "`<style>` is".to_owned())]);
         let text = "<div id=a>\n  <script>\n  if (a<b) {}\n  </script>\n</div>\n\nText.\n";
         let body = page(text, 0, "a.md", &options, None, false);
         assert!(body.diagnostics.is_empty(), "{:?}", body.diagnostics);
