@@ -320,12 +320,13 @@ function start(root, module) {
     say(get(reply, "status"));
   }
 
-  /** The rows that can be held; today's first. */
+  /** Marks today's row, and lists those that can be held: today's first. */
   function showRows() {
     const select = plan.querySelector("select");
     const rows = [...output.querySelectorAll("tr[data-row]")];
     // To hold a row that is over would put today back into a higher one.
     const begun = rows.filter((row) => row.querySelector("time").dateTime <= today());
+    begun.at(-1)?.setAttribute("aria-current", "date");
     const rest = rows.slice(Math.max(0, begun.length - 1), -1);
     find("[data-field=hold]").hidden = rest.length === 0;
     select.replaceChildren(

@@ -369,6 +369,7 @@ describe("calculator", () => {
       await makePlan(page, { start: await weeksAgo(page, 9) });
       const [from, amounts] = [await column(page, 2), await column(page, 3)];
       assert.match(amounts[2], /\sg$/);
+      assert.match(await page.locator(".taper-output [aria-current=date] th").innerText(), /^3$/);
       // Nine weeks are in the third row of 28 days: one before would raise what is taken now.
       assert.deepEqual(
         await page.locator(".taper-plan option").allInnerTexts(),
