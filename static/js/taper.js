@@ -385,7 +385,9 @@ function start(root, module) {
       judge(form);
       stop.focus();
     } else if (outcome === "again") {
-      askAgain(reply);
+      // Only what the form says is new: an earlier change no longer fits it.
+      if (made) setStale(true);
+      showProblems([["edit", words.editUnfit]]);
     } else if (outcome === "schedule") {
       showPlan(reply, from);
     } else if (outcome) {
@@ -469,6 +471,10 @@ function start(root, module) {
     showFields();
     find(".taper-opened").hidden = false;
     judge(form);
+    // A code holds numbers: how they are meant is not asked again.
+    const meant = findAll(".taper-form .taper-ask [value=decimal]");
+    for (const radio of meant) radio.checked = true;
+    if (meant.length > 0) judge(form);
     return true;
   }
 

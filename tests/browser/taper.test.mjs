@@ -525,6 +525,32 @@ describe("calculator", () => {
     });
   });
 
+  test("amounts of a link are not asked about again", async () => {
+    await on({ hash: "#plan=kratom.1.leaf_powder.1125.1.100.ten_28.stop.100.2026-11-24." }, async (page) => {
+      assert.equal(await page.locator("[data-field=daily] [value=decimal]:checked").count(), 1);
+      await answer(page);
+      await submit(page);
+      await plan(page).waitFor();
+      assert.match((await column(page, 3))[0], /^1\.125\sg$/);
+    });
+  });
+
+  test("a change that a corrected form no longer allows is named, and nothing is emptied", async () => {
+    await on({}, async (page) => {
+      await makePlan(page, { start: await weeksAgo(page, 9) });
+      await log(page, ["8", "8", "8", "8", "8", "8", "8"]);
+      await enter(page, { daily: "7" });
+      await submit(page);
+      assert.match(await error(page, "edit").innerText(), /does not fit the plan/);
+      assert.equal(await page.locator("[name=daily]").inputValue(), "7");
+      assert.match(await plan(page).getAttribute("class"), /is-stale/);
+      await press(page, "undo");
+      await submit(page);
+      await plan(page).waitFor();
+      assert.match((await column(page, 3))[0], /^7\.0\sg$/);
+    });
+  });
+
   test("junk in the address is refused in words, and the form is empty", async () => {
     for (const junk of [
       "kratom.1.leaf_powder.10000.3.100.ninety_28.stop.1000.2026-11-24.",
