@@ -76,6 +76,8 @@ pub struct DataFiles {
     pub must_say: Option<DataFile<MustSayFile>>,
     /// `reviews.toml`, of the main language only.
     pub reviews: Option<DataFile<ReviewsFile>>,
+    /// Whether all of them that are there could be read.
+    pub is_whole: bool,
 }
 
 /// A data file and where it was read.
@@ -89,38 +91,48 @@ pub struct DataFile<T> {
 
 impl DataFiles {
     pub(super) fn read(root: &Path, folder: &str, is_main: bool, found: &mut Diagnostics) -> Self {
+        let mut folder = Folder {
+            root,
+            folder,
+            is_whole: true,
+            found,
+        };
         Self {
-            words: read(root, folder, "words.toml", found),
-            must_say: match is_main {
-                true => read(root, folder, "must-say.toml", found),
-                false => None,
-            },
-            reviews: match is_main {
-                true => read(root, folder, REVIEWS, found),
-                false => None,
-            },
-            glossary: read(root, folder, "glossary.toml", found),
-            notices: read(root, folder, "notices.toml", found),
-            helplines: read(root, folder, "helplines.toml", found),
-            urgent: read(root, folder, "urgent.toml", found),
+            words: folder.read("words.toml"),
+            must_say: is_main.then(|| folder.read("must-say.toml")).flatten(),
+            reviews: is_main.then(|| folder.read(REVIEWS)).flatten(),
+            glossary: folder.read("glossary.toml"),
+            notices: folder.read("notices.toml"),
+            helplines: folder.read("helplines.toml"),
+            urgent: folder.read("urgent.toml"),
+            is_whole: folder.is_whole,
         }
     }
 }
 
-fn read<T: DeserializeOwned>(
-    root: &Path,
-    folder: &str,
-    name: &str,
-    found: &mut Diagnostics,
-) -> Option<DataFile<T>> {
-    let file = format!("{folder}/{name}");
-    let text = optional_text(&root.join(&file), &file, found)?;
-    match read_toml(&text, &file, 0) {
-        Ok(value) => Some(DataFile { file, value }),
-        Err(errors) => {
-            found.extend(errors);
-            None
-        }
+/// A folder of data files that is read.
+struct Folder<'a> {
+    root: &'a Path,
+    folder: &'a str,
+    is_whole: bool,
+    found: &'a mut Diagnostics,
+}
+
+impl Folder<'_> {
+    fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<DataFile<T>> {
+        let file = format!("{}/{name}", self.folder);
+        let path = self.root.join(&file);
+        let text = optional_text(&path, &file, self.found);
+        self.is_whole &= text.is_some() || !path.exists();
+        let value = match read_toml(text.as_deref()?, &file, 0) {
+            Ok(value) => Some(value),
+            Err(errors) => {
+                self.found.extend(errors);
+                self.is_whole = false;
+                None
+            }
+        };
+        value.map(|value| DataFile { file, value })
     }
 }
 

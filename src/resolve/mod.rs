@@ -86,7 +86,7 @@ pub struct Frame {
     absent: BTreeMap<String, Absence>,
     /// Calculators that pages embed, by the content path of their parameters.
     pub calculators: BTreeMap<String, Calculator>,
-    /// Whether every article and every calculator could be read. What could not be
+    /// Whether every article, calculator and data file could be read. What could not be
     /// may cite any reference.
     pub is_whole: bool,
 }
@@ -458,7 +458,8 @@ pub fn resolve(
             glossaries: Arc::clone(&basis.glossaries),
             outputs: BTreeMap::new(),
             by_path: Arc::default(),
-            is_whole: !absent.values().any(|why| *why == Absence::Unreadable),
+            is_whole: !absent.values().any(|why| *why == Absence::Unreadable)
+                && sources.data.iter().all(|files| files.is_whole),
             absent,
             calculators: BTreeMap::new(),
         }),
