@@ -124,15 +124,14 @@ impl Folder<'_> {
         let path = self.root.join(&file);
         let text = optional_text(&path, &file, self.found);
         self.is_whole &= text.is_some() || !path.exists();
-        let value = match read_toml(text.as_deref()?, &file, 0) {
-            Ok(value) => Some(value),
+        match read_toml(&text?, &file, 0) {
+            Ok(value) => Some(DataFile { file, value }),
             Err(errors) => {
                 self.found.extend(errors);
                 self.is_whole = false;
                 None
             }
-        };
-        value.map(|value| DataFile { file, value })
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use crate::method::Method;
 use crate::plan::{Plan, Refusal, Request, Window};
 use crate::quantity::{BasisPoints, Ticks, WHOLE};
-use crate::schedule::Schedule;
+use crate::schedule::{Line, Schedule};
 
 /// What an answer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -347,7 +347,7 @@ impl Rulebook {
     pub fn judge_schedule(&self, facts: &Facts, schedule: &Schedule) -> Verdict {
         self.judge(&Facts {
             last_dose: facts.last_dose.max(schedule.stop()),
-            present: schedule.lines().first().map(crate::schedule::Line::dose),
+            present: schedule.lines().first().map(Line::dose),
             ..facts.clone()
         })
     }

@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use super::Page;
-use super::outcome::{Outcome, Segment};
+use super::outcome::{Division, Outcome, Segment};
 use crate::amount::{self, AmountError};
 use crate::code::Change;
 use crate::date::Day;
@@ -179,7 +179,7 @@ impl Page<'_> {
             same_shares(present, start, wish.scale)
                 .map_err(|_| self.problem("edit", "error-edit"))?
         };
-        segment.indivisible = ("edit", "error-edit");
+        segment.division = Division::Row;
         wish.daily = start;
         wish.scale = wish.scale.min(start);
         wish.last_dose = wish.last_dose.min(start);

@@ -47,8 +47,17 @@ pub(super) struct Segment {
     pub(super) start: Day,
     pub(super) present: Vec<Ticks>,
     pub(super) pauses: Pauses,
-    /// The field and the words for amounts over the day that cannot be measured.
-    pub(super) indivisible: (&'static str, &'static str),
+    pub(super) division: Division,
+}
+
+/// Where the amounts over the day come from.
+pub(super) enum Division {
+    /// The same each time.
+    Equal,
+    /// As the reader wrote them.
+    Own,
+    /// A row of the plan before a change.
+    Row,
 }
 
 impl Page<'_> {
@@ -104,12 +113,9 @@ impl Page<'_> {
         let (Some(range), Some(end), Some(start)) = (filled.range, filled.end, filled.start) else {
             return incomplete();
         };
-        let (present, indivisible) = match times {
-            Times::Equal(count) => (
-                equal_times(daily, *count, scale),
-                ("times", "error-times-scale"),
-            ),
-            Times::Own(amounts) => (amounts.clone(), ("time.1", "error-split")),
+        let (present, division) = match times {
+            Times::Equal(count) => (equal_times(daily, *count, scale), Division::Equal),
+            Times::Own(amounts) => (amounts.clone(), Division::Own),
         };
         let (last_dose, stay_at) = match end {
             End::Stop { last_dose } => (last_dose, Ticks::ZERO),
@@ -126,7 +132,7 @@ impl Page<'_> {
             start,
             present,
             pauses: Pauses::new(),
-            indivisible,
+            division,
         };
         let mut code = Code {
             name: self.pack.name.clone(),
@@ -208,10 +214,10 @@ impl Page<'_> {
         if present.len() < 2 {
             return Ok(None);
         }
-        let (field, words) = segment.indivisible;
-        let split = match field {
-            "edit" => Split::going_on(plan, present),
-            _ => Split::new(plan, present),
+        let (split, field, words) = match segment.division {
+            Division::Equal => (Split::new(plan, present), "times", "error-times-scale"),
+            Division::Own => (Split::new(plan, present), "time.1", "error-split"),
+            Division::Row => (Split::going_on(plan, present), "edit", "error-edit"),
         };
         split.map(Some).map_err(|_| self.problem(field, words))
     }
