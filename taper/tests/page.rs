@@ -28,6 +28,11 @@ fn rule(id: &str, level: Level, when: Vec<Condition>) -> Rule {
 }
 
 fn pack() -> String {
+    pack_with(".")
+}
+
+/// The sample calculator in a language that has this sign before the decimals.
+fn pack_with(decimal: &str) -> String {
     let mut labels = Vec::new();
     for key in Labels::KEYS {
         let places: String = Labels::places(key)
@@ -35,7 +40,7 @@ fn pack() -> String {
             .map(|p| format!(" {{{p}}}"))
             .collect();
         let text = match *key {
-            "decimal" => ".".to_owned(),
+            "decimal" => decimal.to_owned(),
             "amount" => "{number} {unit}".to_owned(),
             "date" => "{day} {month} {year}".to_owned(),
             key => format!("{key}{places}"),
@@ -98,6 +103,11 @@ fn pack() -> String {
                     id: "extract".into(),
                     scales: vec![],
                     own_scale: false,
+                },
+                Product {
+                    id: "capsules".into(),
+                    scales: vec![ticks(500)],
+                    own_scale: true,
                 },
             ],
             ranges: vec![
@@ -628,6 +638,21 @@ fn case_18_a_code_fills_the_form_and_computes_nothing() {
             [("error", "words of error-code")],
             "{bad}"
         );
+    }
+}
+
+#[test]
+fn a_scale_of_the_reader_s_own_is_written_as_the_language_writes_numbers() {
+    let pack = pack_with(",");
+    for (scale, filled_in) in [("0.5", "0.5"), ("0.6", "0,6")] {
+        let made = ask(&[("product", "capsules"), ("scale", scale)], &[]);
+        let mut request = Message::new();
+        request.push("do", "open");
+        request.push("pack", &pack);
+        request.push("code", get(&made, "code"));
+        let fields = Message::read(&answer(&request.write()));
+        assert_eq!(get(&fields, "field.scale"), filled_in);
+        assert_eq!(get(&fields, "field.daily"), "18,0");
     }
 }
 

@@ -342,6 +342,53 @@ fn the_last_dose_that_is_chosen_for_the_reader_is_judged_too() {
 }
 
 #[test]
+fn the_list_says_why_a_range_is_missing_that_a_rule_takes_away_at_its_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("caffeine.toml");
+    let rule = r#"[[rule]]
+id = "small_end"
+level = "limit"
+when = [{ last_dose_above = "15 mg" }]
+title = { en = "Test rule", ar = "قاعدة اختبار" }
+text = { en = "A made-up rule on the end.", ar = "قاعدة مختلقة عن النهاية." }
+cite = ["test2020"]
+ranges = ["tenth_14"]
+
+[[example]]"#;
+    let parameters = std::fs::read_to_string(CAFFEINE).expect("the fixture");
+    std::fs::write(&file, parameters.replacen("[[example]]", rule, 1)).expect("written");
+    let file = file.to_str().expect("UTF-8");
+    // The amount that is asked for is within the rule, the one that the scale leaves is not.
+    let output = taper(&[
+        "--parameters",
+        file,
+        "--product",
+        "drinks",
+        "--daily",
+        "300 mg",
+        "--scale",
+        "10 mg",
+        "--last-dose",
+        "15 mg",
+        "--start",
+        "2026-03-01",
+        "--answers",
+        NO,
+    ]);
+    let text = out(&output);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(
+        !text.contains("fixed_7") && text.contains("tenth_14"),
+        "{text}"
+    );
+    assert_eq!(
+        text.matches("A made-up rule on the end.").count(),
+        1,
+        "{text}"
+    );
+}
+
+#[test]
 fn a_last_dose_that_the_scale_or_the_pace_leaves_larger_is_judged_as_it_is() {
     // Asked for is a last dose within the line of 2 g and of a quarter; the plans end above it.
     let cases = [

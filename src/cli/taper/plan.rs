@@ -266,6 +266,7 @@ impl Desk {
     ) -> Result<Report, Report> {
         let mut text = String::new();
         let mut taken = None;
+        let mut limits = clearance.limits().to_vec();
         for range in clearance.ranges() {
             let id = &self.calculator.book.ranges[*range].id;
             let wish = Wish {
@@ -277,7 +278,15 @@ impl Desk {
                 .map_err(|refusal| usage(refusal.to_string(), "choose a larger scale"))?;
             // At the dose that this range ends at, the rules may take it away.
             let verdict = self.calculator.book.judge_schedule(facts, &schedule);
-            if !matches!(&verdict, Verdict::Clear(left) if left.ranges().contains(range)) {
+            let reasons = match &verdict {
+                Verdict::Clear(left) if left.ranges().contains(range) => None,
+                Verdict::Clear(left) => Some(left.limits()),
+                Verdict::Worksheet { rules } => Some(rules.as_slice()),
+                Verdict::Incomplete { .. } => Some([].as_slice()),
+            };
+            if let Some(reasons) = reasons {
+                let new = reasons.iter().filter(|rule| !limits.contains(rule));
+                limits.extend(new.copied().collect::<Vec<_>>());
                 taken.get_or_insert(verdict);
                 continue;
             }
@@ -293,8 +302,8 @@ impl Desk {
         if let Some(verdict) = taken.filter(|_| text.is_empty()) {
             return Err(self.not_offered(&self.cleared(verdict)?));
         }
-        for rule in clearance.limits() {
-            let id = &self.calculator.book.rules[*rule].id;
+        for rule in limits {
+            let id = &self.calculator.book.rules[rule].id;
             text.push_str(&format!("{}\n", self.text(&format!("rule.{id}.text"))));
         }
         for note in std::iter::once(self.text("text.no_trial")).chain(self.always()) {

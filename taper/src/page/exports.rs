@@ -91,9 +91,13 @@ impl Page<'_> {
             .request
             .get("code")
             .and_then(|text| Code::read(text).ok());
+        let product_of = |code: &Code| {
+            let products = &self.pack.book.products;
+            products.iter().find(|p| p.id == code.product)
+        };
         let fits = |code: &Code| {
             let book = &self.pack.book;
-            let product = book.products.iter().find(|p| p.id == code.product);
+            let product = product_of(code);
             let range = book.ranges.iter().find(|r| r.id == code.range);
             code.name == self.pack.name
                 && code.version == self.pack.version
@@ -120,10 +124,13 @@ impl Page<'_> {
                 }
             }
         }
-        out.push(
-            "field.scale",
-            &amount::format(code.scale, &self.pack.unit, 1, '.'),
-        );
+        // A scale of the list is told by its value, one of the reader's own as it is typed.
+        let is_listed = product_of(&code).is_some_and(|p| p.scales.contains(&code.scale));
+        let scale = match is_listed {
+            true => amount::format(code.scale, &self.pack.unit, 1, '.'),
+            false => number(code.scale),
+        };
+        out.push("field.scale", &scale);
         out.push("field.range", code.range.as_str());
         match code.end {
             End::Stop { last_dose } => {
