@@ -87,7 +87,7 @@ whole-guide-link = Rehberin tamamını tek sayfada okuyun, saklayın ya da yazd�
 
 ## Yerinde olmayan sayfalar
 redirect = Bu sayfa taşındı
-redirect-link = Yeni adrese git
+redirect-link = Yeni adrese gidin
 not-found-title = Bu sayfayı bulamadık
 not-found-text = Adres eski olabilir ya da yanlış yazılmış olabilir. Aşağıdaki bağlantılarla rehberin her bölümüne ulaşabilirsiniz.
 
@@ -149,12 +149,12 @@ taper-head-to = Bitiş
 taper-head-days = Gün
 taper-head-amount = Günlük
 taper-head-cut = Öncekinden ne kadar az
-taper-head-share-present = Şimdiki dozun yüzdesi
-taper-head-share-start = Başlangıcın yüzdesi
+taper-head-share-present = Azalma, şimdiki dozun yüzdesi olarak
+taper-head-share-start = Azalma, başlangıcın yüzdesi olarak
 taper-head-note = Not
 taper-note-present = başlangıçtaki miktar
 taper-note-capped = daha küçük bir adım, çünkü hiçbir adım sınırdan büyük olamaz
-taper-note-coarse = tartınız daha küçük bir adıma elvermiyor, bu yüzden bu miktarda daha uzun kalınır
+taper-note-coarse = daha küçük bir adım ölçülemiyor, bu yüzden bu miktarda daha uzun kalınır
 taper-note-slowed = haftalar içindeki düşüş sınırı aşmasın diye bu miktarda daha uzun kalınır
 taper-note-paused = seçtiğiniz gibi bu miktarda { $days } daha uzun kalınır
 taper-note-stop = { $amount } daha az, dozun tamamı
@@ -167,20 +167,20 @@ taper-total-reached = Bu miktara varış günü
 taper-total-product = Toplam gereken miktar
 taper-total-largest = En büyük adım
 taper-total-stop = Son adım
-taper-largest = önceki doza göre { $share }
+taper-largest = önceki doza göre { $share } azalma
 taper-chart-title = { $start } ile { $end } arasında günlük miktar
 taper-chart-description = Çizgi { $start } günü günde { $from } ile başlar, { $end } günü günde { $to } düzeyine iner: { $steps }. Aşağıdaki tabloda her adım var.
 taper-chart-caption = Haftalara göre günlük miktar. Aşağıdaki tabloda aynı sayılar var.
 taper-chart-amount = günde { $unit }
 taper-chart-weeks = hafta
-taper-key-coarse = daha uzun kalınır: tartı daha küçük bir adıma elvermiyor
+taper-key-coarse = daha uzun kalınır: daha küçük bir adım ölçülemiyor
 taper-key-slowed = daha uzun kalınır: haftalar içindeki sınır
 taper-key-paused = daha uzun kalınır: siz seçtiniz
 taper-text-title = { $start } gününden başlayarak aşağı inen adımlar
 taper-text-total = { $name }: { $value }
 taper-text-row = { $number }. { $from } – { $to } ({ $days }): { $words }
 taper-text-row-last = { $number }. { $from } gününden itibaren: { $words }
-taper-text-cut = { $amount } daha az, önceki doza göre { $share }
+taper-text-cut = { $amount } daha az (önceki doza göre { $share } azalma)
 taper-calendar-summary = Plan, satır { $number }
 taper-status = { $steps }, bitiş { $date }, en büyük adım { $share }
 taper-status-stop-only = 1 adım, bitiş { $date }, dozun tamamından sıfıra
@@ -196,14 +196,14 @@ taper-error-daily =
        *[other] Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
     }
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.
-taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar günde bu kadar çok kereye bölünemez. Daha az kere yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
+taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar, günde bu kadar çok kez almak için bölünemez. Daha az kez yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
 taper-error-scale =
     { $decimals ->
         [0] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 5.
        *[other] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 0,5.
     }
 taper-error-scale-above-daily = Ölçebildiğiniz en küçük değişiklik günlük miktardan büyük. İki sayıyı da gözden geçirin.
-taper-error-scale-above-stay = Ölçebildiğiniz en küçük değişiklik, kalmak istediğiniz miktardan büyük. İki sayıya da bakın.
+taper-error-scale-above-stay = Ölçebildiğiniz en küçük değişiklik, kalmak istediğiniz miktardan büyük. İki sayıyı da gözden geçirin.
 taper-error-range = Aralıklardan birini seçin.
 taper-error-range-not-offered = Yanıtlarınızla bu aralık sunulmuyor. Ötekilerden birini seçin.
 taper-error-end = Planın sıfıra mı ineceğini, daha düşük bir miktarda mı kalacağını seçin.
@@ -214,7 +214,7 @@ taper-error-stay = Kalmak istediğiniz günlük miktarı yazın, örneğin 5.
 taper-error-stay-not-below-daily = Bu, şimdi aldığınızdan az değil. Daha küçük bir miktar yazın.
 taper-error-start = İlk günü üç sayı olarak yazın: gün, ay ve dört haneli yıl.
 taper-error-split = Bu miktarlar ölçebildiğiniz adımlara bölünemiyor. Ölçebildiğiniz en küçük değişikliğin tam katlarını yazın.
-taper-error-code = Bu bağlantıda bu sayfanın açabileceği bir plan yok. Tamamının kopyalandığına bakın veya aşağıdaki formu doldurun.
+taper-error-code = Bu bağlantıda bu sayfanın açabileceği bir plan yok. Tamamının kopyalanıp kopyalanmadığına bakın veya aşağıdaki formu doldurun.
 taper-error-edit = Bu değişiklik plana uymuyor. Geri alın veya başka bir değişiklik yapın.
 taper-error-edit-before-start = Plan bu günde henüz başlamadı. Bunun yerine yukarıdaki formu değiştirin.
 taper-error-edit-after-end = Plan bu günde çoktan bitti. Değiştirilecek bir şey kalmadı.
@@ -231,7 +231,7 @@ taper-error-amount-nothing = 0’dan büyük bir miktar yazın, eksi işareti ko
 taper-error-amount-too-exact =
     { $decimals ->
         [0] Nokta ve virgül olmadan bir tam sayı yazın.
-       *[other] Virgülden sonra daha az rakam yazın. Bu kadar ince ölçülemez.
+       *[other] Virgülden sonra daha az rakam yazın. Bu kadar hassas ölçülemez.
     }
 taper-error-amount-too-large = Bu, sayfanın hesaplayabileceğinden fazla. Sayıyı gözden geçirin.
 taper-error-amount-smaller-unit = Bu çok büyük bir sayı. Daha küçük bir birimle mi yazdınız? Alanın yanındaki birimle yazın.
@@ -267,7 +267,7 @@ taper-ui-no = Hayır
 taper-ui-unsure = Emin değilim
 taper-ui-numbers = Ne aldığınız ve plan
 taper-ui-product = Ne alıyorsunuz?
-taper-ui-per-day = Güne nasıl bölünüyor?
+taper-ui-per-day = Gün içinde nasıl bölünüyor?
 taper-ui-error-per-day = Her seferinde aynı miktarı alıp almadığınızı seçin.
 taper-ui-equal = Her seferinde aynı miktar veya günde bir kez
 taper-ui-own = Değişik zamanlarda değişik miktarlar
@@ -287,7 +287,7 @@ taper-ui-scale-first = Önce ne aldığınızı seçin.
 taper-ui-own-scale = Başka bir miktar
 taper-ui-own-scale-amount = En küçük değişiklik, { $unit } olarak
 taper-ui-range = Hangi aralığa bakmak istiyorsunuz?
-taper-ui-range-link = Aralıkları okuyun
+taper-ui-range-link = Her aralığın açıklamasını okuyun
 taper-ui-end = Plan nerede bitiyor?
 taper-ui-stop = Sıfıra iniyor
 taper-ui-stay = Daha düşük bir miktarda kalıyor
@@ -321,9 +321,9 @@ taper-ui-keep = Planı bu cihazda sakla
 taper-ui-kept-now = Plan bu cihazda saklanıyor.
 taper-ui-not-kept = Bu tarayıcı bir şey saklanmasına izin vermiyor.
 taper-ui-kept-unreadable = Bu cihazda saklanan plan artık açılamıyor. Onu aşağıda silip yeni bir plan yapabilirsiniz.
-taper-ui-differs = Yaşam plandan farklı giderse
+taper-ui-differs = İşler plandaki gibi gitmezse
 taper-ui-hold-row = Uzatılacak satır
-taper-ui-hold = Bir hafta daha kal
+taper-ui-hold = Bir hafta uzat
 taper-ui-took = Farklı bir miktar aldım
 taper-ui-took-days = Son 7 günde ne aldınız?
 taper-ui-took-hint = Bilmiyorsanız günü boş bırakın. Hiç almadığınız gün için 0 yazın.
@@ -334,7 +334,7 @@ taper-ui-days-ago =
        *[other] { $count } gün önce, { $unit } olarak
     }
 taper-ui-took-submit = Kalanını yeniden hesapla
-taper-ui-new-scale = Artık başka bir en küçük değişikliği ölçebiliyorum
+taper-ui-new-scale = Ölçebildiğim en küçük değişiklik artık farklı
 taper-ui-new-scale-amount = Bugünden itibaren en küçük değişiklik, { $unit } olarak
 taper-ui-new-scale-hint = Plan bugünün satırından devam eder, hiçbir zaman daha yukarıdan değil.
 taper-ui-new-scale-submit = Kalanını yeniden hesapla
@@ -346,7 +346,7 @@ taper-ui-rules = Her planın arkasındaki kurallar
 taper-ui-emergency = Acil durum numaraları:
 taper-ui-elsewhere = Başka birçok ülke
 taper-ui-worksheet = Hiçbir plan uymadığında
-taper-ui-worksheet-hint = Bunun yerine bir sağlık uzmanıyla birlikte boş bir çalışma sayfası doldurulabilir. Bu sayfada varsa onu kullanın; tarih, miktar ve not sütunları olan herhangi bir kâğıt da olur.
+taper-ui-worksheet-hint = Bunun yerine bir sağlık uzmanıyla birlikte boş bir çalışma sayfası doldurulabilir. Rehberde varsa bu sayfadadır ya da bu sayfada ona bir bağlantı vardır; tarih, miktar ve not sütunları olan herhangi bir kâğıt da olur.
 
 ## Ağ olmadan okumak
 
@@ -386,5 +386,5 @@ epub-landmarks = Kitaptaki yerler
 epub-source = Bu kitap siteden yapıldı. Site daha yeni olabilir:
 epub-report = Bu kitaptaki bir hatayı bildirin
 epub-online = Bu yalnızca sitede çalışır. Sayfayı sitede açın.
-epub-accessibility = Kitabın tamamı metin olarak, sesli ya da Braille ile okunabilir. Başlıklar, listeler ve tablolar işaretlidir, bağlantılar sayfalar arasında çalışır ve her resmin metin karşılığı vardır. Bu kitap bir erişilebilirlik standardına göre denetlenmedi.
-epub-accessibility-partial = Kitabın metni sesli ya da Braille ile okunabilir. Başlıklar, listeler ve tablolar işaretlidir, bağlantılar sayfalar arasında çalışır. Bazı resimlerin metin karşılığı yoktur. Bu kitap bir erişilebilirlik standardına göre denetlenmedi.
+epub-accessibility = Kitabın tamamı metin olarak, sesli ya da Braille ile okunabilir. Başlıklar, listeler ve tablolar işaretlidir, bağlantılar sayfalar arasında çalışır ve her görselin metin karşılığı vardır. Bu kitap bir erişilebilirlik standardına göre denetlenmedi.
+epub-accessibility-partial = Kitabın metni sesli ya da Braille ile okunabilir. Başlıklar, listeler ve tablolar işaretlidir, bağlantılar sayfalar arasında çalışır. Bazı görsellerin metin karşılığı yoktur. Bu kitap bir erişilebilirlik standardına göre denetlenmedi.
