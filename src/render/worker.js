@@ -16,6 +16,8 @@ const CACHE = PREFIX + VERSION;
 /** A network that has not answered after so many milliseconds is none. */
 const PATIENCE = 4000;
 
+const isOurs = (url) => url.origin === self.location.origin && url.pathname.startsWith(BASE);
+
 async function tell(message) {
   for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage(message);
 }
@@ -27,8 +29,10 @@ async function keep() {
     for (const [path] of FILES) {
       const answer = await fetch(BASE + path, { cache: "no-cache" });
       // The page for addresses that are not there may come with the status 404.
-      if (!answer.ok && path !== "404.html") throw new Error(`${answer.status} ${path}`);
-      if (answer.redirected) throw new Error(`redirected ${path}`);
+      if (!answer.ok && !/(^|\/)404\.html$/.test(path)) throw new Error(`${answer.status} ${path}`);
+      // Some hosts lead from an address with `.html` to the one without, and from an old
+      // address to the new one. What leads out of the guide, such as to a sign-in, is no page.
+      if (!isOurs(new URL(answer.url))) throw new Error(`redirected ${path}`);
       await cache.put(BASE + path, new Response(answer.body, { headers: answer.headers }));
       done += 1;
       if (done % 5 === 0) await tell({ kept: done, of: FILES.length });
@@ -55,7 +59,8 @@ async function kept(url) {
   const path = url.pathname;
   const found = (await cache.match(path)) ?? (await cache.match(`${path}/`));
   if (found) return found;
-  const missing = await cache.match(`${BASE}404.html`);
+  const language = path.slice(BASE.length).split("/")[0];
+  const missing = (await cache.match(`${BASE}${language}/404.html`)) ?? (await cache.match(`${BASE}404.html`));
   return missing ? new Response(missing.body, { status: 404, headers: missing.headers }) : Response.error();
 }
 
@@ -81,6 +86,5 @@ self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(clean()));
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  const isOurs = url.origin === self.location.origin && url.pathname.startsWith(BASE);
-  if (isOurs && event.request.method === "GET") event.respondWith(answer(event.request, url));
+  if (isOurs(url) && event.request.method === "GET") event.respondWith(answer(event.request, url));
 });

@@ -140,7 +140,7 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
         if path == base.trim_end_matches('/') || path == "/" {
             return ([(header::LOCATION, base.to_owned())], StatusCode::FOUND).into_response();
         }
-        return not_found(root, renderer, snapshot);
+        return not_found(root, renderer, "", snapshot);
     };
     let file = if relative.is_empty() || relative.ends_with('/') {
         format!("{relative}index.html")
@@ -171,20 +171,23 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
             )
                 .into_response();
         }
-        return not_found(root, renderer, snapshot);
+        return not_found(root, renderer, &relative, snapshot);
     };
     respond(root, renderer, &output, &file, StatusCode::OK, snapshot)
 }
 
-fn not_found(root: &Path, renderer: &Renderer, snapshot: &Snapshot) -> Response {
-    respond(
-        root,
-        renderer,
-        &Output::NotFound(0),
-        "404.html",
-        StatusCode::NOT_FOUND,
-        snapshot,
-    )
+/// The page for addresses that are not there, in the language below whose folder the
+/// address lies.
+fn not_found(root: &Path, renderer: &Renderer, relative: &str, snapshot: &Snapshot) -> Response {
+    let folder = relative.split('/').next().unwrap_or_default();
+    let own = format!("{folder}/404.html");
+    let outputs = &renderer.site().outputs;
+    let (file, output) = match outputs.get(&own) {
+        Some(output @ Output::NotFound(_)) => (own.as_str(), output.clone()),
+        _ => ("404.html", Output::NotFound(0)),
+    };
+    let status = StatusCode::NOT_FOUND;
+    respond(root, renderer, &output, file, status, snapshot)
 }
 
 fn respond(

@@ -210,7 +210,9 @@ async function search() {
     contents.hidden = found.length > 0;
     clearTimeout(late);
     const message = found.length === 0 ? words.nothing : without.length > 0 ? words.without : words.found;
-    say(message.replace("{n}", found.length).replace("{q}", text).replace("{m}", without.join(" ")));
+    // In one pass: what was typed may look like a place of the message.
+    const places = { n: found.length, q: text, m: without.join(" ") };
+    say(message.replace(/\{([nqm])\}/g, (_, place) => places[place]));
   } catch {
     if (mine !== round) return;
     // Perhaps a newer version was published meanwhile.

@@ -4,7 +4,8 @@
 //! RFC 5545: one all-day event for each row, the last of one day. Days are civil
 //! dates without a time zone. A heading holds no amount, because calendars are
 //! shared; the amount is in the description. The same row of a plan has the same
-//! `UID` in every file, so a newer file replaces the events of an older one.
+//! `UID` in every file, so a newer file replaces the events of the same rows; those of
+//! rows that a changed plan no longer has stay, and the page says to delete them first.
 
 use alloc::string::String;
 

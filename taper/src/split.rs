@@ -91,30 +91,11 @@ impl Split {
         if present.iter().map(|amount| amount.wide()).sum::<u64>() != start {
             return Err(SplitRefusal::SumDiffers);
         }
-        let grid = plan.grid().wide();
         let mut rows: Vec<Vec<Ticks>> = Vec::with_capacity(plan.rows().len());
         rows.push(present.to_vec());
         for row in plan.rows().iter().skip(1) {
-            let dose = row.dose().wide();
-            let units = shares(present, dose / grid, grid)?;
-            let mut amounts: Vec<u64> = units.iter().map(|units| units * grid).collect();
-            let rest = dose % grid;
-            if rest > 0 {
-                // Only a target off the grid has a rest: it goes to the first
-                // time that stays at or below the row before.
-                let before = rows.last().map_or(present, Vec::as_slice);
-                let time = (0..amounts.len())
-                    .find(|time| amounts[*time] + rest <= before[*time].wide())
-                    .ok_or(SplitRefusal::OffGrid)?;
-                amounts[time] += rest;
-            }
-            rows.push(
-                amounts
-                    .iter()
-                    .zip(present)
-                    .map(|(amount, most)| most.not_above(*amount))
-                    .collect(),
-            );
+            let before = rows.last().map_or(present, Vec::as_slice);
+            rows.push(divided(present, before, row.dose(), plan.grid())?);
         }
         Ok(Self { rows })
     }
@@ -152,13 +133,25 @@ pub fn same_shares(
     dose: Ticks,
     grid: Ticks,
 ) -> Result<Vec<Ticks>, SplitRefusal> {
+    divided(present, present, dose, grid)
+}
+
+/// A dose over the times in the shares of `present`, none above what it was `before`.
+fn divided(
+    present: &[Ticks],
+    before: &[Ticks],
+    dose: Ticks,
+    grid: Ticks,
+) -> Result<Vec<Ticks>, SplitRefusal> {
     let unit = grid.wide().max(1);
     let units = shares(present, dose.wide() / unit, unit)?;
     let mut amounts: Vec<u64> = units.iter().map(|units| units * unit).collect();
     let rest = dose.wide() % unit;
     if rest > 0 {
+        // Only an amount off the grid has a rest, such as one to stay at: it goes to the
+        // first time that stays at or below what it was.
         let time = (0..amounts.len())
-            .find(|time| amounts[*time] + rest <= present[*time].wide())
+            .find(|time| amounts[*time] + rest <= before[*time].wide())
             .ok_or(SplitRefusal::OffGrid)?;
         amounts[time] += rest;
     }

@@ -1,7 +1,7 @@
 // What EPUBCheck says of the e-books, and what a reader's program shows of them.
 
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,23 +11,20 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 
 import { launch } from "./browser.mjs";
+import { java } from "./java.mjs";
 import { build, repository } from "./sites.mjs";
 
 const EPUBCHECK = process.env.EPUBCHECK ?? join(repository, "target/epubcheck/epubcheck/epubcheck.jar");
 
 /** Every message, down to hints on usage; the checker exits with 1 when there is an error. */
-function check(book) {
+async function check(book) {
   assert.ok(existsSync(EPUBCHECK), `no ${EPUBCHECK}: \`cargo xtask browser\` installs it`);
-  return new Promise((done, fail) => {
-    const args = ["-jar", EPUBCHECK, book, "--usage", "--quiet", "--json", "-"];
-    execFile("java", args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      try {
-        done(JSON.parse(stdout));
-      } catch {
-        fail(error ?? new Error(stderr));
-      }
-    });
-  });
+  const { error, stdout, stderr } = await java(["-jar", EPUBCHECK, book, "--usage", "--quiet", "--json", "-"]);
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw error ?? new Error(stderr);
+  }
 }
 
 /** Violations; landmarks are the reader's program's own, not a document's. */

@@ -1,24 +1,21 @@
 // What the validators say of the files, and whether every link leads somewhere.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, posix } from "node:path";
 import { describe, test } from "node:test";
 import { HtmlValidate } from "html-validate";
 
+import { java } from "./java.mjs";
 import { BASE, address, build, serve } from "./sites.mjs";
 
 const VNU = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
 
 /** Runs the checker; it exits with 1 when it has found something. */
-function java(documents) {
-  return new Promise((done) => {
-    const loopback = "-Dnu.validator.servlet.allow-forbidden-hosts=true";
-    const args = [loopback, "-jar", VNU, "--also-check-css", "--also-check-svg", "--format", "gnu", ...documents];
-    execFile("java", args, { maxBuffer: 1 << 26 }, (error, _, stderr) => done({ error, stderr }));
-  });
+function nuChecker(documents) {
+  const loopback = "-Dnu.validator.servlet.allow-forbidden-hosts=true";
+  return java([loopback, "-jar", VNU, "--also-check-css", "--also-check-svg", "--format", "gnu", ...documents]);
 }
 
 /**
@@ -60,7 +57,7 @@ for (const site of ["guide", "languages", "manual"].map(build)) {
         .filter((file) => /\.(css|svg)$/.test(file))
         .map((file) => join(site.folder, "assets", file));
       try {
-        const { error, stderr } = await java([...urls, ...styles]);
+        const { error, stderr } = await nuChecker([...urls, ...styles]);
         const lines = stderr.split("\n").filter((line) => line !== "" && !isMistaken(line));
         assert.deepEqual(lines, []);
         assert.ok(!error || error.code === 1, String(error));

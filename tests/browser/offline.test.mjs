@@ -141,6 +141,31 @@ describe("offline", () => {
     await context.close();
   });
 
+  test("a host that leads from addresses with .html elsewhere in the guide can be kept from, in every language", async () => {
+    const own = await serve(site, (path) => (path.endsWith(".html") ? path.slice(0, -".html".length) : null));
+    const { context, page } = await keep(own.home);
+    await own.close();
+    for (const [language, folder] of [["en", ""], ["tr", "tr/"]]) {
+      const answer = await page.goto(`${own.home}${folder}nothing-is-here/`);
+      assert.equal(answer.status(), 404);
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
+    }
+    await context.close();
+  });
+
+  test("a page that leads out of the guide, such as to a sign-in, is never kept for it", async () => {
+    const own = await serve(site, (path) => (path === `${BASE}safety/emergency/` ? "/sign-in/" : null));
+    const context = await at.browser.newContext();
+    context.setDefaultTimeout(TIMEOUT);
+    const page = await context.newPage();
+    await page.goto(address(own.home, PAGE));
+    await page.getByRole("button", { name: "Keep this guide on this device" }).click();
+    await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
+    assert.deepEqual(await stored(page), NOTHING);
+    await context.close();
+    await own.close();
+  });
+
   test("the manifest leads back into the guide", async () => {
     const manifest = JSON.parse(readFileSync(join(site.folder, "manifest.webmanifest"), "utf8"));
     assert.equal(manifest.start_url, BASE);

@@ -79,15 +79,25 @@ function readHeaders(folder) {
       .flatMap((rule) => rule.headers);
 }
 
-/** Serves a built site; the address of its home page and how to end it. */
-export async function serve({ folder }) {
+/**
+ * Serves a built site; the address of its home page and how to end it. `leadsTo` gives
+ * the address that a path is redirected to.
+ */
+export async function serve({ folder }, leadsTo = () => null) {
   const headersOf = readHeaders(folder);
   let failing = null;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const path = decodeURIComponent(pathname);
+    const elsewhere = leadsTo(path);
+    if (elsewhere) {
+      response.writeHead(308, { Location: elsewhere }).end();
+      return;
+    }
     let file = join(folder, path.startsWith(BASE) ? path.slice(BASE.length) : "\0");
     if (path.endsWith("/")) file = join(file, "index.html");
+    // A host that leads away from `.html` answers without it.
+    else if (!extname(path) && leadsTo(`${path}.html`) === path) file += ".html";
     const found = file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile();
     response.statusCode = found ? 200 : 404;
     if (pathname === failing) response.statusCode = 500;
