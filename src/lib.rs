@@ -25,6 +25,8 @@
 //! `ARCHITECTURE.md` says what holds everywhere, and which test holds it.
 
 #![forbid(unsafe_code)]
+// They end the program where nobody reads: `terminal` has what does not.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
 
 pub mod check;
 pub mod cli;
@@ -42,3 +44,4 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod serve;
+mod terminal;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Report;
+use super::reference::print;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::files::write_new;
 
@@ -82,6 +83,6 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
         };
         write().map_err(|e| io_error(path.to_string_lossy(), "write the file", &e))?;
     }
-    println!("A new guide is in {shown}. Next: cd {shown} && stepdown serve");
-    Ok(Report::default())
+    let next = format!("A new guide is in {shown}. Next: cd {shown} && stepdown serve\n");
+    print(next.as_bytes())
 }

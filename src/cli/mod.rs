@@ -28,6 +28,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::find_root;
 use crate::diagnostic::emit::{Emitter, Format};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::terminal::tell_line;
 
 /// Builds evidence-based guides about tolerance and tapering as static websites.
 #[derive(Debug, Parser)]
@@ -237,14 +238,14 @@ fn report(root: &Path, format: Format, result: Result<Report, Report>) -> ExitCo
     if let Err(error) = Emitter::new(root).emit(&report.found, format) {
         // A closed pipe is the reader's choice.
         if error.kind() != std::io::ErrorKind::BrokenPipe {
-            eprintln!("error: cannot write the findings: {error}");
+            tell_line!("error: cannot write the findings: {error}");
             return ExitCode::from(3);
         }
     }
     if format.is_for_people()
         && let Some(closing) = report.closing
     {
-        eprintln!("{closing}");
+        tell_line!("{closing}");
     }
     ExitCode::from(report.found.exit_code())
 }

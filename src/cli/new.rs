@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 
 use super::Report;
+use super::reference::print;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::files::write_new;
@@ -42,10 +43,10 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
         fs::create_dir_all(folder).map_err(|e| io_error(&shown, "create the folder", &e))?;
     }
     write_new(&full, text.as_bytes()).map_err(|e| io_error(&shown, "write the article", &e))?;
-    println!(
-        "{shown}: a draft. `stepdown serve --drafts` shows it; take `draft = true` out to publish it."
+    let next = format!(
+        "{shown}: a draft. `stepdown serve --drafts` shows it; take `draft = true` out to publish it.\n"
     );
-    Ok(Report::default())
+    print(next.as_bytes())
 }
 
 /// A path as people type it, below `content/`, with its ending: counted from `content/`, from

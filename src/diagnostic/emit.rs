@@ -83,7 +83,12 @@ impl Emitter {
         self.texts
             .entry(file.to_owned())
             .or_insert_with(|| {
-                let bytes = std::fs::read(root.join(file)).ok()?;
+                let path = root.join(file);
+                // Reading a pipe would wait for ever, and a device may have no end.
+                if !path.metadata().ok()?.is_file() {
+                    return None;
+                }
+                let bytes = std::fs::read(path).ok()?;
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 Some(SimpleFile::new(file.to_owned(), text))
             })

@@ -193,6 +193,10 @@ pub fn preview(
 /// # Errors
 /// When the manifest cannot be read.
 pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnostics> {
+    // A page that cannot be read is not gone.
+    if !site.is_whole {
+        return Ok(Vec::new());
+    }
     let places = Places::of(target)?;
     let Some(old) = places.find_manifest()? else {
         return Ok(Vec::new());

@@ -399,7 +399,16 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
 
 fn image(origin: Origin<'_>, src: &str, span: Span, leads: &mut Leads) -> Target {
     if src.starts_with("data:") {
-        return Target::External;
+        leads.errors.push(
+            Diagnostic::new(
+                Code::MissingImage,
+                "browsers do not show an image inside an address: the site's policy allows files only",
+            )
+            .in_file(origin.file)
+            .at(span)
+            .help("save it as a file beside the article"),
+        );
+        return Target::Broken;
     }
     if is_external(src) {
         leads.errors.push(

@@ -118,7 +118,7 @@ fn url_of(
         Some(slug) => {
             let wanted = slug.get_ref();
             let clean = slugify(wanted);
-            if &clean != wanted {
+            if &clean != wanted || clean.is_empty() {
                 let help = match clean.is_empty() {
                     true => "use lower-case letters, digits and hyphens".to_owned(),
                     false => {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::build::{News, Server};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::{Emitter, Format};
+use crate::terminal::{tell, tell_line};
 
 /// More findings than this do not fit on a screen.
 const MOST_SHOWN: usize = 20;
@@ -32,7 +33,7 @@ impl Terminal {
     pub(super) fn say(&self, line: &str) {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         lines.push(line.to_owned());
-        eprintln!("{line}");
+        tell_line!("{line}");
     }
 
     /// A build is served.
@@ -47,11 +48,11 @@ impl Terminal {
             }
         );
         if news.build == 1 && !self.is_terminal {
-            eprintln!("serving {} (Ctrl-C ends it)", server.address());
+            tell_line!("serving {} (Ctrl-C ends it)", server.address());
         }
         match self.is_terminal {
             true => self.draw(server, &head, found),
-            false => eprintln!("{head}"),
+            false => tell_line!("{head}"),
         }
         if news.failed && !self.is_terminal {
             show(server, found);
@@ -68,19 +69,19 @@ impl Terminal {
             true => self.draw(server, &head, found),
             false => {
                 show(server, found);
-                eprintln!("{head}");
+                tell_line!("{head}");
             }
         }
     }
 
     fn draw(&self, server: &Server, head: &str, found: &Diagnostics) {
         // Clears the screen and goes to its first line.
-        eprint!("\u{1b}[2J\u{1b}[H");
-        eprintln!("{} (Ctrl-C ends it)", server.address());
+        tell!("\u{1b}[2J\u{1b}[H");
+        tell_line!("{} (Ctrl-C ends it)", server.address());
         for line in &*self.lines.lock().unwrap_or_else(PoisonError::into_inner) {
-            eprintln!("{line}");
+            tell_line!("{line}");
         }
-        eprintln!("{head}\n");
+        tell_line!("{head}\n");
         show(server, found);
     }
 }
@@ -95,6 +96,6 @@ fn show(server: &Server, found: &Diagnostics) {
     // A terminal that went away is no reason to stop serving.
     let _ = Emitter::new(&server.request.root).emit(&shown, Format::Human);
     if more > 0 {
-        eprintln!("and {more} more; `stepdown check` shows them all");
+        tell_line!("and {more} more; `stepdown check` shows them all");
     }
 }

@@ -94,11 +94,12 @@ export async function serve({ folder }, leadsTo = () => null) {
       response.writeHead(308, { Location: elsewhere }).end();
       return;
     }
-    let file = join(folder, path.startsWith(BASE) ? path.slice(BASE.length) : "\0");
+    const isBelow = path.startsWith(BASE);
+    let file = join(folder, isBelow ? path.slice(BASE.length) : "404.html");
     if (path.endsWith("/")) file = join(file, "index.html");
     // A host that leads away from `.html` answers without it.
     else if (!extname(path) && leadsTo(`${path}.html`) === path) file += ".html";
-    const found = file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile();
+    const found = isBelow && file.startsWith(folder + sep) && statSync(file, { throwIfNoEntry: false })?.isFile();
     response.statusCode = found ? 200 : 404;
     if (pathname === failing) response.statusCode = 500;
     if (!found) file = join(folder, "404.html");

@@ -1,7 +1,7 @@
 //! What a build writes, and the commands around it.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::harness::{BIB, CONFIG, HOME, SiteTest, tree};
 
@@ -53,6 +53,63 @@ fn files_of_others_in_the_output_folder_stop_the_build_unless_they_are_kept() {
     site.file("stepdown.toml", format!("{CONFIG}keep = [\"CNAME\"]\n"))
         .build();
     assert_eq!(site.page("CNAME"), "guide.example");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_ends_with_its_code_where_nobody_reads_its_words() {
+    let run = |site: &SiteTest, command: &str, to: Stdio| {
+        Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .arg(command)
+            .current_dir(site.root())
+            .stderr(to)
+            .spawn()
+            .expect("the program starts")
+    };
+    let site = SiteTest::new();
+    site.article("a.md", "Words.\n");
+    let full = fs::File::options().write(true).open("/dev/full");
+    let full = full.expect("the device");
+    let ended = run(&site, "build", Stdio::from(full)).wait();
+    assert_eq!(ended.expect("its end").code(), Some(0));
+    assert!(site.root().join("public/a/index.html").is_file());
+
+    site.article("a.md", &"[x](nothing.md) ".repeat(3000));
+    let mut check = run(&site, "check", Stdio::piped());
+    drop(check.stderr.take());
+    assert_eq!(check.wait().expect("its end").code(), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_articles_is_named_and_not_read() {
+    let site = SiteTest::new();
+    let pipe = site.root().join("content/pipe.md");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo starts").success());
+    let output = site.run(&["check"]);
+    assert_eq!(output.status.code(), Some(3));
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(words.contains("content/pipe.md"), "{words}");
+    assert!(words.contains("neither a file nor a folder"), "{words}");
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_not_said_to_be_gone() {
+    let site = SiteTest::new();
+    site.article("a.md", "Words.\n").build();
+    site.file("content/a.md", "+++\ntitle = 5\n+++\nWords.\n");
+    let found = site.findings().0;
+    assert!(
+        found.iter().all(|line| !line.contains("url-gone")),
+        "{found:?}"
+    );
+    fs::remove_file(site.root().join("content/a.md")).expect("removed");
+    let found = site.findings().0;
+    assert!(
+        found.iter().any(|line| line.contains("url-gone")),
+        "{found:?}"
+    );
 }
 
 #[test]

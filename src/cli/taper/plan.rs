@@ -16,6 +16,7 @@ use crate::cli::Report;
 use crate::cli::reference::print;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::parameters::RuleLevel;
+use crate::terminal::tell;
 
 pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report> {
     let desk = Desk::open(args.parameters.as_deref().unwrap_or_else(|| Path::new("")))?;
@@ -57,7 +58,7 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
     }
     let beside = |text: String| {
         // What is no text for readers has no place for the warnings.
-        eprint!("{}", desk.with_warnings("", &clearance));
+        tell!("{}", desk.with_warnings("", &clearance));
         text
     };
     let text = match args.format {

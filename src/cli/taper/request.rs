@@ -8,6 +8,7 @@ use super::TaperArgs;
 use super::desk::{Desk, usage};
 use crate::cli::Report;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::terminal::tell;
 
 impl Desk {
     /// The amount at each time of the day, if they were given.
@@ -153,7 +154,7 @@ impl Desk {
                 "yes/no"
             };
             loop {
-                eprint!(
+                tell!(
                     "{} [{choices}] ",
                     self.text(&format!("question.{}.label", question.id))
                 );

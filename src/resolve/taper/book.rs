@@ -54,14 +54,27 @@ impl Check<'_> {
             .collect();
         for question in &table.question {
             let id = question.id.get_ref();
-            let is_used = rules.iter().flat_map(|rule| &rule.when).any(
-                |condition| matches!(condition, Condition::Answered { question, .. } if question == id),
-            );
-            if !is_used {
+            let used: Vec<Answer> = rules
+                .iter()
+                .flat_map(|rule| &rule.when)
+                .filter_map(|condition| match condition {
+                    Condition::Answered { question, is } if question == id => Some(is),
+                    _ => None,
+                })
+                .flatten()
+                .copied()
+                .collect();
+            if used.is_empty() {
                 self.wrong(
                     &question.id,
                     format!("no rule uses the answer to `{id}`"),
                     "add a rule with `when = [{ question = … }]`, or do not ask",
+                );
+            } else if question.unsure && !used.contains(&Answer::Unsure) {
+                self.wrong(
+                    &question.id,
+                    format!("no rule uses the answer “not sure” to `{id}`: it would count as a no"),
+                    "write `is = [\"yes\", \"unsure\"]` in its rule, or take `unsure = true` out",
                 );
             }
         }
