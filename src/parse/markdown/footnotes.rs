@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::Writer;
+use super::{Writer, last_paragraph_end};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Fragment, Part};
 
@@ -113,9 +113,8 @@ impl Writer<'_, '_, '_> {
                 );
                 continue;
             };
-            let in_paragraph = body.html.trim_end().ends_with("</p>");
-            if in_paragraph {
-                let end = body.html.trim_end().len() - "</p>".len();
+            let paragraph = last_paragraph_end(&body);
+            if let Some(end) = paragraph {
                 body.html.truncate(end);
             }
             self.out.html.push_str("<li id=\"");
@@ -136,10 +135,9 @@ impl Writer<'_, '_, '_> {
                     .slot(nowhere, Part::UiNumber("back-to-footnote", number));
                 self.out.html.push_str("</span></a>");
             }
-            self.out.html.push_str(if in_paragraph {
-                "</p></li>\n"
-            } else {
-                "</li>\n"
+            self.out.html.push_str(match paragraph {
+                Some(_) => "</p></li>\n",
+                None => "</li>\n",
             });
         }
         self.out.html.push_str("</ol>\n</section>\n");

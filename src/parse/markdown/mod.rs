@@ -400,16 +400,23 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
 
 /// Takes `<p>` and `</p>` from a fragment that is one paragraph.
 fn unwrap_paragraph(fragment: &mut Fragment) {
-    let trimmed = fragment.html.trim_end();
-    let single = trimmed.starts_with("<p>")
-        && trimmed.ends_with("</p>")
-        && trimmed.matches("<p>").count() == 1
-        && trimmed.matches("</p>").count() == 1;
-    if single {
-        let end = trimmed.len() - "</p>".len();
+    let html = &fragment.html;
+    let single = html.starts_with("<p>")
+        && html.matches("<p>").count() == 1
+        && html.matches("</p>").count() == 1;
+    if let Some(end) = last_paragraph_end(fragment).filter(|_| single) {
         fragment.html.truncate(end);
         cut_prefix(fragment, "<p>");
     }
+}
+
+/// Where `</p>` begins, if a fragment ends with it and no slot stands behind it: a
+/// component's output would be a part of the fragment too.
+fn last_paragraph_end(fragment: &Fragment) -> Option<usize> {
+    let end = fragment.html.trim_end().strip_suffix("</p>")?.len();
+    let last = fragment.slots.last();
+    last.is_none_or(|slot| slot.at as usize <= end)
+        .then_some(end)
 }
 
 /// Takes `prefix` from the beginning of a fragment.
@@ -420,5 +427,91 @@ fn cut_prefix(fragment: &mut Fragment, prefix: &str) {
         for slot in &mut fragment.slots {
             slot.at = slot.at.saturating_sub(by);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{ArgSpec, ArgValue, Part, Signature};
+
+    /// A site with a component `{box}` whose `text` is Markdown.
+    fn options() -> MarkdownOptions {
+        let text = ArgSpec {
+            name: "text".to_owned(),
+            kind: None,
+            required: false,
+            markdown: true,
+            image: false,
+            one_of: Vec::new(),
+        };
+        MarkdownOptions {
+            evidence: true,
+            components: [("box".to_owned(), Signature { args: vec![text] })].into(),
+            ..MarkdownOptions::default()
+        }
+    }
+
+    /// The HTML, with a sign for each citation and component, and the components' texts
+    /// in theirs.
+    fn filled(fragment: &Fragment) -> String {
+        let mut out = String::new();
+        let mut written = 0;
+        for slot in &fragment.slots {
+            let at = slot.at as usize;
+            out.push_str(&fragment.html[written..at]);
+            written = at;
+            match &slot.part {
+                Part::Marker(_) => out.push_str("[@]"),
+                Part::Component(call) => {
+                    out.push_str("{box:");
+                    for argument in &call.args {
+                        if let ArgValue::Markdown(text) = &argument.value {
+                            out.push_str(&filled(text));
+                        }
+                    }
+                    out.push('}');
+                }
+                _ => {}
+            }
+        }
+        out + &fragment.html[written..]
+    }
+
+    fn written(text: &str) -> String {
+        let body = page(text, 0, "a.md", &options(), None, false);
+        assert!(body.diagnostics.is_empty(), "{:?}", body.diagnostics);
+        filled(&body.body)
+    }
+
+    #[test]
+    fn a_paragraph_loses_its_tags_only_where_nothing_follows() {
+        let inner = "```{box}\ntext = \"In\"\n```\n";
+        for (text, html) in [
+            ("Hello", "Hello"),
+            ("Hello [@a]", "Hello [@]"),
+            (&format!("Hello\n\n{inner}"), "<p>Hello</p>\n{box:In}\n"),
+            (&format!("{inner}\nHello"), "{box:In}\n<p>Hello</p>\n"),
+            (inner, "{box:In}\n"),
+        ] {
+            let outer = format!("````{{box}}\ntext = '''\n{text}\n'''\n````\n");
+            assert_eq!(written(&outer), format!("{{box:{html}}}\n"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_from_a_footnote_stands_behind_its_components() {
+        let html =
+            written("One[^1].\n\n[^1]: A note.\n\n    ```{box}\n    text = \"In\"\n    ```\n");
+        assert!(
+            html.contains("<p>A note.</p>\n{box:In}\n <a class=\"backref\""),
+            "{html}"
+        );
+        let html = written("One[^1].\n\n[^1]: A note [@a]\n");
+        assert!(
+            html.contains("<p>A note [@] <a class=\"backref\""),
+            "{html}"
+        );
+        assert!(html.contains("</a></p></li>"), "{html}");
     }
 }
