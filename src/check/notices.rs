@@ -2,13 +2,10 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
-use super::language::is_whole;
 use super::{Reading, Scope};
 use crate::config::RequiredNotice;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::parse::{Block, BlockKind, Prose};
+use crate::parse::{Block, BlockKind, Prose, WordSearch, is_whole};
 use crate::resolve::Page;
 
 /// The configuration names notices that exist.
@@ -34,8 +31,8 @@ pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
 /// through a page serves all of them.
 pub(super) struct Watches<'s> {
     rules: &'s [RequiredNotice],
-    words: AhoCorasick,
-    /// What each pattern of `words` stands for.
+    words: WordSearch,
+    /// What each of `words` stands for.
     patterns: Vec<Pattern>,
 }
 
@@ -64,14 +61,10 @@ pub(super) fn watches<'s>(scope: &Scope<'s>, found: &mut Diagnostics) -> Option<
     for (rule, required) in rules.iter().enumerate() {
         for (list, excuses) in [(&required.words, false), (&required.unless, true)] {
             patterns.extend(list.iter().map(|_| Pattern { rule, excuses }));
-            words.extend(list);
+            words.extend(list.iter().map(String::as_str));
         }
     }
-    let matcher = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words);
-    match matcher {
+    match WordSearch::new(words) {
         Ok(words) => Some(Watches {
             rules,
             words,
@@ -94,13 +87,13 @@ impl Watches<'_> {
     /// Where each rule's words stand in a page.
     fn search(&self, prose: &Prose) -> Vec<Hits> {
         let mut hits = vec![Hits::default(); self.rules.len()];
-        for hit in self.words.find_overlapping_iter(&prose.text) {
-            let pattern = &self.patterns[hit.pattern().as_usize()];
+        for (pattern, range) in self.words.everywhere(&prose.text) {
+            let pattern = &self.patterns[pattern];
             let of_rule = &mut hits[pattern.rule];
             if pattern.excuses {
-                of_rule.excused.push(hit.range());
-            } else if is_whole(&prose.text, &hit.range()) {
-                of_rule.words.push(hit.range());
+                of_rule.excused.push(range);
+            } else if is_whole(&prose.text, &range) {
+                of_rule.words.push(range);
             }
         }
         hits

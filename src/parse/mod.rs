@@ -17,6 +17,7 @@ mod marker;
 mod prose;
 mod shape;
 mod text;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};
 pub use shape::Shape;
 pub use text::{escape_attribute, escape_text, slugify};
+pub(crate) use words::{Hit, WordSearch, is_whole, longest};
 
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Span};
@@ -58,9 +60,9 @@ pub struct MarkdownOptions {
 pub struct Glossary {
     /// In the file's order.
     pub terms: Vec<GlossaryTerm>,
-    matcher: Option<aho_corasick::AhoCorasick>,
-    /// Which term each pattern of the matcher stands for.
-    pattern_terms: Vec<usize>,
+    words: WordSearch,
+    /// The term of each of the words.
+    term_of: Vec<usize>,
 }
 
 /// One entry of the glossary.
@@ -82,46 +84,29 @@ impl Glossary {
     /// # Errors
     /// When the words are too many for the automaton.
     pub fn new(terms: Vec<GlossaryTerm>) -> Result<Self, aho_corasick::BuildError> {
-        let mut patterns = Vec::new();
-        let mut pattern_terms = Vec::new();
+        let mut words = Vec::new();
+        let mut term_of = Vec::new();
         for (index, term) in terms.iter().enumerate() {
             for word in std::iter::once(&term.term).chain(&term.also) {
-                patterns.push(word.as_str());
-                pattern_terms.push(index);
+                words.push(word.as_str());
+                term_of.push(index);
             }
         }
-        let matcher = (!patterns.is_empty())
-            .then(|| {
-                aho_corasick::AhoCorasick::builder()
-                    .ascii_case_insensitive(true)
-                    .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-                    .build(&patterns)
-            })
-            .transpose()?;
+        let words = WordSearch::new(words)?;
         Ok(Self {
             terms,
-            matcher,
-            pattern_terms,
+            words,
+            term_of,
         })
     }
 
     /// Whole words of `text` that are in the glossary: term and place.
-    pub(crate) fn find<'a>(
-        &'a self,
-        text: &'a str,
-    ) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + 'a {
-        let matches = self.matcher.iter().flat_map(move |m| m.find_iter(text));
-        matches.filter_map(move |found| {
-            let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            let whole = !inside(text[..found.start()].chars().next_back())
-                && !inside(text[found.end()..].chars().next());
-            whole.then(|| {
-                (
-                    self.pattern_terms[found.pattern().as_usize()],
-                    found.range(),
-                )
-            })
-        })
+    pub(crate) fn find(&self, text: &str) -> Vec<(usize, std::ops::Range<usize>)> {
+        let mut hits = self.words.whole(text);
+        for (word, _) in &mut hits {
+            *word = self.term_of[*word];
+        }
+        hits
     }
 }
 
@@ -378,4 +363,33 @@ pub fn parse_fragment(
     options: &MarkdownOptions,
 ) -> (Fragment, Vec<Diagnostic>) {
     markdown::stand_alone(text, inline, file, span, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glossary_marks_whole_words_in_any_case_of_letters() {
+        let term = |term: &str, also: &[&str]| GlossaryTerm {
+            id: slugify(term),
+            term: term.to_owned(),
+            also: also.iter().map(|&word| word.to_owned()).collect(),
+            definition: String::new(),
+        };
+        let terms = vec![
+            term("taper", &["tapering", "taper off"]),
+            term("ölüm", &[]),
+            term("taper plan", &[]),
+        ];
+        let glossary = Glossary::new(terms).expect("few words");
+        for (text, found) in [
+            ("Tapering, a taper plan", vec![(0, 0..8), (2, 12..22)]),
+            ("a taper planned", vec![(0, 2..7)]),
+            ("Ölüm riski", vec![(1, 0..6)]),
+            ("tapers", vec![]),
+        ] {
+            assert_eq!(glossary.find(text), found, "{text}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{Block, BlockKind};
 
 pub use reading::{Counts, Score, Syllables};
-pub(super) use words::{WordList, data_files, is_whole, word_lists};
+pub(super) use words::{WordList, data_files, word_lists};
 
 pub(super) fn page(
     text: &Reading<'_>,

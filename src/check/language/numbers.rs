@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::words::whole_word;
 use crate::check::Reading;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::Block;
+use crate::parse::{Block, is_whole};
 
 /// A word that stands after a number without being what it counts.
 const NO_UNIT: [&str; 28] = [
@@ -183,10 +182,7 @@ pub(super) fn bare_percentages(reading: &Reading<'_>, block: &Block, found: &mut
         let text = &prose.text[sentence.clone()];
         let said = text.to_lowercase();
         let Some(at) = text.find('%') else { continue };
-        if of_amounts
-            .iter()
-            .any(|word| whole_word(&said, word).is_some())
-        {
+        if of_amounts.iter().any(|word| has_word(&said, word)) {
             continue;
         }
         let start = text[..at]
@@ -205,6 +201,12 @@ pub(super) fn bare_percentages(reading: &Reading<'_>, block: &Block, found: &mut
             .help("write a count instead, or beside it: `about 4 in 10 people`"),
         );
     }
+}
+
+/// Whether `word` stands in `text` as a whole word; both in small letters.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word)
+        .any(|(at, _)| is_whole(text, &(at..at + word.len())))
 }
 
 /// `4 in 10 people`, `7 of 91 deaths`, `3 out of 10`.

@@ -185,7 +185,8 @@ impl Counts {
             let text = prose.words(block);
             let terms: Vec<Range<usize>> = glossary
                 .into_iter()
-                .flat_map(|glossary| glossary.find(text).map(|(_, range)| range))
+                .flat_map(|glossary| glossary.find(text))
+                .map(|(_, range)| range)
                 .collect();
             for range in within(all, block) {
                 let mut sentence = Sentence {

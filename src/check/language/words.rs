@@ -3,18 +3,24 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
 use crate::check::{Reading, Scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::load::data::WordsFile;
-use crate::parse::Block;
+use crate::load::data::{AvoidEntry, WordsFile};
+use crate::parse::{Block, Hit, WordSearch, is_whole, longest};
 
-/// A language's words to avoid, with the entry that each stands for.
+/// A language's words to avoid.
 pub(in crate::check) struct WordList<'s> {
-    matcher: AhoCorasick,
-    entries: Vec<usize>,
+    words: WordSearch,
+    /// What each of `words` stands for.
+    patterns: Vec<Pattern>,
     file: &'s WordsFile,
+}
+
+struct Pattern {
+    /// Index into the file's entries.
+    entry: usize,
+    /// A phrase in which the entry's words are right.
+    excuses: bool,
 }
 
 /// The word lists of all languages, by language. Nothing where the rule is off.
@@ -29,8 +35,8 @@ pub(in crate::check) fn word_lists<'s>(
         .iter()
         .map(|data| {
             let file = data.words.as_ref().filter(|_| is_on)?;
+            let mut words = Vec::new();
             let mut patterns = Vec::new();
-            let mut entries = Vec::new();
             for (n, entry) in file.value.avoid.iter().enumerate() {
                 for word in &entry.find {
                     if word.get_ref().trim().is_empty() {
@@ -42,16 +48,20 @@ pub(in crate::check) fn word_lists<'s>(
                         );
                         continue;
                     }
-                    patterns.push(word.get_ref());
-                    entries.push(n);
+                    words.push(word.get_ref().as_str());
+                    patterns.push(Pattern {
+                        entry: n,
+                        excuses: false,
+                    });
                 }
                 for phrase in &entry.unless {
-                    let said = phrase.to_lowercase();
-                    let excuses = |word: &toml::Spanned<String>| {
-                        whole_word(&said, &word.get_ref().to_lowercase()).is_some()
-                    };
-                    if let (Some(first), false) =
-                        (entry.find.first(), entry.find.iter().any(excuses))
+                    words.push(phrase);
+                    patterns.push(Pattern {
+                        entry: n,
+                        excuses: true,
+                    });
+                    if let Some(first) = entry.find.first()
+                        && excuses_nothing(entry, phrase)
                     {
                         found.push(
                             Diagnostic::new(
@@ -65,15 +75,10 @@ pub(in crate::check) fn word_lists<'s>(
                     }
                 }
             }
-            let matcher = AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .match_kind(MatchKind::LeftmostLongest)
-                .kind(Some(AhoCorasickKind::DFA))
-                .build(&patterns);
-            match matcher {
-                Ok(matcher) => Some(WordList {
-                    matcher,
-                    entries,
+            match WordSearch::new(words) {
+                Ok(words) => Some(WordList {
+                    words,
+                    patterns,
                     file: &file.value,
                 }),
                 Err(error) => {
@@ -163,16 +168,26 @@ pub(in crate::check) fn data_files(
 impl WordList<'_> {
     /// Every word to avoid in a text, with its place there.
     fn find(&self, text: &str, mut report: impl FnMut(Range<usize>, Diagnostic)) {
-        let mut quoted = None;
-        for hit in self.matcher.find_iter(text) {
-            let range = hit.range();
-            let entry = &self.file.avoid[self.entries[hit.pattern().as_usize()]];
+        let (excused, mut hits): (Vec<Hit>, Vec<Hit>) = self
+            .words
+            .everywhere(text)
+            .into_iter()
+            .partition(|(pattern, _)| self.patterns[*pattern].excuses);
+        hits.retain(|(_, range)| is_whole(text, range));
+        if hits.is_empty() {
+            return;
+        }
+        let quoted = quotations(text);
+        for (pattern, range) in longest(hits) {
+            let number = self.patterns[pattern].entry;
+            let entry = &self.file.avoid[number];
+            let is_inside =
+                |outer: &Range<usize>| outer.start <= range.start && range.end <= outer.end;
+            let is_excused = excused.iter().any(|(pattern, phrase)| {
+                self.patterns[*pattern].entry == number && is_inside(phrase)
+            });
             // A word in quotation marks is spoken of, not used.
-            let is_mentioned = quoted
-                .get_or_insert_with(|| quotations(text))
-                .iter()
-                .any(|q| q.start <= range.start && range.end <= q.end);
-            if is_mentioned || !is_whole(text, &range) || is_part_of(text, &range, &entry.unless) {
+            if is_excused || quoted.iter().any(is_inside) {
                 continue;
             }
             let diagnostic = Diagnostic::new(
@@ -185,27 +200,11 @@ impl WordList<'_> {
     }
 }
 
-/// Whether no letter or digit touches the range.
-pub(in crate::check) fn is_whole(text: &str, range: &Range<usize>) -> bool {
-    let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    !inside(text[..range.start].chars().next_back()) && !inside(text[range.end..].chars().next())
-}
-
-/// Where `word` stands in `text` as a whole word; both in small letters.
-pub(super) fn whole_word(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word)
-        .map(|(at, _)| at)
-        .find(|at| is_whole(text, &(*at..at + word.len())))
-}
-
-/// Whether the range lies in one of the phrases.
-fn is_part_of(text: &str, range: &Range<usize>, phrases: &[String]) -> bool {
-    let text = text.to_ascii_lowercase();
-    phrases.iter().any(|phrase| {
-        let phrase = phrase.to_ascii_lowercase();
-        text.match_indices(&phrase)
-            .any(|(at, _)| at <= range.start && range.end <= at + phrase.len())
-    })
+/// Whether none of the entry's words stands in the phrase.
+fn excuses_nothing(entry: &AvoidEntry, phrase: &str) -> bool {
+    let words = entry.find.iter().map(|word| word.get_ref().as_str());
+    // Too many words are reported where all are put together.
+    WordSearch::new(words).is_ok_and(|words| words.whole(phrase).is_empty())
 }
 
 /// What stands between quotation marks.
