@@ -105,20 +105,20 @@ impl<'t> Folded<'t> {
         let mut small = String::new();
         let mut shifts = Vec::new();
         let mut copied = 0;
-        if !text.is_ascii() {
-            for (at, letter) in text.char_indices().filter(|(_, c)| !c.is_ascii()) {
-                let folded = fold(letter);
-                if folded == letter {
-                    continue;
-                }
+        let mut next = beyond_ascii(text, 0);
+        while let Some(letter) = text[next..].chars().next() {
+            let after = next + letter.len_utf8();
+            let folded = fold(letter);
+            if folded != letter {
                 small.reserve(text.len() - copied);
-                small.push_str(&text[copied..at]);
+                small.push_str(&text[copied..next]);
                 small.push(folded);
-                copied = at + letter.len_utf8();
+                copied = after;
                 if folded.len_utf8() != letter.len_utf8() {
                     shifts.push((small.len(), copied));
                 }
             }
+            next = beyond_ascii(text, after);
         }
         if copied == 0 {
             return Self {
@@ -141,6 +141,20 @@ impl<'t> Folded<'t> {
     }
 }
 
+/// The first place from here on that holds no ASCII, else the end. Every word of the
+/// site is read here, so it looks at many bytes at once.
+fn beyond_ascii(text: &str, from: usize) -> usize {
+    const MANY: usize = 16;
+    let rest = &text.as_bytes()[from..];
+    if rest.first().is_some_and(|byte| !byte.is_ascii()) {
+        return from;
+    }
+    let chunks = rest.chunks_exact(MANY);
+    let ascii = MANY * chunks.take_while(|chunk| chunk.is_ascii()).count();
+    let near = rest[ascii..].iter().position(|byte| !byte.is_ascii());
+    near.map_or(text.len(), |near| from + ascii + near)
+}
+
 /// A word in small letters.
 fn folded(word: &str) -> String {
     word.chars().map(fold).collect()
@@ -152,7 +166,10 @@ fn fold(letter: char) -> char {
     match letter {
         'İ' | 'ı' => 'i',
         'ς' => 'σ',
-        // Scripts without capitals, and punctuation: nearly all that is asked for.
+        // Small letters, scripts without capitals, and punctuation: nearly all that is
+        // asked for.
+        '\u{80}'..='\u{bf}' | '\u{df}'..='\u{ff}' => letter,
+        '\u{3ac}'..='\u{3ce}' | '\u{430}'..='\u{45f}' => letter,
         '\u{590}'..='\u{109f}' | '\u{2000}'..='\u{2125}' | '\u{2e80}'..='\u{a63f}' => letter,
         _ => {
             let mut small = letter.to_lowercase();
