@@ -31,6 +31,9 @@ pub struct Prose {
     /// Where the block that is being read began.
     open: usize,
     open_marks: usize,
+    open_links: usize,
+    /// That block has said that it needs no evidence.
+    open_no_claim: bool,
 }
 
 /// A paragraph, item, row or heading.
@@ -183,18 +186,39 @@ impl Prose {
         });
     }
 
-    /// The block ends, if it has any words or marks. `cut` is what its text does
-    /// not say: the attribute at its end.
-    pub(super) fn end_block(&mut self, kind: BlockKind, headings: usize, cut: &str) {
-        let mut end = self.text[..].trim_end().len().max(self.open);
-        let no_claim = !cut.is_empty() && self.text[self.open..end].contains(cut);
-        if no_claim {
-            // In a row any cell may hold it.
-            let kept = self.text[self.open..end].replace(cut, "");
-            self.text.truncate(self.open);
-            self.text.push_str(&kept);
-            end = self.text.trim_end().len().max(self.open);
+    /// The words of a block or cell end in `attribute`, by which the block says that it
+    /// needs no evidence: that is no part of them.
+    pub(super) fn no_claim(&mut self, attribute: &str) {
+        let text = self.text.trim_end();
+        let end = text
+            .strip_suffix(attribute)
+            .unwrap_or(text)
+            .trim_end()
+            .len();
+        self.cut(end.max(self.open));
+        self.open_no_claim = true;
+    }
+
+    /// The block that is being read ends here, with all that stands in it.
+    fn cut(&mut self, end: usize) {
+        self.text.truncate(end);
+        for mark in &mut self.marks[self.open_marks..] {
+            mark.at = mark.at.min(end);
         }
+        for link in &mut self.links[self.open_links..] {
+            link.range.end = link.range.end.min(end);
+            link.range.start = link.range.start.min(end);
+        }
+        // Words that were cut away stand nowhere.
+        while self.runs.last().is_some_and(|run| run.text as usize >= end) {
+            self.runs.pop();
+        }
+    }
+
+    /// The block ends, if it has any words or marks.
+    pub(super) fn end_block(&mut self, kind: BlockKind, headings: usize) {
+        let end = self.text.trim_end().len().max(self.open);
+        let no_claim = std::mem::take(&mut self.open_no_claim);
         let marks = self.open_marks..self.marks.len();
         if end > self.open || !marks.is_empty() {
             let words = self.span(self.open..end);
@@ -211,10 +235,7 @@ impl Prose {
                 },
                 _ => words,
             };
-            for mark in &mut self.marks[marks.clone()] {
-                mark.at = mark.at.min(end);
-            }
-            self.text.truncate(end);
+            self.cut(end);
             self.blocks.push(Block {
                 kind,
                 range: self.open..end,
@@ -225,18 +246,11 @@ impl Prose {
             });
             self.text.push('\n');
         } else {
-            self.text.truncate(self.open);
+            self.cut(self.open);
         }
         self.open = self.text.len();
         self.open_marks = self.marks.len();
-        // Words that were cut away stand nowhere.
-        while self
-            .runs
-            .last()
-            .is_some_and(|run| run.text as usize >= self.open)
-        {
-            self.runs.pop();
-        }
+        self.open_links = self.links.len();
     }
 
     /// Where words of the text stand in the source.
@@ -290,7 +304,7 @@ impl Prose {
 
     /// The block's sentences, as places in [`Prose::text`]. A sentence ends at a
     /// full stop, a question or exclamation mark that a space and no small
-    /// letter follow, and with its cell or block.
+    /// letter follow, or that is written without a space, and with its cell or block.
     fn sentences(&self, block: &Block) -> Vec<Range<usize>> {
         let words = self.words(block);
         let mut found = Vec::new();
@@ -308,6 +322,7 @@ impl Prose {
             let rest = &words[after..];
             let closed = rest.trim_start_matches(CLOSING);
             let ends = sign == "\n"
+                || sign.starts_with(WITHOUT_SPACE)
                 || closed.is_empty()
                 || (closed.starts_with(char::is_whitespace)
                     && !closed.trim_start().starts_with(char::is_lowercase));
@@ -341,14 +356,18 @@ fn sentence_signs(text: &str) -> Vec<(usize, &str)> {
         .map(|at| (at, &text[at..=at]))
         .collect();
     if !text.is_ascii() {
-        signs.extend(text.match_indices(['؟', '。']));
+        signs.extend(text.match_indices('؟'));
+        signs.extend(text.match_indices(WITHOUT_SPACE));
     }
     signs.sort_unstable_by_key(|(at, _)| *at);
     signs
 }
 
+/// Signs that end a sentence in scripts that have no space after it.
+const WITHOUT_SPACE: [char; 3] = ['。', '！', '？'];
+
 /// What may stand between a full stop and the space after it.
-const CLOSING: [char; 5] = ['”', '"', '’', ')', '»'];
+const CLOSING: [char; 8] = ['”', '"', '’', ')', '»', '」', '』', '）'];
 
 #[cfg(test)]
 mod tests {
@@ -412,12 +431,48 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_cell_without_evidence_keeps_its_place() {
+        let (source, prose) = prose(
+            "| a | b | c |\n|---|---|---|\n| x {.no-claim} | [here](a.md) y [A @k] | last |\n\n[end ](b.md)\n",
+        );
+        let row = &prose.blocks[1];
+        assert!(row.no_claim);
+        assert_eq!(prose.words(row), "x\nhere y \nlast");
+        let links: Vec<_> = prose
+            .links
+            .iter()
+            .map(|l| &prose.text[l.range.clone()])
+            .collect();
+        assert_eq!(links, ["here", "end"]);
+        assert!(prose.text[..prose.marks[0].at].ends_with("here y "));
+        for word in ["x", "here", "y", "last", "end"] {
+            let at = prose.text.rfind(word).expect("there");
+            let span = prose.span(at..at + word.len());
+            assert_eq!(&source[span.start as usize..span.end as usize], word);
+        }
+    }
+
+    #[test]
+    fn the_sign_of_no_evidence_counts_at_the_end_only() {
+        let (_, prose) = prose("Write `{.no-claim}` at the end.\n\nDone. {.no-claim}\n");
+        let seen: Vec<_> = prose
+            .blocks
+            .iter()
+            .map(|b| (prose.words(b), b.no_claim))
+            .collect();
+        assert_eq!(
+            seen,
+            [("Write {.no-claim} at the end.", false), ("Done.", true)]
+        );
+    }
+
+    #[test]
     fn a_sentence_ends_where_a_reader_would_end_it() {
-        let (_, prose) = prose("It is 0.5 g. “Really?” Yes (see b.) and so on. e.g. this.\n");
-        let text: Vec<_> = prose
-            .sentences(&prose.blocks[0])
+        let (_, english) = prose("It is 0.5 g. “Really?” Yes (see b.) and so on. e.g. this.\n");
+        let text: Vec<_> = english
+            .sentences(&english.blocks[0])
             .into_iter()
-            .map(|range| prose.text[range].to_owned())
+            .map(|range| english.text[range].to_owned())
             .collect();
         assert_eq!(
             text,
@@ -425,6 +480,23 @@ mod tests {
                 "It is 0.5 g.",
                 "“Really?”",
                 "Yes (see b.) and so on. e.g. this."
+            ]
+        );
+        let (_, prose) = prose("这是第一句。“真的？”是的！（不。）0.5克。 好\n");
+        let text: Vec<_> = prose
+            .all_sentences()
+            .into_iter()
+            .map(|range| prose.text[range].to_owned())
+            .collect();
+        assert_eq!(
+            text,
+            [
+                "这是第一句。",
+                "“真的？”",
+                "是的！",
+                "（不。）",
+                "0.5克。",
+                "好"
             ]
         );
     }

@@ -68,7 +68,12 @@ impl Writer<'_, '_, '_> {
             let ended = std::mem::take(&mut self.pending);
             let text = ended.trim_end();
             match text.strip_suffix(NO_CLAIM) {
-                Some(rest) => self.pending.push_str(rest.trim_end()),
+                Some(rest) => {
+                    self.pending.push_str(rest.trim_end());
+                    if let Some(prose) = &mut self.page.prose {
+                        prose.no_claim(NO_CLAIM);
+                    }
+                }
                 None => self.pending = ended,
             }
             self.open_brackets = 0;

@@ -78,7 +78,7 @@ impl<'a> Page<'a> {
         let headings = self.headings.len();
         if let Some(prose) = &mut self.prose {
             prose.push(text, place, 0..length);
-            prose.end_block(BlockKind::Label, headings, "");
+            prose.end_block(BlockKind::Label, headings);
         }
     }
 
@@ -355,7 +355,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         let kind = self.block_kind();
         let headings = self.page.headings.len();
         if let Some(prose) = &mut self.page.prose {
-            prose.end_block(kind, headings, NO_CLAIM);
+            prose.end_block(kind, headings);
         }
     }
 
