@@ -230,6 +230,7 @@ impl Writer<'_, '_, '_> {
             }
             TagEnd::DefinitionListDefinition => {
                 self.flush(true);
+                self.drop_caption();
                 self.out.html.push_str("</dd>\n");
             }
             TagEnd::Table => self.out.html.push_str("</tbody>\n</table></div>\n"),

@@ -369,6 +369,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 if let Some(prose) = &mut self.page.prose {
                     prose.space();
                 }
+                if let Some(heading) = &mut self.heading {
+                    heading.title.push(' ');
+                }
                 if !self.in_alt(" ") {
                     self.out.html.push_str("<br>\n");
                 }
@@ -497,6 +500,26 @@ mod tests {
             let outer = format!("````{{box}}\ntext = '''\n{text}\n'''\n````\n");
             assert_eq!(written(&outer), format!("{{box:{html}}}\n"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_heading_of_two_lines_keeps_its_words_apart() {
+        for text in ["Foo  \nBar\n---\n", "Foo\\\nBar\n---\n", "Foo\nBar\n---\n"] {
+            let body = page(text, 0, "a.md", &options(), None, false);
+            let heading = &body.headings[0];
+            assert_eq!(
+                (&*heading.title, &*heading.id),
+                ("Foo Bar", "foo-bar"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_last_paragraph_of_a_definition_keeps_its_tags() {
+        let html = written("Term\n: Table: one\n\n  Table: two\n");
+        assert!(html.contains("<p>Table: two</p>\n</dd>"), "{html}");
+        assert!(html.ends_with("</dd>\n</dl>\n"), "{html}");
     }
 
     #[test]

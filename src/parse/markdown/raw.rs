@@ -125,9 +125,9 @@ impl Writer<'_, '_, '_> {
                 self.raw.pieces.push((self.raw.block.len(), range));
                 self.raw.block.push_str(html);
             }
-            RawHtml::Allow => self.out.html.push_str(html),
             // An image's alternative is text.
-            RawHtml::Sanitize if self.image.is_some() => {}
+            RawHtml::Allow | RawHtml::Sanitize if self.image.is_some() => {}
+            RawHtml::Allow => self.out.html.push_str(html),
             RawHtml::Sanitize => self.sanitize(html, &[(0, range)]),
             RawHtml::Refuse => self.refuse(html, &[(0, range)]),
         }
@@ -541,6 +541,23 @@ mod tests {
                 .html
                 .starts_with(text.split("\n\n").next().expect("HTML"))
         );
+    }
+
+    #[test]
+    fn an_image_s_text_holds_no_tags() {
+        for raw_html in [RawHtml::Allow, RawHtml::Sanitize] {
+            let options = MarkdownOptions {
+                raw_html,
+                ..MarkdownOptions::default()
+            };
+            let body = page("![a <b>x</b> c](d.png)\n", 0, "a.md", &options, None, false);
+            assert_eq!(body.body.html, "<p></p>\n");
+            let Some(crate::parse::Part::Image(image)) = body.body.slots.first().map(|s| &s.part)
+            else {
+                panic!("no image");
+            };
+            assert_eq!(image.alt, "a x c");
+        }
     }
 
     #[test]
