@@ -143,10 +143,7 @@ fn translations(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
             }
             continue;
         };
-        let changed = |id: PageId| {
-            let front = &site.pages[id].document.front;
-            front.updated.max(front.date)
-        };
+        let changed = |id: PageId| site.pages[id].document.front.changed();
         if scope.is_on(Code::StaleTranslation)
             && let (Some(original), Some(own)) = (changed(id), changed(translation))
             && own < original

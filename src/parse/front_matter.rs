@@ -165,6 +165,13 @@ impl FrontMatter {
         OPENING
     }
 
+    /// When its text last changed: the later of the days on which it was written and
+    /// updated.
+    #[must_use]
+    pub fn changed(&self) -> Option<Date> {
+        self.updated.max(self.date)
+    }
+
     /// When it must be checked again.
     #[must_use]
     pub fn review_date(&self) -> Option<Date> {
@@ -287,6 +294,27 @@ mod tests {
             assert_eq!(errors[0].code, Code::WrongType);
             let start = errors[0].span.expect("a place").start as usize;
             assert!(source[start..].trim_start_matches('"').starts_with("soon"));
+        }
+    }
+
+    #[test]
+    fn a_page_changed_on_the_later_of_its_days() {
+        for (keys, changed) in [
+            ("", None),
+            ("date = 2026-01-02", Some("2026-01-02")),
+            ("updated = 2026-01-02", Some("2026-01-02")),
+            (
+                "date = 2026-01-02\nupdated = 2026-02-01",
+                Some("2026-02-01"),
+            ),
+            (
+                "date = 2026-02-01\nupdated = 2026-01-02",
+                Some("2026-02-01"),
+            ),
+        ] {
+            let front = read(&format!("+++\ntitle = \"T\"\n{keys}\n+++\n")).expect("TOML");
+            let found = front.changed().map(|date| date.to_string());
+            assert_eq!(found.as_deref(), changed, "{keys}");
         }
     }
 

@@ -27,8 +27,7 @@ fn link(out: &mut String, relation: &str, kind: &str, address: &str) {
 
 /// When a page last changed, for readers.
 pub(super) fn changed(site: &Site, id: PageId) -> Option<Date> {
-    let front = &site.pages[id].document.front;
-    front.updated.max(front.date)
+    site.pages[id].document.front.changed()
 }
 
 impl Renderer {

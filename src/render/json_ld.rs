@@ -69,7 +69,7 @@ pub(super) fn of(
     if let Some(date) = front.date {
         put("datePublished", json!(date.to_string()));
     }
-    if let Some(date) = front.updated.or(front.date) {
+    if let Some(date) = front.changed() {
         put("dateModified", json!(date.to_string()));
     }
     // Only when somebody reviewed it; the date alone names no person.

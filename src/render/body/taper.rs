@@ -464,7 +464,7 @@ impl<'r> Body<'r> {
     /// The day on which the examples begin: the page's, for there is no clock.
     fn first_day(&self) -> Day {
         let front = &self.site.pages[self.page].document.front;
-        let day = front.updated.or(front.date).and_then(|date| {
+        let day = front.changed().and_then(|date| {
             let part = |n: i8| u8::try_from(n).ok();
             let year = u16::try_from(date.0.year()).ok()?;
             Day::new(year, part(date.0.month())?, part(date.0.day())?)
