@@ -1,21 +1,26 @@
 //! Exceptions: `[[allow]]` in an article's front matter.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
-use crate::parse::Document;
+use crate::parse::{Allow, Document};
 use crate::resolve::{Page, Site};
 
 /// Takes away the findings that articles allow, and reports exceptions that
 /// allow nothing.
 pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
+    let used = take_away(scope.site, found);
     for page in &scope.site.pages {
         let front = &page.document.front;
-        for allow in &front.allow {
+        // One exception may be for what is found of another.
+        let mut own = Vec::new();
+        for (n, allow) in front.allow.iter().enumerate() {
             let place = front.place(&allow.rule);
             let name = allow.rule.get_ref();
             let Some(code) = Code::rule(name) else {
                 let rules = Code::ALL.iter().filter(|c| c.is_rule()).map(|c| c.name());
-                found.push(
+                own.push(
                     Diagnostic::new(Code::InvalidValue, format!("no rule is called `{name}`"))
                         .in_file(&page.file)
                         .at(place)
@@ -23,13 +28,14 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
                 );
                 continue;
             };
-            let before = found.len();
-            found.retain(|d| !is_allowed(d, page, code, allow.text.as_deref()));
+            let before = own.len();
+            own.retain(|finding| !is_allowed(finding, page, allow));
+            let is_used = own.len() < before || used.contains(&(page.file.as_str(), n));
             // Whether a link to elsewhere is dead is not known here, and changes by the day.
             let is_known = !Code::EXTERNAL.contains(&code);
             let is_on = scope.is_on(code) && scope.is_on(Code::UnusedAllow);
-            if found.len() == before && is_on && is_known {
-                found.push(
+            if !is_used && is_on && is_known {
+                own.push(
                     Diagnostic::new(
                         Code::UnusedAllow,
                         format!("the exception for `{name}` allows nothing any more"),
@@ -40,25 +46,45 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
                 );
             }
         }
+        found.extend(own);
     }
 }
 
 /// Takes away the findings of rules that run on their own, where articles allow them.
 pub(crate) fn apply_exceptions(site: &Site, found: &mut Diagnostics) {
-    for page in &site.pages {
-        for allow in &page.document.front.allow {
-            if let Some(code) = Code::rule(allow.rule.get_ref()) {
-                found.retain(|d| !is_allowed(d, page, code, allow.text.as_deref()));
-            }
-        }
-    }
+    take_away(site, found);
 }
 
-fn is_allowed(diagnostic: &Diagnostic, page: &Page, code: Code, text: Option<&str>) -> bool {
-    diagnostic.code == code
-        && diagnostic.file.as_deref() == Some(page.file.as_str())
-        && text.is_none_or(|text| {
-            diagnostic
+/// Takes away the findings that articles allow. Gives the exceptions that were needed:
+/// file, and number among the page's; of two that allow a finding the first.
+fn take_away<'s>(site: &'s Site, found: &mut Diagnostics) -> HashSet<(&'s str, usize)> {
+    let mut used = HashSet::new();
+    let by_file: HashMap<&str, &Page> = site
+        .pages
+        .iter()
+        .filter(|page| !page.document.front.allow.is_empty())
+        .map(|page| (page.file.as_str(), &**page))
+        .collect();
+    found.retain(|finding| {
+        let file = finding.file.as_deref();
+        let Some(page) = file.and_then(|file| by_file.get(file)) else {
+            return true;
+        };
+        let exceptions = &page.document.front.allow;
+        let first = exceptions
+            .iter()
+            .position(|allow| is_allowed(finding, page, allow));
+        used.extend(first.map(|n| (page.file.as_str(), n)));
+        first.is_none()
+    });
+    used
+}
+
+/// Whether a page's exception is for this finding of the same page.
+fn is_allowed(finding: &Diagnostic, page: &Page, allow: &Allow) -> bool {
+    Code::rule(allow.rule.get_ref()) == Some(finding.code)
+        && allow.text.as_deref().is_none_or(|text| {
+            finding
                 .span
                 .is_some_and(|span| stands_there(&page.document, span, text))
         })

@@ -1,10 +1,13 @@
 //! Dates: reviews, help lines, translations.
 
+use std::collections::HashMap;
+
 use jiff::Span;
 use jiff::civil::Date;
 
 use super::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::SourceFile;
 use crate::parse::body_of;
 use crate::resolve::{PageId, Site};
 
@@ -223,12 +226,22 @@ pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
         return;
     };
     let reviews = &file.value.review;
+    let articles: HashMap<&str, &SourceFile> = scope
+        .sources
+        .articles
+        .iter()
+        .map(|article| (&*article.path, article))
+        .collect();
+    // Only the last review of a page counts.
+    let last: HashMap<&str, usize> = reviews
+        .iter()
+        .enumerate()
+        .map(|(n, review)| (review.page.get_ref().as_str(), n))
+        .collect();
+    let is_on = scope.is_on(Code::ChangedSinceReview);
     for (n, review) in reviews.iter().enumerate() {
-        let path = review.page.get_ref();
-        // Only the last review of a page counts.
-        let is_last = reviews[n + 1..].iter().all(|r| r.page.get_ref() != path);
-        let source = scope.sources.articles.iter().find(|a| *a.path == **path);
-        let Some(source) = source else {
+        let path = review.page.get_ref().as_str();
+        let Some(source) = articles.get(path) else {
             let known = scope.site.pages.iter().map(|p| &*p.path);
             found.push(
                 Diagnostic::new(Code::BrokenLink, format!("no page is `{path}`"))
@@ -238,13 +251,14 @@ pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
             );
             continue;
         };
+        if !is_on || last.get(path) != Some(&n) {
+            continue;
+        }
         let Ok(text) = source.read() else {
             // Reported when it was parsed.
             continue;
         };
-        let is_same = text_hash(&text).is_some_and(|hash| hash == review.text);
-        if is_last && !is_same && scope.is_on(Code::ChangedSinceReview) {
-            let opening = opening(scope.site, path);
+        if text_hash(&text).is_none_or(|hash| hash != review.text) {
             found.push(
                 Diagnostic::new(
                     Code::ChangedSinceReview,
@@ -254,7 +268,7 @@ pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
                     ),
                 )
                 .in_file(source.display())
-                .at(opening)
+                .at(opening(scope.site, path))
                 .help(format!(
                     "have it read again, then record it: `stepdown review {path} --by NAME --on DATE`"
                 )),
