@@ -1,13 +1,13 @@
 //! The target folder and what lies beside it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::{Target, absolute, failed, link_or_copy};
+use super::{Change, Target, absolute, failed, link_or_copy};
 use crate::config::Method;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 
@@ -350,12 +350,12 @@ fn is_kept(path: &str, keep: &[String]) -> bool {
 }
 
 /// Refuses a new site that needs the place of a kept file: as a file where its folder is,
-/// or as a folder where it is. Nothing has moved yet.
+/// as a folder where it is, or as another file of its name. Nothing has moved yet.
 pub(super) fn check_kept(
     target: &Path,
     keep: &[String],
     old: Option<&Manifest>,
-    new: &BTreeSet<&str>,
+    new: &BTreeMap<&str, Change>,
 ) -> Result<(), Diagnostics> {
     let roots = keep.iter().map(|name| target.join(name.trim_matches('/')));
     for from in roots.filter(|from| from.exists()) {
@@ -381,21 +381,33 @@ pub(super) fn check_kept(
                 .help("give one of them another name; nothing was changed")
                 .into());
             }
+            // The same bytes take nothing from anybody.
+            if new.get(&*path).is_some_and(|c| *c != Change::Same) {
+                return Err(Diagnostic::new(
+                    Code::OutputFolder,
+                    format!("`{path}` of the new site would replace the file of that name, which `keep` names"),
+                )
+                .help(format!(
+                    "take `{path}` out of the site, or move it out of `{}`; nothing was changed",
+                    target.display()
+                ))
+                .into());
+            }
         }
     }
     Ok(())
 }
 
 /// The output that cannot be there together with the file `path`.
-fn in_the_way_of<'n>(path: &str, new: &BTreeSet<&'n str>) -> Option<&'n str> {
+fn in_the_way_of<'n>(path: &str, new: &BTreeMap<&'n str, Change>) -> Option<&'n str> {
     let above = path.match_indices('/').map(|(at, _)| &path[..at]);
-    let file = above.filter_map(|folder| new.get(folder)).next();
+    let file = above.filter_map(|folder| new.get_key_value(folder)).next();
     let below = format!("{path}/");
     let next = new
         .range::<str, _>((Bound::Included(below.as_str()), Bound::Unbounded))
         .next();
-    file.or(next.filter(|next| next.starts_with(&below)))
-        .copied()
+    file.or(next.filter(|(next, _)| next.starts_with(&below)))
+        .map(|(path, _)| *path)
 }
 
 /// Carries the kept files of the old site into the new one.
@@ -478,7 +490,8 @@ mod tests {
 
     #[test]
     fn a_kept_file_and_an_output_cannot_share_a_place() {
-        let new = BTreeSet::from(["a", "b/c/index.html", "b.txt"]);
+        let new = ["a", "b/c/index.html", "b.txt"].map(|path| (path, Change::New));
+        let new = BTreeMap::from(new);
         assert_eq!(in_the_way_of("a/private.txt", &new), Some("a"));
         assert_eq!(in_the_way_of("b/c", &new), Some("b/c/index.html"));
         for fine in ["b/private.txt", "b.txt", "ab/c", "b/c/x"] {

@@ -76,7 +76,8 @@ impl Published {
 
     /// Refuses it when it would take a kept file's place.
     fn check_kept(&self, target: &Target<'_>, old: Option<&Manifest>) -> Result<(), Diagnostics> {
-        let new = self.files.iter().map(|(path, _)| path.as_str()).collect();
+        let new = self.files.iter().map(|(path, c)| (path.as_str(), *c));
+        let new = new.collect();
         folder::check_kept(target.folder, target.keep, old, &new)
     }
 }
@@ -243,7 +244,10 @@ impl Publish<'_> {
         published.check_kept(self.target, self.old)?;
         let is_same = self.exists
             && published.removed.is_empty()
-            && published.files.iter().all(|(_, c)| *c == Change::Same)
+            && published.files.iter().all(|(path, change)| {
+                // A kept file may be what the site makes too: that is written down.
+                *change == Change::Same && self.old.is_some_and(|old| old.contains(path))
+            })
             && self.places.manifest.exists();
         if is_same {
             return Ok(published);

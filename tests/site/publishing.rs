@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use crate::harness::{CONFIG, SiteTest, tree};
+use crate::harness::{CONFIG, HOME, SiteTest, tree};
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -326,6 +326,39 @@ fn a_kept_file_is_not_removed_by_an_output_that_needs_its_place() {
         }
         site.build();
         assert_eq!(site.page("stats/private.txt"), "mine");
+    }
+}
+
+#[test]
+fn a_kept_file_is_not_replaced_by_an_output_of_its_name() {
+    for more in ["", "publish = \"in-place\"\n"] {
+        let config = format!("{CONFIG}{more}keep = [\"CNAME\", \"old\"]\n");
+        let site = with_config(&format!("{more}keep = [\"CNAME\", \"old\"]\n"));
+        site.build();
+        site.file("public/CNAME", "mine");
+        site.file("public/old/index.html", "mine too");
+        let before = tree(&site.root().join("public"));
+        for (new, taken) in [
+            ("static/CNAME", "`CNAME`"),
+            ("content/old.md", "`old/index.html`"),
+        ] {
+            site.file(new, HOME);
+            for args in [&["build", "--dry-run"][..], &["build"]] {
+                let output = site.run(args);
+                assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+                assert!(said(&output).contains(taken), "{}", said(&output));
+                assert_eq!(tree(&site.root().join("public")), before);
+            }
+            fs::remove_file(site.root().join(new)).expect("removed");
+        }
+        // A copy of it replaces nothing; from then on it is the site's own.
+        site.file("static/CNAME", "mine").build();
+        site.file("static/CNAME", "changed").build();
+        assert_eq!(site.page("CNAME"), "changed");
+        site.file("stepdown.toml", config.replace("\"CNAME\", ", ""))
+            .build();
+        assert_eq!(site.page("CNAME"), "changed");
+        assert_eq!(site.page("old/index.html"), "mine too");
     }
 }
 
