@@ -1,5 +1,5 @@
 //! `stepdown mv OLD NEW`: moves an article, mends the links to it, adds its
-//! old address as an alias.
+//! old address as an alias where the new one is another.
 //!
 //! All changes are worked out in memory first. When every one of them is known the
 //! article moves, since that is what can be refused; then the texts are written.
@@ -28,8 +28,8 @@ use crate::load::data::REVIEWS;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
 use crate::resolve::{
-    Destination, Kind, Site, TAPER, Wanted, encode, is_external, join, page_there, parameters_path,
-    relative, visit,
+    Destination, Kind, Page, Site, TAPER, Wanted, address_at, alias_path, encode, is_external,
+    join, page_there, parameters_path, relative, visit,
 };
 
 #[derive(Args, Debug)]
@@ -82,11 +82,16 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         ));
     }
     let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
+    let before = &site.pages[id].url;
+    let after = address_at(site, id, &new);
+    check_aliases(&site.pages[id], &after)?;
     let mut changes = Changes::default();
     let mended = changes.mend_site(root, site, &move_)?;
     let file = format!("content/{old}");
     let article = changes.open(root, &file)?;
-    article.after = with_alias(&article.after, &format!("/{}", site.pages[id].url), &file)?;
+    if *before != after {
+        article.after = with_alias(&article.after, &format!("/{before}"), &file)?;
+    }
     changes.mend_records(root, &old, &new)?;
     let changes: Vec<(String, Change)> = changes
         .0
@@ -104,12 +109,37 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     )?;
     Ok(Report {
         closing: Some(format!(
-            "moved to content/{new}; {} mended, /{} leads there",
+            "moved to content/{new}; {} mended, {}",
             count(mended, "link"),
-            site.pages[id].url
+            match *before == after {
+                true => format!("the address stays /{before}"),
+                false => format!("/{before} leads there"),
+            }
         )),
         ..Report::default()
     })
+}
+
+/// Refuses an address that the article had once: it would be page and alias.
+fn check_aliases(article: &Page, address: &str) -> Result<(), Diagnostic> {
+    let place = format!("{address}index.html");
+    let front = &article.document.front;
+    let leads_there = |alias: &&toml::Spanned<String>| {
+        alias_path(alias.get_ref()).is_some_and(|path| path.eq_ignore_ascii_case(&place))
+    };
+    match front.aliases.iter().find(leads_there) {
+        None => Ok(()),
+        Some(alias) => Err(Diagnostic::new(
+            Code::UrlCollision,
+            format!("the article would be at `/{address}`, which is one of its aliases"),
+        )
+        .in_file(&article.file)
+        .at(front.place(alias))
+        .help(format!(
+            "take `{}` out of `aliases`, then move again; nothing was changed",
+            alias.get_ref()
+        ))),
+    }
 }
 
 pub(super) fn slashes(path: &Path) -> String {

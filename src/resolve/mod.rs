@@ -37,7 +37,9 @@ pub use data::{Helplines, LinkedFragment, Notice, Urgent};
 pub use identifiers::ReferenceLink;
 pub use links::Target;
 pub(crate) use links::{Destination, Wanted, page_there, visit};
+pub(crate) use outputs::alias_path;
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
+pub(crate) use pages::address_at;
 pub use strings::{StringError, Strings};
 pub use taper::{Around, COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};
 

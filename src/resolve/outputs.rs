@@ -333,7 +333,7 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
 }
 
 /// The file of an old address.
-fn alias_path(alias: &str) -> Option<String> {
+pub(crate) fn alias_path(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/')?;
     let path = path.strip_suffix('/').unwrap_or(path);
     let bad = path.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0']) || !stays_below(path);

@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use super::{Kind, Page, PageId, ParsedFile, Site, Topic};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
-use crate::parse::slugify;
+use crate::parse::{FrontMatter, slugify};
 
 /// Names that some system or host cannot hold.
 const RESERVED_NAMES: [&str; 22] = [
@@ -92,28 +92,68 @@ fn addresses(site: &Site, files: &[ParsedFile], found: &mut Diagnostics) -> Vec<
         .collect();
     sections.sort_by_key(|n| files[*n].source.path.matches('/').count());
     for n in sections {
-        urls[n] = url_of(site, &files[n], &mut section_urls, found);
+        urls[n] = url_of(site, Named::file(&files[n]), &mut section_urls, found);
     }
     for (n, file) in files.iter().enumerate() {
         if !file.source.path.ends_with("_index.md") {
-            urls[n] = url_of(site, file, &mut section_urls, found);
+            urls[n] = url_of(site, Named::file(file), &mut section_urls, found);
         }
     }
     urls
 }
 
+/// The address that an article would have at another content path.
+pub(crate) fn address_at(site: &Site, article: PageId, path: &str) -> String {
+    let mut section_urls: SectionUrls = vec![HashMap::default(); site.languages.len()];
+    for page in &site.pages {
+        if let Some(folder) = page.path.strip_suffix("/_index.md") {
+            section_urls[page.language].insert(folder.to_owned(), page.url.clone());
+        }
+    }
+    let mut translations = site.languages.iter().enumerate().skip(1);
+    let language = translations.find(|(_, language)| path.starts_with(&language.prefix));
+    let named = Named {
+        language: language.map_or(0, |(n, _)| n),
+        path,
+        front: &site.pages[article].document.front,
+    };
+    url_of(site, named, &mut section_urls, &mut Diagnostics::new())
+}
+
+/// What a file's address is made of.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    language: usize,
+    /// Below `content/`.
+    path: &'a str,
+    front: &'a FrontMatter,
+}
+
+impl<'a> Named<'a> {
+    fn file(file: &'a ParsedFile) -> Self {
+        Self {
+            language: file.source.language,
+            path: &file.source.path,
+            front: &file.document.front,
+        }
+    }
+}
+
 /// The address of a file, and a section's for what lies in it.
 fn url_of(
     site: &Site,
-    file: &ParsedFile,
+    file: Named<'_>,
     section_urls: &mut SectionUrls,
     found: &mut Diagnostics,
 ) -> String {
-    let language = file.source.language;
-    let path = &file.source.path;
+    let Named {
+        language,
+        path,
+        front,
+    } = file;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let shown = || file.source.display();
-    let slug = file.document.front.slug.as_ref();
+    let shown = || format!("content/{path}");
+    let slug = front.slug.as_ref();
     let own_segment = |default: &str, found: &mut Diagnostics| match slug {
         Some(slug) => {
             let wanted = slug.get_ref();
@@ -122,8 +162,8 @@ fn url_of(
                 let help = match clean.is_empty() {
                     true => "use lower-case letters, digits and hyphens".to_owned(),
                     false => {
-                        let notation = file.document.front.notation;
-                        format!("write `{}`", notation.line("slug", &format!("\"{clean}\"")))
+                        let line = front.notation.line("slug", &format!("\"{clean}\""));
+                        format!("write `{line}`")
                     }
                 };
                 found.push(
@@ -132,7 +172,7 @@ fn url_of(
                         format!("`{wanted}` cannot be part of an address"),
                     )
                     .in_file(shown())
-                    .at(file.document.front.place(slug))
+                    .at(front.place(slug))
                     .help(help),
                 );
             }

@@ -264,6 +264,42 @@ fn a_move_mends_every_way_to_write_an_address_and_keeps_reviews() {
 }
 
 #[test]
+fn a_move_that_keeps_the_address_needs_no_alias() {
+    let site = SiteTest::new();
+    let slug = "+++\ntitle = \"S\"\nslug = \"kept\"\n+++\n";
+    site.article("a.md", "[s](s/b.md)\n")
+        .file("content/s/_index.md", slug)
+        .file("content/s/b.md", slug)
+        .article("t/c.md", "Text.\n");
+    for (from, to, page) in [
+        ("a.md", "a/index.md", "a"),
+        ("s/b.md", "s/d.md", "kept/kept"),
+    ] {
+        let output = site.run(&["mv", from, to]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let stays = format!("the address stays /{page}/");
+        assert!(said.contains(&stays), "{said}");
+        site.build();
+        assert!(!site.page(&format!("{page}/index.html")).contains("url="));
+        let text = fs::read_to_string(site.root().join("content").join(to)).expect("there");
+        assert!(!text.contains("aliases"), "{text}");
+    }
+    // Into a section whose address is not its folder's name.
+    let output = site.run(&["mv", "t/c.md", "s/c.md"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    site.build();
+    assert!(site.page("_redirects").contains("/t/c/ /kept/c/ 301"));
+    // Back to where an alias is.
+    let before = tree(&site.root().join("content"));
+    let output = site.run(&["mv", "s/c.md", "t/c.md"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("take `/t/c/` out of `aliases`"), "{said}");
+    assert_eq!(tree(&site.root().join("content")), before);
+}
+
+#[test]
 fn a_new_site_and_a_new_article_build() {
     let site = SiteTest::new();
     let fresh = site.root().join("fresh");
