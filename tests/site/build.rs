@@ -299,6 +299,22 @@ fn a_move_that_keeps_the_address_needs_no_alias() {
     assert_eq!(tree(&site.root().join("content")), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_move_leaves_a_link_to_the_configuration_a_link() {
+    let site = SiteTest::new();
+    site.file("shared/site.toml", format!("{CONFIG}footer = [\"a.md\"]\n"))
+        .article("a.md", "Text.\n");
+    let link = site.root().join("stepdown.toml");
+    fs::remove_file(&link).expect("removed");
+    std::os::unix::fs::symlink("shared/site.toml", &link).expect("a link");
+    let output = site.run(&["mv", "a.md", "b.md"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(link.is_symlink());
+    let text = fs::read_to_string(site.root().join("shared/site.toml")).expect("there");
+    assert!(text.contains("footer = [\"b.md\"]"), "{text}");
+}
+
 #[test]
 fn a_new_site_and_a_new_article_build() {
     let site = SiteTest::new();

@@ -1,10 +1,10 @@
 //! The move on the disk: all of it, or nothing.
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, io_error};
+use crate::files::write_whole;
 
 /// The text of a file, as it is and as it shall be.
 #[derive(Debug)]
@@ -34,13 +34,13 @@ pub(super) fn carry_out(
         return Err(unchanged(io_error(from, "move the article", &error)));
     }
     for (n, (file, change)) in changes.iter().enumerate() {
-        let Err(error) = write_whole(&root.join(file), &change.after) else {
+        let Err(error) = write_whole(&root.join(file), change.after.as_bytes()) else {
             continue;
         };
         let failed = io_error(file, "write the file", &error);
         let mut left: Vec<&str> = Vec::new();
         for (file, change) in changes.iter().take(n) {
-            if write_whole(&root.join(file), &change.before).is_err() {
+            if write_whole(&root.join(file), change.before.as_bytes()).is_err() {
                 left.push(file);
             }
         }
@@ -69,17 +69,6 @@ fn remove(made: &[PathBuf]) {
     for folder in made {
         let _ = fs::remove_dir(folder);
     }
-}
-
-/// Written beside and renamed, so that a full disk loses nothing.
-fn write_whole(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file()
-        .set_permissions(fs::metadata(path)?.permissions())?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
 }
 
 #[cfg(test)]
