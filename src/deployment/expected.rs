@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::{Renderer, SEARCH_FOLDER};
-use crate::resolve::{HASHED, Output, encode};
+use crate::resolve::{HASHED, Output, address_of, encode};
 
 /// A file of the output folder.
 #[derive(Clone, Debug)]
@@ -149,8 +149,7 @@ impl Expectations {
 
     /// What `_headers` asks for at a path of the output folder, by lower-case name.
     pub(super) fn headers_of(&self, path: &str) -> Vec<(&str, &str)> {
-        let address = path.strip_suffix("index.html").unwrap_or(path);
-        let address = format!("{}{}", self.base_path, encode(address));
+        let address = format!("{}{}", self.base_path, encode(address_of(path)));
         self.headers
             .iter()
             .filter(|rule| match rule.pattern.strip_suffix('*') {

@@ -25,6 +25,7 @@ use url::Url;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::render::Renderer;
+use crate::resolve::{address_of, encode};
 use expected::{Expectations, Expected};
 use fetch::Fetcher;
 use finding::Findings;
@@ -65,14 +66,7 @@ struct Scope<'s> {
 impl Scope<'_> {
     /// The address of a file of the output folder.
     fn address(&self, path: &str) -> String {
-        let address = path
-            .strip_suffix("index.html")
-            .filter(|rest| rest.is_empty() || rest.ends_with('/'));
-        format!(
-            "{}{}",
-            self.url,
-            crate::resolve::encode(address.unwrap_or(path))
-        )
+        format!("{}{}", self.url, encode(address_of(path)))
     }
 }
 

@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::markdown_options;
-use crate::resolve::{encode, is_external, join, relative};
+use crate::resolve::{address_of, encode, is_external, join, relative};
 
 /// Everything that a link can lead to.
 #[derive(Debug, Default)]
@@ -213,7 +213,7 @@ fn by_address<'m>(path: &str, page: &Page<'_>, map: &'m Map) -> Result<&'m Strin
             BY_HAND.to_owned(),
         ));
     };
-    let plain = address.trim_end_matches("index.html").trim_end_matches('/');
+    let plain = address_of(&address).trim_end_matches('/');
     if let Some(target) = map.addresses.get(plain) {
         return Ok(target);
     }
@@ -345,6 +345,7 @@ mod tests {
         for zola in [
             "[w](@/no.md)",
             "[w](/no/)",
+            "[w](/a/bindex.html)",
             "[w](@/a/b.md#no)",
             "[w](../../../x)",
         ] {

@@ -38,7 +38,7 @@ pub use folder::{Origin, check_target, is_source};
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::render::Renderer;
-use crate::resolve::Site;
+use crate::resolve::{Site, address_of};
 use fill::Filled;
 use folder::Places;
 use manifest::Manifest;
@@ -208,7 +208,7 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
             && !site.outputs.contains_key(*path)
     };
     let list = old.files().filter(is_address).map(|path| {
-        let shown = path.strip_suffix("index.html").unwrap_or(path);
+        let shown = address_of(path);
         let help = if path.ends_with(".html") {
             "give the page that takes its place `aliases = [\"…\"]` with this address"
         } else {

@@ -7,7 +7,7 @@ use super::xml::escape;
 use super::{Renderer, context};
 use crate::diagnostic::Diagnostic;
 use crate::parse::Date;
-use crate::resolve::{Kind, Output, PageId, Site, encode};
+use crate::resolve::{Kind, Output, PageId, Site, address_of, encode};
 
 /// Name and description of the generator in feeds.
 const GENERATOR: &str = concat!("Stepdown ", env!("CARGO_PKG_VERSION"));
@@ -145,7 +145,7 @@ pub(super) fn sitemap(site: &Site) -> String {
         out.push_str("</url>\n");
     };
     for (path, output) in &site.outputs {
-        let address = path.strip_suffix("index.html").unwrap_or(path);
+        let address = address_of(path);
         match output {
             Output::Page(id) => add(address, changed(site, *id)),
             Output::Topics(_) | Output::Topic(..) | Output::WholeGuide(_) => add(address, None),
@@ -192,7 +192,7 @@ pub(super) fn redirects(site: &Site) -> String {
     let mut out = String::new();
     for (path, output) in &site.outputs {
         if let Output::Alias(id) = output {
-            let from = path.strip_suffix("index.html").unwrap_or(path);
+            let from = address_of(path);
             let to = &site.pages[*id].url;
             let _ = writeln!(out, "{base}{} {base}{} 301", encode(from), encode(to));
         }

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::context;
 use super::{Renderer, SEARCH_FOLDER};
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{HASHED, Output, encode};
+use crate::resolve::{HASHED, Output, address_of, encode};
 
 const WORKER: &str = include_str!("worker.js");
 
@@ -75,7 +75,7 @@ impl Renderer {
             .into_par_iter()
             .map(|(path, output)| {
                 let bytes = self.render(output)?;
-                let address = encode(path.strip_suffix("index.html").unwrap_or(path));
+                let address = encode(address_of(path));
                 Ok((address, short(&bytes), hashed_names(&bytes)))
             })
             .collect::<Result<_, Diagnostic>>()?;

@@ -38,6 +38,19 @@ pub fn is_external(dest: &str) -> bool {
         && dest.as_bytes().get(scheme) == Some(&b':')
 }
 
+/// The folder in which a path names a file of that name, with its slash; none for a file
+/// whose name only ends in the same way.
+pub(crate) fn folder_with<'a>(path: &'a str, name: &str) -> Option<&'a str> {
+    path.strip_suffix(name)
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// Where readers find a file of the output folder: an `index.html` is its folder's page.
+#[must_use]
+pub fn address_of(path: &str) -> &str {
+    folder_with(path, "index.html").unwrap_or(path)
+}
+
 /// `relative` seen from the folder of `file`; `None` when it climbs out.
 #[must_use]
 pub fn join(file: &str, relative: &str) -> Option<String> {
@@ -102,6 +115,21 @@ mod tests {
         assert_eq!(relative("a/b.md", "c/d.md"), "../c/d.md");
         assert_eq!(relative("b.md", "c/d.md"), "c/d.md");
         assert_eq!(relative("a/x/index.md", "b.md"), "../../b.md");
+    }
+
+    #[test]
+    fn only_a_whole_name_is_a_folders_page() {
+        for (path, address) in [
+            ("index.html", ""),
+            ("a/index.html", "a/"),
+            ("myindex.html", "myindex.html"),
+            ("a/plan-index.html", "a/plan-index.html"),
+            ("a/index.html.br", "a/index.html.br"),
+        ] {
+            assert_eq!(address_of(path), address);
+        }
+        assert_eq!(folder_with("a/_index.md", "_index.md"), Some("a/"));
+        assert_eq!(folder_with("a/_index.md", "index.md"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::address::{decode, is_external, join};
+use super::address::{decode, folder_with, is_external, join};
 use super::assets::{AssetId, Collector};
 use super::places::{has_id, no_heading};
 use super::{LinkedFragment, Page, PageId, Site};
@@ -491,7 +491,7 @@ fn missing_file(origin: Origin<'_>, wish: &Wish, assets: &Collector<'_>) -> Diag
 /// when it lies there, else under its content path.
 fn published_beside(origin: Origin<'_>, path: &str) -> String {
     let own_folder = origin.page.and_then(|page| {
-        let folder = page.path.strip_suffix("index.md")?;
+        let folder = folder_with(&page.path, "index.md")?;
         Some((page, path.strip_prefix(folder)?))
     });
     match own_folder {

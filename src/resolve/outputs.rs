@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use super::{Asset, AssetId, HASHED, PageId, Site};
+use super::{Asset, AssetId, HASHED, PageId, Site, address_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 
 /// The name of the e-book, below the language's prefix. It stays when the title
@@ -118,7 +118,7 @@ fn is_kept_for_ever(path: &str) -> bool {
 /// An output where readers would get its first form for a year.
 fn reserved(site: &Site, path: &str, output: &Output) -> Diagnostic {
     let (from, place) = origin(site, output, path);
-    let address = path.trim_end_matches("index.html");
+    let address = address_of(path);
     let d = Diagnostic::new(
         Code::ReservedName,
         format!(
@@ -211,7 +211,7 @@ fn clash_of(site: &Site, first: (&str, &Output), second: (&str, &Output)) -> Dia
     let path = second.0;
     let other = origin(site, first.1, path).0;
     let (from, place) = origin(site, second.1, path);
-    let address = path.trim_end_matches("index.html");
+    let address = address_of(path);
     let d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
         .in_file(from.trim_matches('`'))
         .help("give one of them another `slug` or file name, or remove the alias");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use super::address::folder_with;
 use super::{Kind, Page, PageId, ParsedFile, Site, Topic};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
@@ -37,7 +38,7 @@ pub(super) fn build(site: &mut Site, files: Vec<ParsedFile>, found: &mut Diagnos
             .unwrap_or(&path);
         let kind = match common {
             "_index.md" => Kind::Home,
-            p if p.ends_with("/_index.md") => Kind::Section,
+            p if is_section_file(p) => Kind::Section,
             _ => Kind::Article,
         };
         site.pages.push(Arc::new(Page {
@@ -73,6 +74,11 @@ pub(super) fn build(site: &mut Site, files: Vec<ParsedFile>, found: &mut Diagnos
     tree(site);
 }
 
+/// Whether a content path is a section's own page, or a language's first.
+fn is_section_file(path: &str) -> bool {
+    folder_with(path, "_index.md").is_some()
+}
+
 /// Addresses of folders, by language.
 type SectionUrls = Vec<HashMap<String, String, FixedState>>;
 
@@ -88,14 +94,14 @@ fn addresses(site: &Site, files: &[ParsedFile], found: &mut Diagnostics) -> Vec<
     // Sections first, since an article's address is made of its section's; an
     // outer one before those in it.
     let mut sections: Vec<usize> = (0..files.len())
-        .filter(|n| files[*n].source.path.ends_with("_index.md"))
+        .filter(|n| is_section_file(&files[*n].source.path))
         .collect();
     sections.sort_by_key(|n| files[*n].source.path.matches('/').count());
     for n in sections {
         urls[n] = url_of(site, Named::file(&files[n]), &mut section_urls, found);
     }
     for (n, file) in files.iter().enumerate() {
-        if !file.source.path.ends_with("_index.md") {
+        if !is_section_file(&file.source.path) {
             urls[n] = url_of(site, Named::file(file), &mut section_urls, found);
         }
     }

@@ -316,6 +316,43 @@ fn a_move_leaves_a_link_to_the_configuration_a_link() {
 }
 
 #[test]
+fn a_name_that_only_ends_like_a_folders_page_is_a_name_of_its_own() {
+    let site = SiteTest::new();
+    let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='3' height='4'/>";
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}[features]\noffline = true\n"),
+    )
+    .file("static/docs/plan-index.html", "<p>A plan.</p>")
+    .file("content/guide/_index.md", "+++\ntitle = \"G\"\nslug = \"g\"\n+++\n")
+    .article("guide/1_index.md", "Text.\n")
+    .file("content/guide/mymap.svg", picture)
+    .file(
+        "content/guide/myindex.md",
+        "+++\ntitle = \"M\"\naliases = [\"/myindex.html\"]\n+++\n[map](mymap.svg), [plan](/docs/plan-index.html)\n",
+    )
+    .build();
+    assert!(
+        site.page("_redirects")
+            .contains("/myindex.html /g/myindex/ 301")
+    );
+    let worker = site.page("sw.js");
+    for kept in ["docs/plan-index.html", "myindex.html", "g/1-index/"] {
+        assert!(worker.contains(&format!("[\"{kept}\",")), "{worker}");
+    }
+    assert_eq!(site.page("guide/mymap.svg"), picture);
+    // What is said of it names it whole.
+    fs::remove_file(site.root().join("static/docs/plan-index.html")).expect("removed");
+    site.file(
+        "content/guide/myindex.md",
+        "+++\ntitle = \"M\"\naliases = [\"/myindex.html\"]\n+++\nText.\n",
+    );
+    let output = site.run(&["build"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("`/docs/plan-index.html`"), "{said}");
+}
+
+#[test]
 fn a_new_site_and_a_new_article_build() {
     let site = SiteTest::new();
     let fresh = site.root().join("fresh");

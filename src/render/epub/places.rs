@@ -11,7 +11,7 @@ use super::package::Medium;
 use super::{finding, xhtml};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
-use crate::resolve::{Asset, AssetId, Output, PageId, Site};
+use crate::resolve::{Asset, AssetId, Output, PageId, Site, address_of};
 
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl<'s> Places<'s> {
             return None;
         }
         let path = self.path_of(url)?;
-        let path = path.strip_suffix("index.html").unwrap_or(&path);
+        let path = address_of(&path);
         let folder = path.trim_end_matches('/');
         let file = match folder.is_empty() {
             true => "index.html".to_owned(),
