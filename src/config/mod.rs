@@ -435,9 +435,11 @@ impl Config {
         Some(Span::from(start..start + quoted.len()))
     }
 
-    /// Sets the base URL; it always ends in a slash.
+    /// Sets the base URL, written as browsers write it: what pages, service worker and
+    /// requests say is compared letter by letter. It always ends in a slash.
     fn set_base_url(&mut self, url: &str) {
-        self.base_url = format!("{}/", url.trim_end_matches('/'));
+        let written = url::Url::parse(url).map_or_else(|_| url.to_owned(), String::from);
+        self.base_url = format!("{}/", written.trim_end_matches('/'));
     }
 
     /// Replaces the base URL (`--base-url`).
@@ -450,7 +452,7 @@ impl Config {
         Ok(())
     }
 
-    /// The path part of the base URL: `/` or `/sub/path/`.
+    /// The path part of the base URL, percent-encoded: `/` or `/sub/path/`.
     #[must_use]
     pub fn base_path(&self) -> &str {
         let after_scheme = self.base_url.find("://").map_or(0, |n| n + 3);
@@ -565,6 +567,29 @@ mod tests {
         assert_eq!(config.base_url, "https://example.org/sub/path/");
         assert_eq!(config.base_path(), "/sub/path/");
         assert_eq!(config.output, "public");
+    }
+
+    #[test]
+    fn a_base_url_is_written_as_browsers_write_it() {
+        let written = |url: &str| {
+            let mut config = Config::parse(LEAST).expect("valid");
+            config.override_base_url(url).expect("an address");
+            config.base_url
+        };
+        let encoded = "https://example.org/g%C3%BC/";
+        for typed in [
+            encoded,
+            "https://example.org/gü",
+            "https://EXAMPLE.org:443/x/../gü//",
+        ] {
+            assert_eq!(written(typed), encoded, "{typed}");
+        }
+        let text = LEAST.replace("/sub/path", "/gü/");
+        let config = Config::parse(&text).expect("valid");
+        assert_eq!(
+            (&*config.base_url, config.base_path()),
+            (encoded, "/g%C3%BC/")
+        );
     }
 
     #[test]

@@ -186,7 +186,8 @@ fn published(renderer: &Renderer, root: &Path, links: &mut Links) {
                 continue;
             };
             let address = address_of(&full).map_or_else(|| full.clone(), String::from);
-            if !known.insert(address) || full.starts_with(&site.config.base_url) {
+            let is_own = address.starts_with(&site.config.base_url);
+            if !known.insert(address) || is_own {
                 continue;
             }
             let own = page_file(site, output);

@@ -132,12 +132,8 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
     };
     let site = renderer.site();
     let base = site.config.base_path();
-    let Some(relative) = percent_decode_str(path)
-        .decode_utf8()
-        .ok()
-        .and_then(|p| p.strip_prefix(base).map(str::to_owned))
-    else {
-        if path == base.trim_end_matches('/') || path == "/" {
+    let Some(relative) = below(base, path) else {
+        if path == "/" || below(base, &format!("{path}/")).is_some_and(|rest| rest.is_empty()) {
             return ([(header::LOCATION, base.to_owned())], StatusCode::FOUND).into_response();
         }
         return not_found(root, renderer, "", snapshot);
@@ -174,6 +170,13 @@ fn answer(root: &Path, snapshot: &Snapshot, path: &str) -> Response {
         return not_found(root, renderer, &relative, snapshot);
     };
     respond(root, renderer, &output, &file, StatusCode::OK, snapshot)
+}
+
+/// What follows `base` in an address, decoded, however either of them is encoded.
+fn below(base: &str, address: &str) -> Option<String> {
+    let base: Vec<u8> = percent_decode_str(base).collect();
+    let address: Vec<u8> = percent_decode_str(address).collect();
+    String::from_utf8(address.strip_prefix(&*base)?.to_vec()).ok()
 }
 
 /// The page for addresses that are not there, in the language below whose folder the
@@ -245,11 +248,10 @@ fn html_response(status: StatusCode, html: &[u8], snapshot: &Snapshot) -> Respon
 /// The hashed name of the asset that is published under its own name at an
 /// address.
 fn version_of<'s>(site: &'s Site, address: &str) -> Option<&'s str> {
-    let path = address.split(['?', '#']).next()?;
-    let path = percent_decode_str(path).decode_utf8().ok()?;
-    let own = site.config.base_url.as_str();
-    let relative = path.strip_prefix(own);
-    let relative = relative.or_else(|| path.strip_prefix(site.config.base_path()))?;
+    let address = address.split(['?', '#']).next()?;
+    let config = &site.config;
+    let relative = below(&config.base_url, address);
+    let relative = relative.or_else(|| below(config.base_path(), address))?;
     match site.outputs.get(relative.trim_start_matches('/'))? {
         Output::Asset(id) => Some(&site.assets.get(*id).hashed),
         _ => None,

@@ -224,6 +224,22 @@ fn under_a_path_the_root_leads_there() {
 }
 
 #[test]
+fn a_path_with_letters_beyond_ascii_is_found_however_it_is_typed() {
+    let folder = site();
+    for typed in ["http://localhost:4000/g%C3%BC/", "http://localhost:4000/gü"] {
+        let serving = Serving::start(folder.root(), &["--base-url", typed]);
+        for base in ["/g%C3%BC", "/g%c3%bc"] {
+            let location = serving.get(base).header("location").map(str::to_owned);
+            assert_eq!(location.as_deref(), Some("/g%C3%BC/"), "{typed} {base}");
+            let page = serving.get(&format!("{base}/part/"));
+            assert_eq!(page.status, 200, "{typed} {base}");
+            assert!(page.text().contains("href=\"/g%C3%BC/\""), "{typed} {base}");
+        }
+        assert_eq!(serving.get("/part/").status, 404, "{typed}");
+    }
+}
+
+#[test]
 fn no_page_registers_a_service_worker() {
     let folder = site();
     let serving = Serving::start(folder.root(), &[]);
