@@ -1,8 +1,49 @@
-//! Files that are written whole or not at all, so that a full disk loses nothing.
+//! Texts that are read within a limit, and files that are written whole or not at all, so
+//! that a full disk loses nothing.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
+
+use crate::diagnostic::{Code, Diagnostic, io_error};
+
+/// The largest text, in bytes: an article, a template, a data file.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Reads a text.
+///
+/// # Errors
+/// When it cannot be read, is no UTF-8, or is too large.
+pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
+    let bytes = read_limited(path).map_err(|e| io_error(shown, "read", &e))?;
+    let Some(bytes) = bytes else {
+        return Err(
+            Diagnostic::new(Code::InvalidValue, "the file is larger than 256 MiB")
+                .in_file(shown)
+                .help("split it, or take out what does not belong there"),
+        );
+    };
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8")
+            .in_file(shown)
+            .at(at..at + 1)
+            .help("save it as UTF-8; the first wrong byte is here")
+    })
+}
+
+/// Nothing where the file is too large.
+fn read_limited(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    if length > MOST_BYTES {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    // It may grow meanwhile, or have no length, as a pipe.
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MOST_BYTES).then_some(bytes))
+}
 
 /// Written beside and renamed: there is the old file or the new one, never half of either.
 /// A file that is there keeps its permissions, and a link to it stays a link.
@@ -46,6 +87,23 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_text_is_said_with_its_place() {
+        let root = tempfile::tempdir().expect("a folder");
+        let path = root.path().join("f");
+        fs::write(&path, b"a = \"\xff\"").expect("written");
+        let wrong = read_text(&path, "f").expect_err("no UTF-8");
+        assert_eq!(
+            (wrong.code, wrong.span),
+            (Code::InvalidUtf8, Some((5..6).into()))
+        );
+        // Nothing of it is on the disk.
+        let file = fs::File::options().write(true).open(&path).expect("there");
+        file.set_len(MOST_BYTES + 1).expect("longer");
+        let wrong = read_text(&path, "f").expect_err("too large");
+        assert_eq!(wrong.code, Code::InvalidValue);
+    }
 
     #[test]
     fn a_new_file_takes_no_place_that_is_taken() {

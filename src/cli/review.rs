@@ -6,7 +6,6 @@
 //! speaks when the text is another one. One call is one page: nobody reads
 //! `*.md`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -18,7 +17,7 @@ use super::mv::slashes;
 use super::new::below_content;
 use crate::check::text_hash;
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::write_whole;
+use crate::files::{read_text, write_whole};
 use crate::load::data::REVIEWS;
 use crate::parse::split;
 use crate::pipeline;
@@ -76,7 +75,7 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
             "name a Markdown file below `content/`",
         ));
     }
-    let text = fs::read_to_string(&full).map_err(|e| io_error(&file, "read the page", &e))?;
+    let text = read_text(&full, &file)?;
     let notation = split(&text, &file)?.notation;
     let Some(hash) = text_hash(&text) else {
         return Err(Report::from(
@@ -98,13 +97,12 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
 /// Adds the review at the end; whatever else the file holds stays as it is.
 fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(), Diagnostic> {
     let name = format!("content/{REVIEWS}");
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+    let text = match path.exists() {
+        true => read_text(path, &name)?,
+        false => {
             "# Who read which text against the evidence. `stepdown review` writes this file.\n"
                 .to_owned()
         }
-        Err(error) => return Err(io_error(&name, "read the record of reviews", &error)),
     };
     let unreadable = |message: String| {
         Diagnostic::new(Code::TomlSyntax, message)

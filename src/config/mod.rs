@@ -21,7 +21,8 @@ pub(crate) use read::{
 pub use read::{Notation, read_toml, read_yaml};
 pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span};
+use crate::files::read_text;
 
 /// The name of the configuration file, which also marks a site's root.
 pub const FILE: &str = "stepdown.toml";
@@ -313,10 +314,7 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(root: &Path) -> Result<Self, Diagnostics> {
-        let path = root.join(FILE);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|e| Diagnostics::from(io_error(FILE, "read the configuration", &e)))?;
-        Self::parse(&text)
+        Self::parse(&read_text(&root.join(FILE), FILE)?)
     }
 
     /// Reads the text of a configuration.

@@ -37,7 +37,7 @@ impl Span {
 }
 
 impl From<Range<usize>> for Span {
-    /// Files over 4 GiB are refused when they are read, so the cast holds.
+    /// Texts over 256 MiB are refused when they are read, so the cast holds.
     fn from(range: Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self {

@@ -29,7 +29,6 @@ mod source;
 mod write;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::Path;
 
 use pulldown_cmark::Options;
@@ -37,7 +36,8 @@ use pulldown_cmark::Options;
 use self::config::Zola;
 use self::write::Content;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
+use crate::files::read_text;
 
 /// What an import did.
 #[derive(Debug, Default)]
@@ -78,8 +78,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     }
     write::target(from, to)?;
     let file = source::config_name(from)?;
-    let text = fs::read_to_string(from.join(file))
-        .map_err(|e| io_error(file, "read the configuration", &e))?;
+    let text = read_text(&from.join(file), file)?;
     let mut zola = config::read(&text, file).map_err(|e| e.into_iter().collect::<Diagnostics>())?;
     let mut moved = Moved {
         lowered: config::LOWERED.map(|(rule, _)| rule).to_vec(),

@@ -97,7 +97,7 @@ impl DataFiles {
             is_whole: true,
             found,
         };
-        Self {
+        let files = Self {
             words: folder.read("words.toml"),
             must_say: is_main.then(|| folder.read("must-say.toml")).flatten(),
             reviews: is_main.then(|| folder.read(REVIEWS)).flatten(),
@@ -105,7 +105,12 @@ impl DataFiles {
             notices: folder.read("notices.toml"),
             helplines: folder.read("helplines.toml"),
             urgent: folder.read("urgent.toml"),
+            is_whole: false,
+        };
+        // Known once all of them were looked at.
+        Self {
             is_whole: folder.is_whole,
+            ..files
         }
     }
 }

@@ -27,11 +27,10 @@ pub use theme::{StaticFile, Template, Theme};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+use crate::files::read_text;
 
 /// Folders nested more deeply than this are refused.
 const MOST_LEVELS: usize = 32;
-/// The largest article, in bytes.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// A file of the content tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -279,28 +278,6 @@ fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
         Some(io) => io_error(file, "read", io),
         None => Diagnostic::new(Code::Io, error.to_string()).in_file(file),
     }
-}
-
-/// Reads a text file.
-///
-/// # Errors
-/// When it cannot be read, is no UTF-8, or is too large.
-pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
-    let bytes = std::fs::read(path).map_err(|e| io_error(shown, "read", &e))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(
-            Diagnostic::new(Code::InvalidValue, "the file is larger than 256 MiB")
-                .in_file(shown)
-                .help("split it into several articles"),
-        );
-    }
-    String::from_utf8(bytes).map_err(|e| {
-        let at = e.utf8_error().valid_up_to();
-        Diagnostic::new(Code::InvalidUtf8, "the file is not UTF-8")
-            .in_file(shown)
-            .at(at..at + 1)
-            .help("save it as UTF-8; the first wrong byte is here")
-    })
 }
 
 /// Reads a file that need not be there.

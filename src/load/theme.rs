@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 
-use super::{Changes, Listings, read_text};
+use super::{Changes, Listings};
 use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
+use crate::files::read_text;
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use crate::harness::{SiteTest, tree};
+use crate::harness::{CONFIG, SiteTest, tree};
 
 fn said(output: &std::process::Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
@@ -71,6 +71,9 @@ fn text_that_is_not_utf8_is_found_at_its_byte() {
     let site = SiteTest::new();
     site.file("content/a.md", b"+++\ntitle = \"A\"\n+++\nab\xff\n");
     assert_eq!(site.findings(), (vec!["invalid-utf8 4:3".to_owned()], 1));
+    let config = [CONFIG.as_bytes(), b"author = \"\xff\"\n"].concat();
+    site.file("stepdown.toml", config);
+    assert_eq!(site.findings(), (vec!["invalid-utf8 5:11".to_owned()], 1));
 }
 
 #[test]

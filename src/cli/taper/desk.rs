@@ -10,8 +10,9 @@ use stepdown_taper::{Labels, Ticks};
 use crate::cli::Report;
 use crate::config::{Config, find_root, read_toml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::read_text;
+use crate::load::Theme;
 use crate::load::parameters::ParametersFile;
-use crate::load::{Theme, read_text};
 use crate::render::{plain, words};
 use crate::resolve::{Around, Calculator, Strings, english_strings, read_amount, read_strings};
 

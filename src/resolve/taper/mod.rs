@@ -24,8 +24,9 @@ use super::data::LinkedFragment;
 use super::{Bibliography, PageId, Site, join, links};
 use crate::config::read_toml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
+use crate::files::read_text;
+use crate::load::Sources;
 use crate::load::parameters::ParametersFile;
-use crate::load::{Sources, read_text};
 use crate::parse::{ComponentCall, Part};
 
 /// The name of the component.
