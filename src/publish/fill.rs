@@ -106,12 +106,13 @@ pub(super) fn fill(
     encodings: &[Encoding],
     observer: &dyn Observer,
 ) -> Result<Filled, Diagnostics> {
+    let site = renderer.site();
     let sink = Sink {
         old,
         staging,
         encodings,
+        outputs: &site.outputs,
     };
-    let site = renderer.site();
     let total = site.outputs.len();
     let done = AtomicUsize::new(0);
     let write = |path: &str, output: &Output| -> Put {
@@ -165,6 +166,7 @@ struct Sink<'a> {
     old: Option<&'a Path>,
     staging: Option<&'a Path>,
     encodings: &'a [Encoding],
+    outputs: &'a BTreeMap<String, Output>,
 }
 
 impl Sink<'_> {
@@ -184,6 +186,10 @@ impl Sink<'_> {
         }
         for encoding in self.encodings {
             let beside = format!("{path}.{}", encoding.extension());
+            // A site's own file of that name takes the generated one's place.
+            if self.outputs.contains_key(&beside) {
+                continue;
+            }
             // Compressing is slow: what says the same is taken over.
             let old = self.old.map(|old| old.join(&beside));
             if change == Change::Same && old.is_some_and(|file| encoding.is_of(&file, bytes)) {
@@ -235,6 +241,7 @@ mod tests {
             old: None,
             staging: Some(&staging),
             encodings: &[],
+            outputs: &BTreeMap::new(),
         };
         let outside = root.path().join("x.html");
         for bad in [outside.to_str().expect("UTF-8"), "../x.html", "a//x.html"] {

@@ -248,6 +248,21 @@ fn compressed_forms_lie_beside_files_and_are_made_again_only_when_needed() {
 }
 
 #[test]
+fn a_compressed_file_of_the_authors_own_stays() {
+    let site = with_config("compress = [\"gzip\"]\n");
+    site.file("static/data.json", format!("[{}0]", "0, ".repeat(500)))
+        .file("static/data.json.gz", "mine");
+    for _ in 0..2 {
+        site.build();
+        assert_eq!(site.page("data.json.gz"), "mine");
+    }
+    fs::remove_file(site.root().join("static/data.json.gz")).expect("removed");
+    site.build();
+    let made = fs::read(site.root().join("public/data.json.gz")).expect("there");
+    assert!(made.starts_with(&[0x1f, 0x8b]));
+}
+
+#[test]
 fn in_place_gives_the_same_site_and_only_touches_what_differs() {
     let (swap, in_place) = (with_config(""), with_config("publish = \"in-place\"\n"));
     let folder = in_place.root().join("public");
