@@ -31,7 +31,7 @@ pub(super) struct Beside {
 }
 
 /// Files at the top that the build makes.
-const MADE: [&str; 12] = [
+const MADE: [&str; 11] = [
     "index.html",
     "404.html",
     "robots.txt",
@@ -41,7 +41,6 @@ const MADE: [&str; 12] = [
     "_headers",
     "_redirects",
     "sw.js",
-    "site.webmanifest",
     "manifest.webmanifest",
     "guide.epub",
 ];

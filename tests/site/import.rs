@@ -281,6 +281,22 @@ fn links_out_of_the_site_are_not_followed() {
 }
 
 #[test]
+fn only_files_that_the_program_makes_stay_behind() {
+    let site = zola(&[
+        ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
+        ("static/site.webmanifest", "{}"),
+        ("static/sitemap.xml", "<urlset/>"),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(to.join("static/site.webmanifest").is_file());
+    assert!(!to.join("static/sitemap.xml").exists());
+    assert!(said.contains("static/sitemap.xml"), "{said}");
+}
+
+#[test]
 fn two_files_with_one_place_are_named_and_the_first_is_moved() {
     let site = zola(&[
         ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
