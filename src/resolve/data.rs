@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use icu_locale::{LanguageIdentifier, LocaleDirectionality};
+
 use super::{Basis, Language, Roles, Site, Target};
 use crate::config::{Config, is_country};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
@@ -47,25 +49,18 @@ pub struct Helplines {
     pub countries: Vec<Country>,
 }
 
-/// Scripts that are written from right to left, by language.
-const RIGHT_TO_LEFT: [&str; 8] = ["ar", "arc", "dv", "fa", "he", "ps", "ur", "yi"];
-
 /// The languages of the site, the main one first.
 pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
     let codes = std::iter::once(config.language.clone()).chain(config.languages.keys().cloned());
+    let directions = LocaleDirectionality::new_extended();
     codes
         .zip(&basis.strings)
         .enumerate()
         .map(|(n, (code, strings))| {
             let own = config.languages.get(&code);
             let pick = |value: Option<&String>, main: &String| value.unwrap_or(main).clone();
-            let primary = code.split('-').next().unwrap_or_default();
             Language {
-                dir: if RIGHT_TO_LEFT.contains(&primary) {
-                    "rtl"
-                } else {
-                    "ltr"
-                },
+                dir: direction(&directions, &code),
                 name: strings.own("language-name"),
                 prefix: if n == 0 {
                     String::new()
@@ -92,6 +87,15 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
             }
         })
         .collect()
+}
+
+/// How a language's script runs: the one that its code names, else its usual one.
+fn direction(directions: &LocaleDirectionality, code: &str) -> &'static str {
+    let language = LanguageIdentifier::try_from_str(code);
+    match language.is_ok_and(|language| directions.is_right_to_left(&language)) {
+        true => "rtl",
+        false => "ltr",
+    }
 }
 
 /// Reads notices and help lines into the languages; what a language lacks is
@@ -306,5 +310,27 @@ fn helplines(
     }
     Helplines {
         countries: file.value.country.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_languages_script_says_where_a_line_begins() {
+        let directions = LocaleDirectionality::new_extended();
+        let right = [
+            "ar", "arc", "dv", "fa", "he", "ps", "ur", "yi", "ar-EG", "ckb", "ug", "sd", "ks",
+            "nqo", "syr", "az-Arab", "pa-Arab", "uz-AF", "ff-Adlm",
+        ];
+        for code in right {
+            assert_eq!(direction(&directions, code), "rtl", "{code}");
+        }
+        for code in [
+            "en", "tr", "ku", "az", "ur-Latn", "sd-Deva", "zh-Hant", "qaa",
+        ] {
+            assert_eq!(direction(&directions, code), "ltr", "{code}");
+        }
     }
 }
