@@ -33,13 +33,17 @@ fn taper(args: &[&str]) -> Output {
 }
 
 fn caffeine(args: &[&str]) -> Output {
+    caffeine_from("2026-03-01", args)
+}
+
+fn caffeine_from(start: &str, args: &[&str]) -> Output {
     let file = [
         "--parameters",
         CAFFEINE,
         "--product",
         "drinks",
         "--start",
-        "2026-03-01",
+        start,
     ];
     taper(&[&file, args].concat())
 }
@@ -62,6 +66,29 @@ fn without_a_range_the_ranges_are_listed_and_nothing_else() {
         "{text}"
     );
     assert!(text.contains("weeks"), "{text}");
+}
+
+#[test]
+fn a_range_without_an_end_in_the_calendar_says_so_beside_the_others() {
+    let at = |start: &str| caffeine_from(start, &["--daily", "300 mg", "--answers", NO]);
+    let output = at("9998-06-01");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    let of = |id: &str| text.split(id).nth(1).and_then(|rest| rest.lines().nth(1));
+    let quick = of("fixed_7").unwrap_or_default();
+    assert!(quick.contains("53 weeks"), "{text}");
+    let slow = of("tenth_14").unwrap_or_default();
+    assert!(
+        slow.ends_with("the plan ends after the year 9999; choose an earlier `--start`"),
+        "{text}"
+    );
+    let output = at("9999-06-01");
+    assert_eq!(output.status.code(), Some(2), "{}", out(&output));
+    assert!(
+        err(&output).contains("choose an earlier `--start`"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]

@@ -43,14 +43,8 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
     let wish = Wish { range, ..wish };
     let plan = desk.plan(&clearance, &wish)?;
     let split = desk.split(args, &facts, &wish, &plan)?;
-    let schedule =
-        Schedule::new(&plan, split.as_ref(), &Pauses::new(), start).map_err(|refusal| {
-            let way_out = match refusal {
-                ScheduleRefusal::BeyondCalendar => "choose an earlier `--start`",
-                _ => "choose a larger last dose or a larger scale",
-            };
-            usage(refusal.to_string(), way_out)
-        })?;
+    let schedule = Schedule::new(&plan, split.as_ref(), &Pauses::new(), start)
+        .map_err(|refusal| usage(refusal.to_string(), way_out(refusal)))?;
     // The plan may end at a larger dose than was asked for.
     let clearance = desk.cleared(desk.calculator.book.judge_schedule(&facts, &schedule))?;
     if !clearance.ranges().contains(&range) {
@@ -266,7 +260,9 @@ impl Desk {
         start: Day,
     ) -> Result<Report, Report> {
         let mut text = String::new();
+        let mut is_offered = false;
         let mut taken = None;
+        let mut too_long = None;
         let mut limits = clearance.limits().to_vec();
         for range in clearance.ranges() {
             let id = &self.calculator.book.ranges[*range].id;
@@ -275,8 +271,17 @@ impl Desk {
                 ..*wish
             };
             let plan = self.plan(clearance, &wish)?;
-            let schedule = Schedule::new(&plan, None, &Pauses::new(), start)
-                .map_err(|refusal| usage(refusal.to_string(), "choose a larger scale"))?;
+            let label = self.text(&format!("range.{id}.label"));
+            let schedule = match Schedule::new(&plan, None, &Pauses::new(), start) {
+                Ok(schedule) => schedule,
+                // A quicker range may well have an end.
+                Err(refusal) => {
+                    let help = way_out(refusal);
+                    text.push_str(&format!("{id}\n  {label}: {refusal}; {help}\n"));
+                    too_long.get_or_insert(refusal);
+                    continue;
+                }
+            };
             // At the dose that this range ends at, the rules may take it away.
             let verdict = self.calculator.book.judge_schedule(facts, &schedule);
             let reasons = match &verdict {
@@ -291,8 +296,8 @@ impl Desk {
                 taken.get_or_insert(verdict);
                 continue;
             }
+            is_offered = true;
             let view = self.view(&schedule);
-            let label = self.text(&format!("range.{id}.label"));
             let say = self.text(&format!("range.{id}.say"));
             text.push_str(&format!(
                 "{id}\n  {label}: {}\n  {say}\n",
@@ -300,8 +305,11 @@ impl Desk {
             ));
         }
         // Each range ends at a dose at which the rules take it away.
-        if let Some(verdict) = taken.filter(|_| text.is_empty()) {
+        if let Some(verdict) = taken.filter(|_| !is_offered) {
             return Err(self.not_offered(&self.cleared(verdict)?));
+        }
+        if let Some(refusal) = too_long.filter(|_| !is_offered) {
+            return Err(usage(refusal.to_string(), way_out(refusal)));
         }
         for rule in limits {
             let id = &self.calculator.book.rules[rule].id;
@@ -401,6 +409,14 @@ impl Desk {
             ))
         })?;
         Ok(format!("{text}\n"))
+    }
+}
+
+/// What to do about a plan that cannot be put on the calendar.
+fn way_out(refusal: ScheduleRefusal) -> &'static str {
+    match refusal {
+        ScheduleRefusal::BeyondCalendar => "choose an earlier `--start`",
+        _ => "choose a larger last dose or a larger scale",
     }
 }
 
