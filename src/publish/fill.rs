@@ -120,14 +120,17 @@ pub(super) fn fill(
         if let Output::HashedAsset(id) = output {
             site.assets.get(*id).is_as_named(&bytes)?;
         }
-        let put = sink.put(path, &bytes);
-        observer.rendered(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-        put
+        sink.put(path, &bytes)
     };
     let outputs: Vec<(&String, &Output)> = site.outputs.iter().collect();
     let mut results: Vec<Put> = outputs
         .par_iter()
-        .map(|(path, output)| write(path, output))
+        .map(|(path, output)| {
+            let put = write(path, output);
+            // Files that pages ask for come after them; how many is not known yet.
+            observer.rendered(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            put
+        })
         .collect();
     // What templates and pages asked for under a hashed name is known now.
     let hashed: Vec<(&str, Output)> = site

@@ -7,6 +7,10 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use stepdown::config::Method;
+use stepdown::pipeline::{self, Request};
+use stepdown::publish::{self, Observer, Target};
+
 use crate::harness::{CONFIG, HOME, SiteTest, tree};
 
 fn said(output: &Output) -> String {
@@ -375,6 +379,43 @@ fn a_kept_file_is_not_replaced_by_an_output_of_its_name() {
         assert_eq!(site.page("CNAME"), "changed");
         assert_eq!(site.page("old/index.html"), "mine too");
     }
+}
+
+/// Everything that was told.
+#[derive(Default)]
+struct Progress(std::sync::Mutex<Vec<(usize, usize)>>);
+
+impl Observer for Progress {
+    fn rendered(&self, done: usize, of: usize) {
+        self.0.lock().expect("no panic").push((done, of));
+    }
+}
+
+#[test]
+fn no_more_files_are_counted_than_there_are() {
+    let site = with_config("");
+    let outcome = pipeline::run(&Request {
+        root: site.root().to_path_buf(),
+        base_url: None,
+        drafts: false,
+        today: "2026-11-24".parse().expect("a date"),
+        words: false,
+    });
+    let renderer = outcome.renderer.expect("a site");
+    let target = Target {
+        folder: &site.root().join("public"),
+        method: Method::Swap,
+        keep: &[],
+        compress: &[],
+    };
+    let progress = Progress::default();
+    let published = publish::publish(&renderer, &target, &progress).expect("published");
+    let told = progress.0.into_inner().expect("no panic");
+    let all = renderer.site().outputs.len();
+    // Style sheets and the like come besides.
+    assert!(published.files.len() > all);
+    assert_eq!(told.len(), all);
+    assert!(told.iter().all(|(done, of)| done <= of && *of == all));
 }
 
 #[test]
