@@ -41,7 +41,9 @@ pub(crate) use outputs::alias_path;
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub(crate) use pages::address_at;
 pub use strings::{StringError, Strings};
-pub use taper::{Around, COMPONENT as TAPER, Calculator, Example, parameters_path, read_amount};
+pub use taper::{
+    Around, COMPONENT as TAPER, Calculator, Example, number_before, parameters_path, read_amount,
+};
 
 use foldhash::fast::FixedState;
 

@@ -14,7 +14,9 @@ use crate::files::read_text;
 use crate::load::Theme;
 use crate::load::parameters::ParametersFile;
 use crate::render::{plain, words};
-use crate::resolve::{Around, Calculator, Strings, english_strings, read_amount, read_strings};
+use crate::resolve::{
+    Around, Calculator, Strings, english_strings, number_before, read_amount, read_strings,
+};
 
 /// What was asked for cannot be done as it was written.
 pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Report {
@@ -94,8 +96,8 @@ impl Desk {
     /// Reads what an option says.
     pub(super) fn amount(&self, option: &str, text: &str) -> Result<Ticks, Report> {
         let unit = &self.calculator.unit;
-        let number = text.trim().strip_suffix(unit.name.as_str());
-        let reading = number.map(|number| stepdown_taper::amount::read(number.trim_end(), unit));
+        let number = number_before(text, unit);
+        let reading = number.map(|number| stepdown_taper::amount::read(number, unit));
         if let Some(Ok(Reading::Ambiguous { decimal, .. })) = reading {
             let mut decimal = stepdown_taper::amount::format(decimal, unit, 0, '.');
             // Three decimals are what can be read in two ways, and a fourth is not.

@@ -303,12 +303,17 @@ impl Check<'_> {
     }
 }
 
+/// The number of `0.1 g`, as written; none where another unit follows it.
+#[must_use]
+pub fn number_before<'t>(text: &'t str, unit: &Unit) -> Option<&'t str> {
+    let number = text.trim().strip_suffix(unit.name.as_str())?;
+    // `mg` ends as `g` does.
+    (!number.ends_with(char::is_alphabetic)).then(|| number.trim_end())
+}
+
 /// Reads `0.1 g`: a number with a point, and the unit's name.
 pub fn read_amount(text: &str, unit: &Unit) -> Result<Ticks, String> {
-    let number = text.trim().strip_suffix(unit.name.as_str());
-    // `mg` ends as `g` does.
-    let number = number.filter(|number| !number.ends_with(char::is_alphabetic));
-    let Some(number) = number.map(str::trim_end) else {
+    let Some(number) = number_before(text, unit) else {
         return Err(format!("the unit is `{}`", unit.name));
     };
     if number.contains(',') {
