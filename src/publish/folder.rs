@@ -357,42 +357,30 @@ pub(super) fn check_kept(
     old: Option<&Manifest>,
     new: &BTreeMap<&str, Change>,
 ) -> Result<(), Diagnostics> {
-    let roots = keep.iter().map(|name| target.join(name.trim_matches('/')));
-    for from in roots.filter(|from| from.exists()) {
-        for entry in walkdir::WalkDir::new(&from) {
-            let entry = entry.map_err(|e| {
-                let error = e
-                    .into_io_error()
-                    .unwrap_or_else(|| io::Error::other("a loop of links"));
-                failed(&from, "read the kept file", &error)
-            })?;
-            let relative = entry.path().strip_prefix(target).unwrap_or(entry.path());
-            let path = relative.to_string_lossy().replace('\\', "/");
-            if entry.file_type().is_dir() || old.is_some_and(|m| m.contains(&path)) {
-                continue;
-            }
-            if let Some(in_the_way) = in_the_way_of(&path, new) {
-                return Err(Diagnostic::new(
-                    Code::OutputFolder,
-                    format!(
-                        "`{in_the_way}` of the new site would remove `{path}`, which `keep` names"
-                    ),
-                )
-                .help("give one of them another name; nothing was changed")
-                .into());
-            }
-            // The same bytes take nothing from anybody.
-            if new.get(&*path).is_some_and(|c| *c != Change::Same) {
-                return Err(Diagnostic::new(
-                    Code::OutputFolder,
-                    format!("`{path}` of the new site would replace the file of that name, which `keep` names"),
-                )
-                .help(format!(
-                    "take `{path}` out of the site, or move it out of `{}`; nothing was changed",
-                    target.display()
-                ))
-                .into());
-            }
+    for path in kept_files(target, keep, "read the kept file")? {
+        let path = path.to_string_lossy().replace('\\', "/");
+        if old.is_some_and(|m| m.contains(&path)) {
+            continue;
+        }
+        if let Some(in_the_way) = in_the_way_of(&path, new) {
+            return Err(Diagnostic::new(
+                Code::OutputFolder,
+                format!("`{in_the_way}` of the new site would remove `{path}`, which `keep` names"),
+            )
+            .help("give one of them another name; nothing was changed")
+            .into());
+        }
+        // The same bytes take nothing from anybody.
+        if new.get(&*path).is_some_and(|c| *c != Change::Same) {
+            return Err(Diagnostic::new(
+                Code::OutputFolder,
+                format!("`{path}` of the new site would replace the file of that name, which `keep` names"),
+            )
+            .help(format!(
+                "take `{path}` out of the site, or move it out of `{}`; nothing was changed",
+                target.display()
+            ))
+            .into());
         }
     }
     Ok(())
@@ -410,35 +398,40 @@ fn in_the_way_of<'n>(path: &str, new: &BTreeMap<&'n str, Change>) -> Option<&'n 
         .map(|(path, _)| *path)
 }
 
+/// The files that `keep` names and that are there, below the target. A link is one of
+/// them, wherever it leads.
+fn kept_files(target: &Path, keep: &[String], doing: &str) -> Result<Vec<PathBuf>, Diagnostics> {
+    let mut files = Vec::new();
+    let roots = keep.iter().map(|name| target.join(name.trim_matches('/')));
+    for from in roots.filter(|from| from.symlink_metadata().is_ok()) {
+        for entry in walkdir::WalkDir::new(&from).follow_root_links(false) {
+            let entry = entry.map_err(|e| {
+                let error = e
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links"));
+                failed(&from, doing, &error)
+            })?;
+            if !entry.file_type().is_dir() {
+                let path = entry.path().strip_prefix(target).unwrap_or(entry.path());
+                files.push(path.to_owned());
+            }
+        }
+    }
+    Ok(files)
+}
+
 /// Carries the kept files of the old site into the new one.
 pub(super) fn carry_over(
     target: &Path,
     staging: &Path,
     keep: &[String],
 ) -> Result<(), Diagnostics> {
-    for name in keep {
-        let from = target.join(name.trim_matches('/'));
-        if !from.exists() {
+    for path in kept_files(target, keep, "carry the file over")? {
+        let (from, to) = (target.join(&path), staging.join(&path));
+        if to.symlink_metadata().is_ok() {
             continue;
         }
-        for entry in walkdir::WalkDir::new(&from) {
-            let entry = entry.map_err(|e| {
-                let error = e
-                    .into_io_error()
-                    .unwrap_or_else(|| io::Error::other("a loop of links"));
-                failed(&from, "carry the file over", &error)
-            })?;
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let relative = entry.path().strip_prefix(target).unwrap_or(entry.path());
-            let to = staging.join(relative);
-            if to.exists() {
-                continue;
-            }
-            link_or_copy(entry.path(), &to)
-                .map_err(|e| failed(entry.path(), "carry the file over", &e))?;
-        }
+        link_or_copy(&from, &to).map_err(|e| failed(&from, "carry the file over", &e))?;
     }
     Ok(())
 }

@@ -381,6 +381,24 @@ fn a_kept_file_is_not_replaced_by_an_output_of_its_name() {
     }
 }
 
+#[test]
+fn a_kept_link_stays_wherever_it_leads() {
+    let site = with_config("keep = [\"nowhere\", \"log\"]\n");
+    site.build();
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::write(elsewhere.path().join("x"), "x").expect("a file");
+    let public = site.root().join("public");
+    let links = [("nowhere", Path::new("gone")), ("log", elsewhere.path())];
+    for (name, to) in links {
+        std::os::unix::fs::symlink(to, public.join(name)).expect("a link");
+    }
+    site.article("a.md", "Other text.\n").build();
+    for (name, to) in links {
+        assert_eq!(fs::read_link(public.join(name)).expect("a link"), to);
+    }
+    assert_eq!(tree(elsewhere.path()).len(), 1);
+}
+
 /// Everything that was told.
 #[derive(Default)]
 struct Progress(std::sync::Mutex<Vec<(usize, usize)>>);
