@@ -248,9 +248,12 @@ pub(crate) fn leads_into(link: &Path, root: Option<&Path>) -> bool {
     }
 }
 
+/// Hidden names that are for hosts, and published as they are.
+const FOR_HOSTS: [&str; 2] = [".well-known", ".htaccess"];
+
 /// Hidden files, editors' backups and locks.
 pub(crate) fn is_ignored(name: &str) -> bool {
-    name.starts_with('.')
+    (name.starts_with('.') && !FOR_HOSTS.contains(&name))
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || name.ends_with(".swp")

@@ -215,6 +215,20 @@ fn strange<'v>(spec: &ArgSpec, value: &'v DeValue<'_>) -> Option<&'v str> {
         .find(|text| !spec.one_of.iter().any(|known| known == text))
 }
 
+/// Whether an argument says nothing: a box of warnings with an empty list, or with an
+/// empty line in it, looks finished and is not.
+fn is_empty(spec: &ArgSpec, value: &DeValue<'_>) -> bool {
+    let is_blank = |text: &str| text.trim().is_empty();
+    match value {
+        DeValue::String(text) => is_blank(text),
+        DeValue::Array(items) => {
+            let mut texts = items.iter().filter_map(|item| item.get_ref().as_str());
+            items.is_empty() || (spec.markdown && texts.any(is_blank))
+        }
+        _ => false,
+    }
+}
+
 /// Reads a fence's body.
 pub(super) fn read(
     page: &mut Page<'_>,
@@ -287,12 +301,7 @@ pub(super) fn read(
             continue;
         }
         let span = place.of(value.span());
-        if spec.required
-            && value
-                .get_ref()
-                .as_str()
-                .is_some_and(|s| s.trim().is_empty())
-        {
+        if spec.required && is_empty(spec, value.get_ref()) {
             page.report(
                 Diagnostic::new(
                     if key_name == "alt" {
@@ -303,7 +312,10 @@ pub(super) fn read(
                     format!("the argument `{key_name}` of `{name}` is empty"),
                 )
                 .at(span)
-                .help(format!("write `{key_name} = \"…\"`")),
+                .help(match value.get_ref().as_array() {
+                    Some(_) => format!("write `{key_name} = [\"…\", \"…\"]`, each with words"),
+                    None => format!("write `{key_name} = \"…\"`"),
+                }),
             );
             continue;
         }

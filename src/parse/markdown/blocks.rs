@@ -399,6 +399,19 @@ impl Writer<'_, '_, '_> {
             return;
         }
         self.in_code_block = true;
+        // A warning whose fence is misspelt must not become a box of code.
+        if info.trim_start().starts_with('{') {
+            let line = self.text[range.clone()].find('\n').unwrap_or(range.len());
+            let span = self.place.of(range.start..range.start + line);
+            self.page.report(
+                Diagnostic::new(
+                    Code::UnknownComponent,
+                    format!("`{}` names no component", info.trim()),
+                )
+                .at(span)
+                .help("write the name alone between `{` and `}`, such as ```{callout}"),
+            );
+        }
         if info == NOT_MOVED {
             let line = self.text[range.clone()].find('\n').unwrap_or(range.len());
             self.report_not_moved(range.start..range.start + line);

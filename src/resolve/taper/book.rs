@@ -54,23 +54,21 @@ impl Check<'_> {
             .collect();
         for question in &table.question {
             let id = question.id.get_ref();
-            let used: Vec<Answer> = rules
+            let answers: Vec<&Vec<Answer>> = rules
                 .iter()
                 .flat_map(|rule| &rule.when)
                 .filter_map(|condition| match condition {
                     Condition::Answered { question, is } if question == id => Some(is),
                     _ => None,
                 })
-                .flatten()
-                .copied()
                 .collect();
-            if used.is_empty() {
+            if answers.is_empty() {
                 self.wrong(
                     &question.id,
                     format!("no rule uses the answer to `{id}`"),
                     "add a rule with `when = [{ question = … }]`, or do not ask",
                 );
-            } else if question.unsure && !used.contains(&Answer::Unsure) {
+            } else if question.unsure && !answers.iter().any(|is| is.contains(&Answer::Unsure)) {
                 self.wrong(
                     &question.id,
                     format!("no rule uses the answer “not sure” to `{id}`: it would count as a no"),
