@@ -254,4 +254,23 @@ mod tests {
         sink.put("a/x.html", b"text").expect("written");
         assert!(staging.join("a/x.html").is_file());
     }
+
+    #[test]
+    fn a_compressed_form_gives_way_to_an_output_of_its_name() {
+        let root = tempfile::tempdir().expect("a folder");
+        let own = BTreeMap::from([("a.json.gz".to_owned(), Output::Robots)]);
+        let sink = Sink {
+            old: None,
+            staging: Some(root.path()),
+            encodings: &[Encoding::Gzip],
+            outputs: &own,
+        };
+        let names = |path: &str| -> Vec<String> {
+            let files = sink.put(path, &[b'a'; 999]).expect("written");
+            files.into_iter().map(|(path, _)| path).collect()
+        };
+        assert_eq!(names("a.json"), ["a.json"]);
+        assert_eq!(names("b.json"), ["b.json", "b.json.gz"]);
+        assert!(!root.path().join("a.json.gz").exists());
+    }
 }
