@@ -73,7 +73,12 @@ fn heading_order(site: &Site, id: PageId, found: &mut Vec<Diagnostic>) {
     let page = &site.pages[id];
     let mut last = 1;
     for heading in &page.document.headings {
-        let finding = if heading.level == 1 {
+        let finding = if heading.title.trim().is_empty() {
+            Some((
+                "a heading without words: the contents would have an empty link".to_owned(),
+                "write its words, or take the line out".to_owned(),
+            ))
+        } else if heading.level == 1 {
             Some((
                 "a second first-level heading: the page's title is the first".to_owned(),
                 "begin with `##`".to_owned(),

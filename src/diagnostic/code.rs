@@ -160,7 +160,7 @@ codes! {
     NotMoved = "not-moved", RuleError;
     /// An image without a text alternative.
     ImageAlt = "image-alt", RuleError;
-    /// A heading that skips a level, or a second h1.
+    /// A heading that skips a level or has no words, or a second h1.
     HeadingOrder = "heading-order", RuleWarn;
     /// A footnote that nothing refers to.
     UnusedFootnote = "unused-footnote", RuleWarn;

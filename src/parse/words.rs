@@ -9,16 +9,24 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::fmt;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
 
 /// Words ready to be found.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct WordSearch {
     matcher: Option<AhoCorasick>,
     /// As the list has them.
     words: Vec<Box<str>>,
+}
+
+/// Only the words: the automaton follows from them, and every state of it would be named.
+impl fmt::Debug for WordSearch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.words).finish()
+    }
 }
 
 /// The number of a word in its list, and where it stands in the text.
