@@ -28,6 +28,8 @@ pub(super) struct Beside {
     pub(super) addresses: Vec<String>,
     /// Where Stepdown publishes it when a page links to it, if that is one of them.
     pub(super) keeps: Option<String>,
+    /// It belongs to drafts alone, so Zola did not publish it.
+    pub(super) left_out: bool,
 }
 
 /// Files at the top that the build makes.
@@ -102,10 +104,13 @@ pub(super) fn beside(
         let (folder, name) = source.rsplit_once('/').unwrap_or(("", source));
         let mut addresses: Vec<String> = Vec::new();
         let mut keeps = None;
+        let mut left_out = false;
         let mut above = folder;
         loop {
-            if let Some(pages) = bundles.get(above).filter(|_| !above.is_empty()) {
+            if let Some(owners) = bundles.get(above).filter(|_| !above.is_empty()) {
                 let rest = source[above.len()..].trim_start_matches('/');
+                let pages;
+                (pages, left_out) = publishing(owners);
                 addresses.extend(pages.iter().map(|page| format!("{}{rest}", page.zola)));
                 let owner = pages.iter().find(|page| page.name.language.is_none());
                 keeps = owner.map(|page| format!("{}{rest}", page.own()));
@@ -117,8 +122,9 @@ pub(super) fn beside(
             }
         }
         if addresses.is_empty() {
-            let pages = sections.get(folder).into_iter().flatten();
-            addresses.extend(pages.map(|page| format!("{}{name}", page.zola)));
+            let pages;
+            (pages, left_out) = publishing(sections.get(folder).map_or(&[], Vec::as_slice));
+            addresses.extend(pages.iter().map(|page| format!("{}{name}", page.zola)));
             keeps = addresses.first().cloned();
         }
         for address in &mut addresses {
@@ -147,9 +153,20 @@ pub(super) fn beside(
             target: (!is_data).then(|| source.clone()),
             addresses,
             keeps: keeps.map(|own| own.trim_start_matches('/').to_owned()),
+            left_out,
         });
     }
     all
+}
+
+/// Those of a file's owners that are no drafts; if all are, all of them, and that it is so.
+fn publishing<'p>(owners: &[&'p Page]) -> (Vec<&'p Page>, bool) {
+    let known = owners.iter().copied();
+    let published: Vec<&Page> = known.filter(|page| !page.front.left_out).collect();
+    match published.is_empty() {
+        true => (owners.to_vec(), !owners.is_empty()),
+        false => (published, false),
+    }
 }
 
 /// The files of `static/` that can go there: path, and the file in the old site.
@@ -212,11 +229,15 @@ pub(super) fn places(
         let source = from.join("content").join(&file.source);
         moved.beside += 1;
         let used = file.target.as_ref().and_then(|target| used.get(target));
+        // What only drafts have stays private beside them.
         if let Some(target) = &file.target
-            && (used.is_some() || file.addresses.is_empty())
+            && (used.is_some() || file.addresses.is_empty() || file.left_out)
         {
             let content = Content::CopyOf(source.clone());
             out.push((format!("content/{target}"), content));
+        }
+        if file.left_out {
+            continue;
         }
         if used == Some(&Use::Shown) {
             moved.pictures += 1;

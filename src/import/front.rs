@@ -31,6 +31,8 @@ pub(super) struct Front {
     pub(super) topics: Vec<String>,
     pub(super) weight: Option<i64>,
     pub(super) draft: bool,
+    /// Zola published neither the page nor the files beside it.
+    pub(super) left_out: bool,
     /// Zola's, as written; Stepdown's once [`Front::text`] is called.
     pub(super) slug: Option<String>,
     pub(super) path: Option<String>,
@@ -215,7 +217,10 @@ impl Reader<'_> {
                     self.wrong(name, &value, "a whole number");
                 }
             }
-            "draft" => self.front.draft |= self.truth(name, &value),
+            "draft" => {
+                self.front.left_out = self.truth(name, &value);
+                self.front.draft |= self.front.left_out;
+            }
             "render" => {
                 if !self.truth(name, &value) {
                     self.front.draft = true;

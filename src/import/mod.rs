@@ -7,7 +7,8 @@
 //!
 //! 1. `source` lists the files, `config` reads the configuration.
 //! 2. `page` reads every page; `front` its front matter, `address` where it was and
-//!    will be, `order` what a section's order and its topics become.
+//!    will be, `draft` what a draft section leaves out, `order` what a section's order
+//!    and its topics become.
 //! 3. `body` turns bodies into Stepdown's Markdown, with `link`, `shortcode` and `heading`.
 //! 4. `files` says where the other files go, `write` puts everything on the disk.
 //!
@@ -18,6 +19,7 @@
 mod address;
 mod body;
 mod config;
+mod draft;
 mod files;
 mod front;
 mod heading;
@@ -92,6 +94,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     let mut tree = source::read(from, file, &mut moved.found)?;
     files::leave_out(&mut tree, &zola, &mut moved.found);
     let mut site = page::read_all(from, &tree, &zola, &mut moved.found);
+    draft::below_sections(&mut site, &mut moved.found);
     order::weights(&mut site.pages, &mut moved.found);
     order::topics(&mut site.pages, &zola, &mut moved.found);
     page::homes(&mut site, &zola, &mut moved.found);

@@ -37,6 +37,7 @@ pub(super) struct Page {
 pub(super) struct Carried {
     pub(super) source: String,
     pub(super) target: String,
+    pub(super) is_section: bool,
 }
 
 /// All pages.
@@ -101,6 +102,7 @@ pub(super) fn read_all(root: &Path, tree: &Tree, zola: &Zola, found: &mut Diagno
         let carried = Carried {
             source: source.clone(),
             target: target.clone(),
+            is_section: name.is_section(),
         };
         let Ok(text) = text else {
             found.push(
@@ -122,7 +124,11 @@ pub(super) fn read_all(root: &Path, tree: &Tree, zola: &Zola, found: &mut Diagno
                     &file,
                     Some(Span { start: 0, end: 3 }),
                     "the front matter cannot be read; the file was carried over as it is, and the new site is built once it is mended",
-                    "mend it here and import again, or in the new site",
+                    match name.is_section() {
+                        // Nobody knows whether it is one.
+                        true => "mend it here and import again: what lies below a draft is a draft too",
+                        false => "mend it here and import again, or in the new site",
+                    },
                 ));
                 site.carried.push(carried);
                 continue;

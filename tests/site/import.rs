@@ -437,3 +437,79 @@ fn a_text_that_is_made_to_take_long_does_not() {
         begun.elapsed()
     );
 }
+
+/// What a build of the moved site publishes, as one text.
+fn published(to: &Path) -> String {
+    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    assert!(build.status.success(), "{build:?}");
+    let files = tree(&to.join("public")).into_iter();
+    files
+        .map(|(path, bytes)| format!("{}\n{}", path.display(), String::from_utf8_lossy(&bytes)))
+        .collect()
+}
+
+#[test]
+fn what_a_draft_section_keeps_private_stays_private() {
+    let page = |title: &str, more: &str| format!("+++\ntitle = \"{title}\"\n{more}+++\nText.\n");
+    let draft = "draft = true\n";
+    let site = zola(&[
+        ("content/_index.md", &page("Home", "")),
+        ("content/open.md", &page("Open", "")),
+        ("content/wip/_index.md", &page("Secret part", draft)),
+        ("content/wip/_index.tr.md", &page("Turkish part", "")),
+        ("content/wip/a.md", &page("Secret a", "")),
+        ("content/wip/a.tr.md", &page("Secret Turkish", "")),
+        ("content/wip/said.md", &page("Secret said", draft)),
+        ("content/wip/deep/_index.md", &page("Secret deep", "")),
+        ("content/wip/deep/b/index.md", &page("Secret b", "")),
+        ("content/wip/deep/b/secret.csv", "Secret,numbers\n"),
+        ("content/wip/deep/secret.txt", "Secret of the part.\n"),
+        ("content/wipe/_index.md", &page("Wipe", "")),
+        ("content/wipe/x.md", &page("Named alike", "")),
+        ("content/one/index.md", &page("Secret one", draft)),
+        ("content/one/secret.txt", "Secret of one.\n"),
+    ]);
+    let config = "base_url = \"https://e.org\"\ntitle = \"T\"\n[languages.tr]\n";
+    fs::write(site.path().join("config.toml"), config).expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    let remark = "content/wip/_index.md:3:1: warning[not-moved]: Zola left out the whole folder of this draft: `draft = true` was written into the 4 pages below it";
+    assert!(said.contains(remark), "{said}");
+    assert!(!said.contains("everything was moved"), "{said}");
+    let all = published(&to);
+    assert!(!all.to_lowercase().contains("secret"), "{all}");
+    for open in ["Open", "Wipe", "Named alike", "Turkish part"] {
+        assert!(all.contains(open), "{open}");
+    }
+    // Nothing is lost: it lies where editors see it.
+    for file in [
+        "wip/deep/b/secret.csv",
+        "wip/deep/secret.txt",
+        "one/secret.txt",
+    ] {
+        assert!(to.join("content").join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn a_draft_section_that_cannot_be_read_says_what_it_would_mean() {
+    let site = zola(&[
+        (
+            "content/wip/_index.md",
+            "+++\ntitle = \"W\"\ndraft = true\n+++\n",
+        ),
+        ("content/wip/broken.md", "+++\ntitle = \n+++\n"),
+        ("content/part/_index.md", "+++\ndraft = \n+++\n"),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = import(site.path(), &folder.path().join("new"));
+    assert_eq!(code, Some(1), "{said}");
+    for words in [
+        "content/wip/broken.md: warning[not-moved]: Zola left this file out, because `content/wip/_index.md` is a draft",
+        "what lies below a draft is a draft too",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+}
