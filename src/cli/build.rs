@@ -92,6 +92,7 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     bar.finish();
     match published {
         Ok(published) => {
+            found.extend(published.left.iter().cloned());
             if args.dry_run {
                 return Ok(Report {
                     closing: Some(preview_of(&published)),

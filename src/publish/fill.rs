@@ -44,6 +44,7 @@ impl Filled {
         Published {
             removed: removed.map(str::to_owned).collect(),
             in_place: places.method == Method::InPlace,
+            left: Vec::new(),
             files,
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::Manifest;
 use super::{Change, Target, absolute, failed, link_or_copy};
 use crate::config::Method;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
 
 /// How the name of the old site ends while the new one takes its place.
 pub(super) const ASIDE: &str = "-old";
@@ -167,10 +167,15 @@ impl Places {
             .map_err(|e| self.failed(&self.folder, "create the folder", &e))
     }
 
-    /// A new folder for this build.
+    /// A new folder for this build. A leftover that cannot be removed keeps its name.
     pub(super) fn staging(&self) -> PathBuf {
         let name = format!("{}new-{}", self.prefix, std::process::id());
-        self.folder.join(name)
+        let more = (1..).map(|n| format!("{name}-{n}"));
+        let mut paths = std::iter::once(name.clone())
+            .chain(more)
+            .map(|name| self.folder.join(name));
+        let free = paths.find(|path| fs::symlink_metadata(path).is_err());
+        free.unwrap_or_else(|| self.folder.join(name))
     }
 
     /// Holds the lock until it is dropped; the system frees it when we die.
@@ -200,9 +205,11 @@ impl Places {
         }
     }
 
-    /// Removes what killed builds left. Where folders cannot be exchanged, a
-    /// kill between the two renames leaves the old site aside: it goes back.
-    pub(super) fn remove_leftovers(&self) -> Result<(), Diagnostics> {
+    /// Removes what killed builds left, and names what cannot be removed. Where folders
+    /// cannot be exchanged, a kill between the two renames leaves the old site aside: it
+    /// goes back.
+    pub(super) fn remove_leftovers(&self) -> Result<Vec<Diagnostic>, Diagnostics> {
+        let mut left = Vec::new();
         let prefix = format!("{}new-", self.prefix);
         let entries =
             fs::read_dir(&self.folder).map_err(|e| failed(&self.folder, "read the folder", &e))?;
@@ -216,11 +223,11 @@ impl Places {
                 fs::rename(entry.path(), &self.target)
                     .map_err(|e| failed(&self.target, "put the old site back", &e))?;
             } else {
-                fs::remove_dir_all(entry.path())
-                    .map_err(|e| failed(&entry.path(), "remove a leftover", &e))?;
+                left.extend(discard(&entry.path()));
             }
         }
-        Ok(())
+        left.sort_by(|a, b| a.file.cmp(&b.file));
+        Ok(left)
     }
 
     /// A failure beside the target, with the way round it.
@@ -240,6 +247,29 @@ impl Places {
         }
         diagnostic.into()
     }
+}
+
+/// Removes a folder that nothing needs any more; says so where that cannot be done. It is
+/// in nobody's way.
+pub(super) fn discard(folder: &Path) -> Option<Diagnostic> {
+    let error = match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => error,
+        _ => return None,
+    };
+    let shown = folder.to_string_lossy();
+    let word = format!("'{}'", shown.replace('\'', "'\\''"));
+    let help = match error.kind() {
+        // Its files can be the new site's too, so only folders change.
+        io::ErrorKind::PermissionDenied => format!(
+            "nothing needs it. Remove it by hand: `find {word} -type d -exec chmod u+w {{}} +`, then `rm -r {word}`; where the folders are another user's, that user has to"
+        ),
+        _ => format!("nothing needs it. Remove it by hand: `rm -r {word}`"),
+    };
+    let what = format!("a folder that is left over could not be removed: {error}");
+    Some(Diagnostic {
+        severity: Severity::Warning,
+        ..Diagnostic::new(Code::Io, what).in_file(shown).help(help)
+    })
 }
 
 /// Whether something is mounted at a folder: then it cannot be renamed.
@@ -461,6 +491,31 @@ mod tests {
         for good in ["public", "content-2", "out/deep"] {
             assert!(!refused(good), "{good}");
         }
+    }
+
+    #[test]
+    fn a_new_folder_never_has_the_name_of_a_leftover() {
+        let root = tempfile::tempdir().expect("a folder");
+        let target = Target {
+            folder: &root.path().join("public"),
+            method: Method::Swap,
+            keep: &[],
+            compress: &[],
+        };
+        let places = Places::of(&target).expect("places");
+        let names: Vec<PathBuf> = (0..3)
+            .map(|_| {
+                let name = places.staging();
+                fs::create_dir(&name).expect("it was free");
+                name
+            })
+            .collect();
+        assert_eq!(BTreeSet::from_iter(&names).len(), 3);
+        assert!(places.remove_leftovers().expect("removed").is_empty());
+        assert!(
+            names.iter().all(|name| !name.exists()),
+            "each is known as a leftover"
+        );
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub use fill::{Change, digests, render_all};
 pub use folder::{Origin, check_target, is_source};
 
 use crate::config::{Encoding, Method};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
 use crate::render::Renderer;
 use crate::resolve::{Site, address_of};
 use fill::Filled;
@@ -65,6 +65,8 @@ pub struct Published {
     pub removed: Vec<String>,
     /// Whether it was published file by file.
     pub in_place: bool,
+    /// What went wrong and does not touch the new site: warnings.
+    pub left: Vec<Diagnostic>,
 }
 
 impl Published {
@@ -135,7 +137,7 @@ pub fn publish(
     let places = Places::of(target)?;
     places.prepare()?;
     let lock = places.lock()?;
-    places.remove_leftovers()?;
+    let mut left = places.remove_leftovers()?;
     let old = places.find_manifest()?;
     let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
     let staging = places.staging();
@@ -159,15 +161,18 @@ pub fn publish(
         publish.put_in_place(filled)
     });
     // The new folder after a failure, the old site after success.
-    let removed = if staging.exists() {
-        fs::remove_dir_all(&staging)
-    } else {
-        Ok(())
-    };
+    left.extend(folder::discard(&staging));
     drop(lock);
-    let published = result?;
-    removed.map_err(|e| failed(&staging, "remove the old site", &e))?;
-    Ok(published)
+    match result {
+        Ok(mut published) => {
+            published.left.extend(left);
+            Ok(published)
+        }
+        Err(mut errors) => {
+            errors.extend(left);
+            Err(errors)
+        }
+    }
 }
 
 /// What publishing would do. Nothing is written.
@@ -240,7 +245,7 @@ struct Publish<'a> {
 
 impl Publish<'_> {
     fn put_in_place(&self, filled: Filled) -> Result<Published, Diagnostics> {
-        let published = filled.published(self.old, self.places);
+        let mut published = filled.published(self.old, self.places);
         published.check_kept(self.target, self.old)?;
         let is_same = self.exists
             && published.removed.is_empty()
@@ -266,7 +271,7 @@ impl Publish<'_> {
                 self.announce(&new)?;
                 self.observer.begins(Phase::Exchange);
                 swap::exchange(self.staging, self.target.folder, self.exists)?;
-                self.record(&new)?;
+                published.left.extend(afterwards(self.record(&new)));
                 self.observer.begins(Phase::Clean);
             }
             Method::InPlace => {
@@ -277,8 +282,10 @@ impl Publish<'_> {
                 let gone = self.old.into_iter().flat_map(Manifest::all);
                 let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
                 in_place::remove(self.target.folder, &gone)?;
-                self.record(&new)?;
-                self.places.forget_other()?;
+                published.left.extend(afterwards(self.record(&new)));
+                published
+                    .left
+                    .extend(afterwards(self.places.forget_other()));
             }
         }
         Ok(published)
@@ -321,6 +328,17 @@ impl Publish<'_> {
             false => Err(collected(failures)),
         }
     }
+}
+
+/// What failed once the new site is in place is no error any more: what the manifest says
+/// meanwhile is both sites' files, and the next build mends it.
+fn afterwards(done: Result<(), Diagnostics>) -> Vec<Diagnostic> {
+    let errors = done.err().into_iter().flatten();
+    let warning = |error| Diagnostic {
+        severity: Severity::Warning,
+        ..error
+    };
+    errors.map(warning).collect()
 }
 
 /// A second name for a file; where the system has none, a copy of the same age.

@@ -46,7 +46,9 @@ fn two_renames(staging: &Path, target: &Path) -> io::Result<()> {
         fs::rename(&aside, target)?;
         return Err(error);
     }
-    fs::rename(&aside, staging)
+    // The new site is in place. What stays aside is a leftover.
+    let _ = fs::rename(&aside, staging);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -640,3 +640,114 @@ fn dates_of_files_and_of_the_machine_change_nothing() {
     early("1999-01-01");
     assert!(site.page("a/index.html").contains("Older text."));
 }
+
+/// The program on a site, without what lets root pass over permissions.
+#[cfg(target_os = "linux")]
+fn build_without_privileges(site: &SiteTest) -> Output {
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    let mut command = match is_root {
+        true => {
+            let mut command = std::process::Command::new("setpriv");
+            command.args(["--bounding-set=-all", "--inh-caps=-all"]);
+            command.arg(env!("CARGO_BIN_EXE_stepdown"));
+            command
+        }
+        false => std::process::Command::new(env!("CARGO_BIN_EXE_stepdown")),
+    };
+    command
+        .args(["build", "--root"])
+        .arg(site.root())
+        .output()
+        .expect("it starts")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_old_site_that_cannot_be_removed_is_named_and_stops_no_build() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (locked, more) in [
+        ("public", ""),
+        ("public/assets/css", ""),
+        (".stepdown-public.new-7/folder", ""),
+        ("public/.stepdown/new-7/folder", "publish = \"in-place\"\n"),
+    ] {
+        let site = with_config(more);
+        site.build();
+        site.article("c.md", "Another.\n");
+        if locked.contains("new-7") {
+            site.file(&format!("{locked}/file"), "left");
+        }
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+        };
+        set(&site.root().join(locked), 0o555);
+        for text in ["Another.", "Once more."] {
+            site.article("c.md", &format!("{text}\n"));
+            let output = build_without_privileges(&site);
+            let said = said(&output);
+            assert_eq!(output.status.code(), Some(0), "{locked}: {said}");
+            assert!(
+                said.contains("warning[io]: a folder that is left over"),
+                "{said}"
+            );
+            assert!(said.contains("-type d -exec chmod u+w"), "{said}");
+            assert!(!said.contains("not published"), "{said}");
+            assert!(said.contains(", 1 warning ("), "{said}");
+            assert!(site.page("c/index.html").contains(text), "{locked}: {said}");
+        }
+        // What the warning says helps.
+        let parent = match more {
+            "" => site.root().to_path_buf(),
+            _ => site.root().join("public/.stepdown"),
+        };
+        for entry in walkdir::WalkDir::new(parent).into_iter().flatten() {
+            if entry.file_type().is_dir() {
+                set(entry.path(), 0o755);
+            }
+        }
+        let output = build_without_privileges(&site);
+        assert!(
+            said(&output).contains(", 0 warnings ("),
+            "{}",
+            said(&output)
+        );
+    }
+}
+
+#[test]
+fn what_fails_once_the_new_site_is_in_place_is_a_warning() {
+    struct Blocks<'a>(&'a Path);
+    impl publish::Observer for Blocks<'_> {
+        fn begins(&self, phase: publish::Phase) {
+            // The manifest cannot take the place of a folder that is not empty.
+            if phase == publish::Phase::Record {
+                let manifest = self.0.join(".stepdown-public.manifest");
+                fs::remove_file(&manifest).expect("announced");
+                fs::create_dir_all(manifest.join("in-the-way")).expect("a folder");
+            }
+        }
+    }
+    let site = with_config("");
+    let request = pipeline::Request {
+        root: site.root().to_path_buf(),
+        base_url: None,
+        drafts: false,
+        today: "2026-11-24".parse().expect("a date"),
+        words: false,
+    };
+    let outcome = pipeline::run(&request);
+    let target = publish::Target {
+        folder: &site.root().join("public"),
+        method: stepdown::config::Method::Swap,
+        keep: &[],
+        compress: &[],
+    };
+    let renderer = outcome.renderer.expect("a site");
+    let published = publish::publish(&renderer, &target, &Blocks(site.root())).expect("published");
+    assert!(site.page("a/index.html").contains("Text."));
+    let [left] = published.left.as_slice() else {
+        panic!("{:?}", published.left);
+    };
+    assert!(left.message.contains("write the manifest"), "{left:?}");
+    assert_eq!(left.severity, stepdown::diagnostic::Severity::Warning);
+}
