@@ -59,6 +59,11 @@ pub fn check_target(root: &Path, target: &Path, origin: Origin) -> Result<(), Di
     if target.exists() && !target.is_dir() {
         return refuse("the output folder is a file".to_owned());
     }
+    // Its path is still its own, since it leads to no folder.
+    if target.is_symlink() {
+        let refused = refuse("the output folder is a symbolic link that leads nowhere".to_owned());
+        return refused.map_err(|d| d.help("make the folder that it leads to, or name that one"));
+    }
     Ok(())
 }
 
@@ -92,12 +97,24 @@ fn resolved(path: &Path) -> PathBuf {
     }
 }
 
+/// The folder that is published: what a symbolic link leads to, so that the link stays and
+/// all that lies beside the folder is beside the folder itself.
+fn followed(path: &Path) -> PathBuf {
+    // With a slash at its end, a link would be taken for what it leads to.
+    let path: PathBuf = absolute(path).components().collect();
+    match path.is_symlink() {
+        true => resolved(&path),
+        false => path,
+    }
+}
+
 /// Where lock, manifest and staging folder of a target are: beside it, or inside it where
 /// it is published in place.
 pub(super) struct Places {
     pub method: Method,
     folder: PathBuf,
-    target: PathBuf,
+    /// The output folder itself: where a symbolic link is named, what it leads to.
+    pub target: PathBuf,
     /// What the names of our files begin with.
     prefix: String,
     pub manifest: PathBuf,
@@ -107,7 +124,7 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn of(target: &Target<'_>) -> Result<Self, Diagnostics> {
-        let folder = absolute(target.folder);
+        let folder = followed(target.folder);
         let (Some(parent), Some(name)) = (folder.parent(), folder.file_name()) else {
             return Err(Diagnostic::new(
                 Code::OutputFlag,
@@ -138,6 +155,14 @@ impl Places {
             target: folder,
             prefix,
         })
+    }
+
+    /// The target with the folder itself in place of a link to it.
+    pub(super) fn of_itself<'a>(&'a self, target: &Target<'a>) -> Target<'a> {
+        Target {
+            folder: &self.target,
+            ..*target
+        }
     }
 
     /// The manifest; else the one that publishing by the other method left.
@@ -276,7 +301,6 @@ pub(super) fn discard(folder: &Path) -> Option<Diagnostic> {
 #[cfg(target_os = "linux")]
 fn is_mount_point(folder: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-    // A link to a folder is renamed as a link.
     statx(
         CWD,
         folder,

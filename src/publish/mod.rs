@@ -135,6 +135,7 @@ pub fn publish(
     observer: &dyn Observer,
 ) -> Result<Published, Diagnostics> {
     let places = Places::of(target)?;
+    let target = &places.of_itself(target);
     places.prepare()?;
     let lock = places.lock()?;
     let mut left = places.remove_leftovers()?;
@@ -185,6 +186,7 @@ pub fn preview(
     observer: &dyn Observer,
 ) -> Result<Published, Diagnostics> {
     let places = Places::of(target)?;
+    let target = &places.of_itself(target);
     let old = places.find_manifest()?;
     let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
     let old_folder = exists.then_some(target.folder);
