@@ -168,7 +168,10 @@ fn map(
 ) -> link::Map {
     let mut map = link::Map::default();
     for page in &site.pages {
-        map.files.insert(page.source.clone(), page.target.clone());
+        // One that was made up has no file: no path may lead to it by being empty.
+        if !page.source.is_empty() {
+            map.files.insert(page.source.clone(), page.target.clone());
+        }
         let mut add = |address: &str| {
             let key = address.trim_matches('/').to_owned();
             map.addresses

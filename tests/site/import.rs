@@ -513,3 +513,36 @@ fn a_draft_section_that_cannot_be_read_says_what_it_would_mean() {
         assert!(said.contains(words), "{words}\n{said}");
     }
 }
+
+#[test]
+fn a_home_page_that_was_made_takes_no_links_of_others() {
+    let page = |body: &str| format!("+++\ntitle = \"P\"\n+++\n{body}\n");
+    let site = zola(&[
+        ("content/_index.md", &page("[here](./) [b](b/)")),
+        ("content/b/_index.md", &page("[home](../)")),
+        ("content/b/p.md", &page("[up](../)")),
+        ("content/b/p.tr.md", &page("[up](../) [top](/tr/)")),
+    ]);
+    let config = "base_url = \"https://e.org\"\ntitle = \"T\"\n[languages.tr]\n";
+    fs::write(site.path().join("config.toml"), config).expect("a file");
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    for (file, links) in [
+        ("_index.md", "[here](_index.md) [b](b/_index.md)"),
+        ("b/_index.md", "[home](../_index.md)"),
+        ("b/p.md", "[up](_index.md)"),
+        // Zola has no `/tr/b/` either.
+        ("tr/b/p.md", "[up](../) [top](../_index.md)"),
+    ] {
+        let text = fs::read_to_string(to.join("content").join(file)).expect("moved");
+        assert!(text.contains(links), "{file}: {text}");
+    }
+    assert!(
+        said.contains(
+            "content/b/p.tr.md:4:1: warning[not-moved]: nothing was moved to which `../` leads"
+        ),
+        "{said}"
+    );
+}
