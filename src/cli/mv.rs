@@ -28,8 +28,8 @@ use crate::load::data::REVIEWS;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
 use crate::resolve::{
-    Destination, Kind, Page, Site, TAPER, Wanted, address_at, alias_path, encode, is_external,
-    join, page_there, parameters_path, relative, visit,
+    Destination, Kind, Page, PageId, Site, TAPER, Wanted, address_at, alias_path, encode,
+    is_external, join, page_there, parameters_path, relative, visit,
 };
 
 #[derive(Args, Debug)]
@@ -107,15 +107,17 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         (&format!("content/{from}"), &format!("content/{to}")),
         &changes,
     )?;
+    let mut lines = vec![format!(
+        "moved to content/{new}; {} mended, {}",
+        count(mended, "link"),
+        match *before == after {
+            true => format!("the address stays /{before}"),
+            false => format!("/{before} leads there"),
+        }
+    )];
+    lines.extend(left_behind(site, id, &new));
     Ok(Report {
-        closing: Some(format!(
-            "moved to content/{new}; {} mended, {}",
-            count(mended, "link"),
-            match *before == after {
-                true => format!("the address stays /{before}"),
-                false => format!("/{before} leads there"),
-            }
-        )),
+        closing: Some(lines.join("\n")),
         ..Report::default()
     })
 }
@@ -139,6 +141,37 @@ fn check_aliases(article: &Page, address: &str) -> Result<(), Diagnostic> {
             "take `{}` out of `aliases`, then move again; nothing was changed",
             alias.get_ref()
         ))),
+    }
+}
+
+/// Names the pages in other languages that the article leaves behind, and the move that
+/// takes each along. Which of them go with it is for people to say: a page can be moved
+/// so that it becomes the translation of another.
+fn left_behind(site: &Site, id: PageId, new: &str) -> Vec<String> {
+    let common = site.original_path(new).unwrap_or(new);
+    let others = site.translations(id).into_iter();
+    let left = others.filter_map(|other| {
+        let other = &site.pages[other];
+        let there = format!("{}{common}", site.languages[other.language].prefix);
+        // What is there already is the moved page's counterpart now.
+        (there != new && site.page_at(&there).is_none()).then(|| {
+            format!(
+                "content/{} stays where it is, and the two are no translations of each other any more. To take it along: stepdown mv {} {}",
+                other.path,
+                word(&other.path),
+                word(&there)
+            )
+        })
+    });
+    left.collect()
+}
+
+/// A path as a word of a command.
+fn word(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    match path.chars().all(is_plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }
 

@@ -353,6 +353,46 @@ fn a_name_that_only_ends_like_a_folders_page_is_a_name_of_its_own() {
 }
 
 #[test]
+fn a_move_names_the_translations_that_stay_and_the_commands_that_take_them_along() {
+    let site = SiteTest::new();
+    let config =
+        format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n[languages.de]\n");
+    site.file("stepdown.toml", config)
+        .file("content/tr/_index.md", HOME)
+        .file("content/de/_index.md", HOME)
+        .article("a b.md", "Text.\n")
+        .article("tr/a b.md", "Metin.\n")
+        .article("de/a b.md", "Text.\n")
+        .article("de/c.md", "Text.\n");
+    let said = |from: &str, to: &str| {
+        let output = site.run(&["mv", from, to]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let first = said("a b.md", "c.md");
+    assert!(
+        first.contains("content/tr/a b.md stays where it is")
+            && first.ends_with("stepdown mv 'tr/a b.md' tr/c.md\n"),
+        "{first}"
+    );
+    assert!(
+        !first.contains("de/a b.md"),
+        "de/c.md is its translation now: {first}"
+    );
+    assert_eq!(
+        said("tr/a b.md", "tr/c.md").lines().count(),
+        1,
+        "the German one has its counterparts"
+    );
+    let back = said("tr/c.md", "tr/d.md");
+    assert!(
+        back.contains("stepdown mv c.md d.md\n") && back.ends_with("stepdown mv de/c.md de/d.md\n"),
+        "{back}"
+    );
+}
+
+#[test]
 fn a_new_site_and_a_new_article_build() {
     let site = SiteTest::new();
     let fresh = site.root().join("fresh");
