@@ -45,10 +45,14 @@ pub(super) fn run(args: &ImportArgs) -> Result<Report, Report> {
     }
     if moved.shortcodes > 0 {
         lines.push(format!(
-            "{} in the text as code, which readers see; each build names them (`stepdown explain not-moved`)",
+            "{} in the text as code, which readers see; each build names them{} (`stepdown explain not-moved`)",
             match moved.shortcodes {
                 1 => "1 shortcode stands".to_owned(),
                 n => format!("{n} shortcodes stand"),
+            },
+            match moved.in_drafts {
+                0 => String::new(),
+                n => format!(", those in drafts ({n}) only with `--drafts`"),
             }
         ));
     }

@@ -11,6 +11,7 @@ use pulldown_cmark::{BrokenLink, Event, Parser, Tag, TagEnd};
 
 use super::config::Zola;
 use super::page::Page;
+use super::shortcode::Place;
 use super::{Moved, heading, link, markdown_options, note, shortcode};
 use crate::diagnostic::Span;
 use crate::parse::is_marker;
@@ -37,24 +38,25 @@ pub(super) fn body(
             .find('\n')
             .unwrap_or(found.range.len());
         let span = Span::from(found.range.start..found.range.start + first);
-        match found.in_code {
-            true => lost(
-                span,
-                &format!(
-                    "the shortcode `{}` stands in code, where it is shown as it is",
-                    found.name
-                ),
-                "take it out if Zola ran it there",
-            ),
-            false => lost(
-                span,
-                &format!(
-                    "the shortcode `{}` was not moved; readers see its code",
-                    found.name
-                ),
+        let (what, help) = match found.place {
+            Place::Text => (
+                "was not moved; readers see its code",
                 "write what it stood for as Markdown or as a component",
             ),
-        }
+            Place::Code => (
+                "stands in code, where it is shown as it is",
+                "take it out if Zola ran it there",
+            ),
+            Place::Unmarked => (
+                "stands in raw HTML, a comment, a title or the words of a picture, where no build names it; it stayed as it is",
+                "write there what it stood for, or take it out",
+            ),
+        };
+        lost(
+            span,
+            &format!("the shortcode `{}` {what}", found.name),
+            help,
+        );
     }
     let ranges: Vec<_> = shortcodes.iter().map(|found| found.range.clone()).collect();
     let here = link::Page {
@@ -72,13 +74,17 @@ pub(super) fn body(
             lost(Span::from(range), &what, "write the sign itself");
         }
     }
-    moved.shortcodes += shortcodes.len();
     for (file, how) in links.used {
         let known = used.entry(file).or_insert(how);
         *known = how.max(*known);
     }
     let text = without_more(&links.body);
-    let (text, _) = shortcode::show(&text);
+    let (text, shortcodes) = shortcode::show(&text);
+    let marked = shortcodes.iter().filter(|f| f.place == Place::Text).count();
+    moved.shortcodes += marked;
+    if page.front.draft {
+        moved.in_drafts += marked;
+    }
     let text = without_markers(&text);
     heading::keep_ids(&text, zola.anchors).body
 }

@@ -60,8 +60,10 @@ pub struct Moved {
     pub slugs: usize,
     /// Pictures beside pages, which are published under other names.
     pub pictures: usize,
-    /// Shortcodes that stand in the text as code.
+    /// Shortcodes that stand in the text as code, under a mark that each build finds.
     pub shortcodes: usize,
+    /// How many of these stand in drafts.
+    pub in_drafts: usize,
     /// Rules whose level is lower in the new site.
     pub lowered: Vec<&'static str>,
 }

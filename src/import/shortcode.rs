@@ -3,6 +3,8 @@
 //! In: a body as Zola has it. Out: the same body in which every shortcode is visible
 //! as code, and the place of each. A shortcode can hold a warning, so it must neither
 //! vanish nor pass for text: the rule `not-moved` finds each of them in every build.
+//! Those in raw HTML and the like, where Markdown has no code, stay as they are, and the
+//! import names them.
 //!
 //! `{{ name(…) }}` and `{% name(…) %}…{% end %}` are what Zola takes for shortcodes;
 //! `{{/* … */}}` shows one without being one, and becomes what it shows.
@@ -10,7 +12,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::markdown_options;
 use crate::parse::{NOT_MOVED, NOT_MOVED_INLINE};
@@ -21,18 +23,56 @@ pub(super) struct Found {
     pub(super) name: String,
     /// In the body as Zola has it; a block with its `{% end %}`.
     pub(super) range: Range<usize>,
-    /// It stands inside code, where it is visible already.
-    pub(super) in_code: bool,
+    pub(super) place: Place,
+}
+
+/// Where a shortcode stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the text: it is marked, and each build names it.
+    Text,
+    /// Inside code, where it is visible already.
+    Code,
+    /// In raw HTML, a comment, a title or a picture's words: there is no mark for it.
+    Unmarked,
+}
+
+/// How a shortcode of the text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Marked,
+    /// With more backticks than any other code: one before it took its own for its end.
+    Apart,
+    AsItIs,
 }
 
 /// Makes every shortcode visible.
 pub(super) fn show(body: &str) -> (String, Vec<Found>) {
+    if !body.contains("{{") && !body.contains("{%") {
+        return (body.to_owned(), Vec::new());
+    }
+    // Only the whole text shows which marks are code in it.
+    let mut ways = HashMap::new();
+    let (mut out, mut all) = marked(body, &ways);
+    for way in [Way::Apart, Way::AsItIs] {
+        let unmarked = unmarked(&out, &all);
+        if unmarked.is_empty() {
+            break;
+        }
+        ways.extend(unmarked.into_iter().map(|n| (all[n].0.range.start, way)));
+        (out, all) = marked(body, &ways);
+    }
+    for n in unmarked(&out, &all) {
+        all[n].0.place = Place::Unmarked;
+    }
+    (out, all.into_iter().map(|(found, _)| found).collect())
+}
+
+/// The body with its shortcodes written in these ways, and where each mark begins.
+fn marked(body: &str, ways: &HashMap<usize, Way>) -> (String, Vec<(Found, usize)>) {
     let mut found = Vec::new();
     let mut out = String::with_capacity(body.len());
     let mut at = 0;
-    if !body.contains("{{") && !body.contains("{%") {
-        return (body.to_owned(), found);
-    }
     let code = code_ranges(body);
     let ends = ends(body);
     while let Some(start) = next(body, at) {
@@ -53,21 +93,65 @@ pub(super) fn show(body: &str) -> (String, Vec<Found>) {
         let range = start..end;
         let text = &body[range.clone()];
         at = end;
-        if in_code {
+        let way = ways.get(&start).copied().unwrap_or(Way::Marked);
+        let (place, mark) = if in_code || way == Way::AsItIs {
             out.push_str(text);
+            let place = if in_code {
+                Place::Code
+            } else {
+                Place::Unmarked
+            };
+            (place, out.len())
         } else if is_alone(body, &range) {
-            as_block(&mut out, text, body, &mut at);
+            (Place::Text, as_block(&mut out, text, body, &mut at))
         } else {
-            out.push_str(&as_words(text));
-        }
-        found.push(Found {
-            name: name.to_owned(),
-            range,
-            in_code,
-        });
+            // Zola knows no escape by a backslash; here it would take the first backtick.
+            let slashes = out.len() - out.trim_end_matches('\\').len();
+            if slashes % 2 == 1 {
+                out.push('\\');
+            }
+            let mark = out.len();
+            let apart = if way == Way::Apart {
+                longest_run(body)
+            } else {
+                0
+            };
+            out.push_str(&as_words(text, apart));
+            (Place::Text, mark)
+        };
+        let name = name.to_owned();
+        found.push((Found { name, range, place }, mark));
     }
     out.push_str(&body[at..]);
     (out, found)
+}
+
+/// Which of the marks no build would find.
+fn unmarked(out: &str, all: &[(Found, usize)]) -> Vec<usize> {
+    let mut marks: Vec<Range<usize>> = Vec::new();
+    let mut pictures = 0;
+    for (event, range) in Parser::new_ext(out, markdown_options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Image { .. }) => pictures += 1,
+            Event::End(TagEnd::Image) => pictures -= 1,
+            // A picture's words are words and no more.
+            Event::Code(code) if pictures == 0 && code.starts_with(NOT_MOVED_INLINE) => {
+                marks.push(range);
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if &*info == NOT_MOVED => {
+                marks.push(range);
+            }
+            _ => {}
+        }
+    }
+    let is_unmarked = |(found, mark): &(Found, usize)| {
+        let before = marks.partition_point(|range| range.end <= *mark);
+        found.place == Place::Text && !marks.get(before).is_some_and(|range| range.contains(mark))
+    };
+    let all = all.iter().enumerate();
+    all.filter(|(_, found)| is_unmarked(found))
+        .map(|(n, _)| n)
+        .collect()
 }
 
 /// The longest arguments that are looked through, so that a text full of openings
@@ -195,8 +279,9 @@ fn is_alone(body: &str, range: &Range<usize>) -> bool {
     before.trim().is_empty() && before.len() < 4 && after.trim().is_empty()
 }
 
-/// A block of code, whose lines stand where the shortcode's first one stood.
-fn as_block(out: &mut String, text: &str, body: &str, at: &mut usize) {
+/// A block of code, whose lines stand where the shortcode's first one stood; says where
+/// its fence begins.
+fn as_block(out: &mut String, text: &str, body: &str, at: &mut usize) -> usize {
     let line = out.rfind('\n').map_or(0, |n| n + 1);
     let indent = out[line..].to_owned();
     out.truncate(line);
@@ -204,6 +289,7 @@ fn as_block(out: &mut String, text: &str, body: &str, at: &mut usize) {
         out.push('\n');
     }
     let fence = "`".repeat(longest_run(text).max(2) + 1);
+    let mark = out.len() + indent.len();
     out.push_str(&format!("{indent}{fence}{NOT_MOVED}\n"));
     for line in text.lines() {
         out.push_str(&format!("{indent}{line}\n"));
@@ -215,14 +301,15 @@ fn as_block(out: &mut String, text: &str, body: &str, at: &mut usize) {
     if !body[*at..].starts_with('\n') && *at < body.len() {
         out.push('\n');
     }
+    mark
 }
 
-/// Words of code in a line.
-fn as_words(text: &str) -> String {
+/// Words of code in a line, between more than `apart` backticks.
+fn as_words(text: &str, apart: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // A bar would end a table's cell.
     let text = text.replace('|', "\\|");
-    let ticks = "`".repeat(longest_run(&text) + 1);
+    let ticks = "`".repeat(longest_run(&text).max(apart) + 1);
     let gap = if text.contains('`') { " " } else { "" };
     format!("{ticks}{gap}{NOT_MOVED_INLINE}{text}{gap}{ticks}")
 }
@@ -277,7 +364,44 @@ mod tests {
         let (text, found) = show("`{{ a() }}` {{/* b() */}} {{ no call }} {% raw");
         assert_eq!(text, "`{{ a() }}` {{ b() }} {{ no call }} {% raw");
         assert_eq!(found.len(), 1);
-        assert!(found[0].in_code);
+        assert_eq!(found[0].place, Place::Code);
+    }
+
+    #[test]
+    fn a_mark_is_code_wherever_it_can_be() {
+        for (body, wanted) in [
+            // A backslash before it is one for Zola too.
+            ("a \\{{ b() }}", "a \\\\`not-moved: {{ b() }}`"),
+            ("a \\\\{{ b() }}", "a \\\\`not-moved: {{ b() }}`"),
+            ("a ` b {{ c() }} d", "a ` b ``not-moved: {{ c() }}`` d"),
+            (
+                "<div>\n{{ a() }}\n</div>",
+                "<div>\n\n```not-moved\n{{ a() }}\n```\n\n</div>",
+            ),
+            ("[a]({{ b() }})", "[a](`not-moved: {{ b() }}`)"),
+        ] {
+            let (text, found) = show(body);
+            assert_eq!(text, wanted);
+            assert_eq!(found[0].place, Place::Text, "{body}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_can_mark_it_a_shortcode_stays_and_is_told_apart() {
+        for body in [
+            "<!-- {{ a() }} -->",
+            "<!--\n{{ a() }}\n-->",
+            "x <!-- {{ a() }} --> y",
+            "<div>{{ a() }}</div>",
+            "x <b title=\"{{ a() }}\">y</b>",
+            "[x](y \"{{ a() }}\")",
+            "![{{ a() }}](y.png)",
+        ] {
+            let (text, found) = show(&format!("{body}\n\nb {{{{ c() }}}}"));
+            assert_eq!(text, format!("{body}\n\nb `not-moved: {{{{ c() }}}}`"));
+            let places = [found[0].place, found[1].place];
+            assert_eq!(places, [Place::Unmarked, Place::Text], "{body}");
+        }
     }
 
     #[test]

@@ -546,3 +546,34 @@ fn a_home_page_that_was_made_takes_no_links_of_others() {
         "{said}"
     );
 }
+
+#[test]
+fn as_many_shortcodes_are_counted_as_builds_name() {
+    let page = |draft: &str, body: &str| format!("+++\ntitle = \"P\"\n{draft}+++\n{body}\n");
+    let site = zola(&[
+        (
+            "content/_index.md",
+            &page(
+                "",
+                "{{ a() }}\n\nIn {{ b() }} a line, after \\{{ c() }} and {{/* d() */}}.\n\n```\n{{ e() }}\n```\n\n`{{ f() }}`, a lone ` and {{ g() }}.\n\n<!-- {{ h() }} -->\n\n<div>{{ i() }}</div>\n\n- {% j() %}\n  x\n  {% end %}\n\n| {{ k() }} |\n|---|\n| [{{ l() }}](p.md \"{{ m() }}\") |\n",
+            ),
+        ),
+        ("content/p.md", &page("draft = true\n", "{{ n() }}")),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("\n8 shortcodes stand in the text as code, which readers see; each build names them, those in drafts (1) only with `--drafts` ("),
+        "{said}"
+    );
+    for name in ["h", "i", "m"] {
+        let words = format!("the shortcode `{name}` stands in raw HTML, a comment");
+        assert!(said.contains(&words), "{words}\n{said}");
+    }
+    let root = to.to_str().expect("UTF-8");
+    let build = stepdown(&["check", "--root", root, "--drafts", "--format", "short"]);
+    let said = String::from_utf8_lossy(&build.stderr);
+    assert_eq!(said.matches("[not-moved]").count(), 8, "{said}");
+}
