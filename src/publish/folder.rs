@@ -492,6 +492,8 @@ pub(super) fn carry_over(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]

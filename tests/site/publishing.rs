@@ -717,7 +717,7 @@ fn an_old_site_that_cannot_be_removed_is_named_and_stops_no_build() {
 #[test]
 fn what_fails_once_the_new_site_is_in_place_is_a_warning() {
     struct Blocks<'a>(&'a Path);
-    impl publish::Observer for Blocks<'_> {
+    impl Observer for Blocks<'_> {
         fn begins(&self, phase: publish::Phase) {
             // The manifest cannot take the place of a folder that is not empty.
             if phase == publish::Phase::Record {
@@ -728,7 +728,7 @@ fn what_fails_once_the_new_site_is_in_place_is_a_warning() {
         }
     }
     let site = with_config("");
-    let request = pipeline::Request {
+    let request = Request {
         root: site.root().to_path_buf(),
         base_url: None,
         drafts: false,
@@ -736,7 +736,7 @@ fn what_fails_once_the_new_site_is_in_place_is_a_warning() {
         words: false,
     };
     let outcome = pipeline::run(&request);
-    let target = publish::Target {
+    let target = Target {
         folder: &site.root().join("public"),
         method: stepdown::config::Method::Swap,
         keep: &[],
