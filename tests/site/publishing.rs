@@ -738,7 +738,7 @@ fn what_fails_once_the_new_site_is_in_place_is_a_warning() {
     let outcome = pipeline::run(&request);
     let target = Target {
         folder: &site.root().join("public"),
-        method: stepdown::config::Method::Swap,
+        method: Method::Swap,
         keep: &[],
         compress: &[],
     };
