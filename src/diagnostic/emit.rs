@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use codespan_reporting::diagnostic as codespan;
-use codespan_reporting::files::{Files, SimpleFile};
+use codespan_reporting::files::{self, Files, SimpleFile};
 use codespan_reporting::term;
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use serde::Serialize;
@@ -147,7 +147,11 @@ impl Emitter {
                 for diagnostic in all.iter() {
                     let (file, drawn) = self.drawable(diagnostic);
                     term::emit_to_write_style(&mut err, &term::Config::default(), &*file, &drawn)
-                        .map_err(io::Error::other)?;
+                        .map_err(|error| match error {
+                        // A closed pipe stays one.
+                        files::Error::Io(error) => error,
+                        error => io::Error::other(error),
+                    })?;
                 }
                 Ok(())
             }

@@ -109,8 +109,8 @@ pub(super) fn beside(
         loop {
             if let Some(owners) = bundles.get(above).filter(|_| !above.is_empty()) {
                 let rest = source[above.len()..].trim_start_matches('/');
-                let pages;
-                (pages, left_out) = publishing(owners);
+                let (pages, is_left_out) = publishing(owners);
+                left_out = is_left_out;
                 addresses.extend(pages.iter().map(|page| format!("{}{rest}", page.zola)));
                 let owner = pages.iter().find(|page| page.name.language.is_none());
                 keeps = owner.map(|page| format!("{}{rest}", page.own()));
@@ -122,8 +122,9 @@ pub(super) fn beside(
             }
         }
         if addresses.is_empty() {
-            let pages;
-            (pages, left_out) = publishing(sections.get(folder).map_or(&[], Vec::as_slice));
+            let owners = sections.get(folder).map_or(&[][..], Vec::as_slice);
+            let (pages, is_left_out) = publishing(owners);
+            left_out = is_left_out;
             addresses.extend(pages.iter().map(|page| format!("{}{name}", page.zola)));
             keeps = addresses.first().cloned();
         }
