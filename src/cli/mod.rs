@@ -236,8 +236,9 @@ impl From<Diagnostic> for Report {
 fn report(root: &Path, format: Format, result: Result<Report, Report>) -> ExitCode {
     let (Ok(report) | Err(report)) = result;
     if let Err(error) = Emitter::new(root).emit(&report.found, format) {
-        // A closed pipe is the reader's choice.
-        if error.kind() != std::io::ErrorKind::BrokenPipe {
+        // A closed pipe is the reader's choice; and where words for people have no room,
+        // what was done is done, and the code says how it went.
+        if error.kind() != std::io::ErrorKind::BrokenPipe && !format.is_for_people() {
             tell_line!("error: cannot write the findings: {error}");
             return ExitCode::from(3);
         }

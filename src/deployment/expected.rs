@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::{Renderer, SEARCH_FOLDER};
-use crate::resolve::{HASHED, Output, address_of, encode};
+use crate::resolve::{HASHED, Output, address_of, encode, is_for_hosts};
 
 /// A file of the output folder.
 #[derive(Clone, Debug)]
@@ -52,9 +52,6 @@ struct HeaderRule {
     fields: Vec<(String, String)>,
 }
 
-/// Files that tell a host what to do. Some hosts publish them, some do not.
-const FOR_HOSTS: [&str; 3] = ["_headers", "_redirects", ".nojekyll"];
-
 impl Expectations {
     /// Renders everything that would be published.
     pub(super) fn of(renderer: &Renderer) -> Result<Self, Diagnostics> {
@@ -64,7 +61,7 @@ impl Expectations {
             .par_iter()
             .filter(|(path, output)| {
                 let is_not_found = matches!(output, Output::NotFound(_));
-                !output.is_of_all() && !is_not_found && !FOR_HOSTS.contains(&path.as_str())
+                !output.is_of_all() && !is_not_found && !is_for_hosts(path)
             })
             .map(|(path, output)| {
                 let kind = match output {

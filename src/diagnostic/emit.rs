@@ -203,10 +203,7 @@ impl Emitter {
     ///
     /// # Errors
     /// When the renderer fails.
-    pub fn human(
-        &mut self,
-        diagnostic: &Diagnostic,
-    ) -> Result<String, codespan_reporting::files::Error> {
+    pub fn human(&mut self, diagnostic: &Diagnostic) -> Result<String, files::Error> {
         let (file, drawn) = self.drawable(diagnostic);
         term::emit_into_string(&term::Config::default(), &*file, &drawn)
     }

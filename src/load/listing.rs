@@ -12,7 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Found, is_ignored, walk};
+use super::{Found, is_left_out, walk};
 use crate::diagnostic::Diagnostics;
 
 /// What may have changed since the last look. A hint too many costs time, one
@@ -176,7 +176,7 @@ impl Listing {
         };
         let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
         let Some(parts) = parts else { return false };
-        if parts.iter().any(|part| is_ignored(part)) {
+        if parts.iter().any(|part| is_left_out(self.name, part)) {
             return true;
         }
         let name = parts.join("/");

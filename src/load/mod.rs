@@ -173,7 +173,7 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
                 continue;
             }
         };
-        let hidden = entry.depth() > 0 && is_ignored(&entry.file_name().to_string_lossy());
+        let hidden = entry.depth() > 0 && is_left_out(name, &entry.file_name().to_string_lossy());
         let is_folder = entry.file_type().is_dir();
         if hidden {
             if is_folder {
@@ -248,12 +248,17 @@ pub(crate) fn leads_into(link: &Path, root: Option<&Path>) -> bool {
     }
 }
 
-/// Hidden names that are for hosts, and published as they are.
-const FOR_HOSTS: [&str; 2] = [".well-known", ".htaccess"];
+/// Hidden names in `static/` that hosts and browsers ask for, and that are published.
+const PUBLISHED: [&str; 2] = [".well-known", ".htaccess"];
+
+/// What is left out of one of the site's folders.
+fn is_left_out(folder: &str, name: &str) -> bool {
+    is_ignored(name) || (name.starts_with('.') && folder != "static")
+}
 
 /// Hidden files, editors' backups and locks.
 pub(crate) fn is_ignored(name: &str) -> bool {
-    (name.starts_with('.') && !FOR_HOSTS.contains(&name))
+    (name.starts_with('.') && !PUBLISHED.contains(&name))
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || name.ends_with(".swp")

@@ -12,9 +12,17 @@ use serde_json::json;
 use super::context;
 use super::{Renderer, SEARCH_FOLDER};
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{HASHED, Output, address_of, encode};
+use crate::resolve::{HASHED, Output, address_of, encode, is_for_hosts};
 
 const WORKER: &str = include_str!("worker.js");
+
+/// A file that is kept on the device.
+struct Kept {
+    /// Of its content.
+    hash: String,
+    /// Where an old address leads to.
+    page: Option<String>,
+}
 
 impl Renderer {
     /// `sw.js`.
@@ -23,8 +31,12 @@ impl Renderer {
         let files = self.kept_files()?;
         let mut version = blake3::Hasher::new();
         let mut list = String::new();
-        for (path, hash) in &files {
-            let entry = json!([path, hash]).to_string();
+        for (path, kept) in &files {
+            let entry = match &kept.page {
+                None => json!([path, kept.hash]),
+                Some(page) => json!([path, kept.hash, page]),
+            };
+            let entry = entry.to_string();
             version.update(entry.as_bytes());
             list.push_str("\n  ");
             list.push_str(&entry);
@@ -40,13 +52,23 @@ impl Renderer {
             .replace("/*@FILES@*/", &format!("{list}\n")))
     }
 
-    /// The address of everything that a reader can open, and of what it shows, each
-    /// with its content's hash.
-    fn kept_files(&self) -> Result<BTreeMap<String, String>, Diagnostic> {
+    /// Whether nobody reads a file by its own name: it is for the host or for other
+    /// programs, or a compressed form of another file.
+    fn is_for_others(&self, path: &str) -> bool {
+        let is_form = |ending: &str| {
+            let original = path.strip_suffix(ending);
+            original.is_some_and(|original| self.site.outputs.contains_key(original))
+        };
+        is_for_hosts(path) || path.starts_with(".well-known/") || is_form(".gz") || is_form(".br")
+    }
+
+    /// Everything that a reader can open, and what it shows, by address.
+    fn kept_files(&self) -> Result<BTreeMap<String, Kept>, Diagnostic> {
         let readable: Vec<(&String, &Output)> = self
             .site
             .outputs
             .iter()
+            .filter(|(path, _)| !self.is_for_others(path))
             .filter(|(_, output)| match output {
                 Output::Page(_)
                 | Output::Topics(_)
@@ -71,29 +93,36 @@ impl Renderer {
             })
             .collect();
         let short = |bytes: &[u8]| blake3::hash(bytes).to_hex()[..16].to_owned();
-        let rendered: Vec<(String, String, BTreeSet<String>)> = readable
+        let kept = |bytes: &[u8]| Kept {
+            hash: short(bytes),
+            page: None,
+        };
+        let rendered: Vec<(String, Kept, BTreeSet<String>)> = readable
             .into_par_iter()
             .map(|(path, output)| {
                 let bytes = self.render(output)?;
-                let address = encode(address_of(path));
-                Ok((address, short(&bytes), hashed_names(&bytes)))
+                let mut file = kept(&bytes);
+                if let Output::Alias(id) = output {
+                    file.page = Some(encode(&self.site.pages[*id].url));
+                }
+                Ok((encode(address_of(path)), file, hashed_names(&bytes)))
             })
             .collect::<Result<_, Diagnostic>>()?;
         let mut files = BTreeMap::new();
         let mut shown = BTreeSet::new();
-        for (address, hash, names) in rendered {
-            files.insert(address, hash);
+        for (address, file, names) in rendered {
+            files.insert(address, file);
             shown.extend(names);
         }
         for (_, asset) in self.site.assets.iter() {
             let name = encode(&asset.hashed);
             if shown.contains(&name) {
-                files.insert(name, short(&asset.bytes()?));
+                files.insert(name, kept(&asset.bytes()?));
             }
         }
         if let Some(index) = self.search_index()? {
             let own = index.files().iter();
-            files.extend(own.map(|(path, bytes)| (encode(path), short(bytes))));
+            files.extend(own.map(|(path, bytes)| (encode(path), kept(bytes))));
         }
         Ok(files)
     }

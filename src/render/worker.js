@@ -8,7 +8,7 @@
 
 const BASE = "@BASE@";
 const VERSION = "@VERSION@";
-/** Addresses below BASE, with the hash of what is there. */
+/** Addresses below BASE, with the hash of what is there; of an old address, its page too. */
 const FILES = [/*@FILES@*/];
 
 const PREFIX = `stepdown ${BASE} `;
@@ -26,13 +26,15 @@ async function keep() {
   const cache = await caches.open(CACHE);
   let done = 0;
   try {
-    for (const [path] of FILES) {
+    for (const [path, , page] of FILES) {
       const answer = await fetch(BASE + path, { cache: "no-cache" });
       // The page for addresses that are not there may come with the status 404.
       if (!answer.ok && !/(^|\/)404\.html$/.test(path)) throw new Error(`${answer.status} ${path}`);
       // Some hosts lead from an address with `.html` to the one without, and from an old
-      // address to the new one. What leads out of the guide, such as to a sign-in, is no page.
-      if (!isOurs(new URL(answer.url))) throw new Error(`redirected ${path}`);
+      // address to its page. Anything else, such as a sign-in, is not what was asked for.
+      const { origin, pathname } = new URL(answer.url);
+      const expected = [path, path.replace(/\.html$/, ""), page ?? path].map((known) => self.location.origin + BASE + known);
+      if (answer.redirected && !expected.includes(origin + pathname)) throw new Error(`redirected ${path}`);
       await cache.put(BASE + path, new Response(answer.body, { headers: answer.headers }));
       done += 1;
       if (done % 5 === 0) await tell({ kept: done, of: FILES.length });

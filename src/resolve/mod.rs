@@ -37,8 +37,8 @@ pub use data::{Helplines, LinkedFragment, Notice, Urgent};
 pub use identifiers::ReferenceLink;
 pub use links::Target;
 pub(crate) use links::{Destination, Wanted, page_there, visit};
-pub(crate) use outputs::alias_path;
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
+pub(crate) use outputs::{alias_path, is_for_hosts};
 pub(crate) use pages::address_at;
 pub use strings::{StringError, Strings};
 pub use taper::{

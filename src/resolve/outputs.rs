@@ -332,6 +332,12 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     site.frame_mut().outputs = list.share_out(found);
 }
 
+/// Whether a file tells a host what to do. Some hosts publish such files, some do not.
+pub(crate) fn is_for_hosts(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["_headers", "_redirects", ".nojekyll"].contains(&path) || name == ".htaccess"
+}
+
 /// The file of an old address.
 pub(crate) fn alias_path(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/')?;

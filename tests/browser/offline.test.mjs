@@ -153,17 +153,20 @@ describe("offline", () => {
     await context.close();
   });
 
-  test("a page that leads out of the guide, such as to a sign-in, is never kept for it", async () => {
-    const own = await serve(site, (path) => (path === `${BASE}safety/emergency/` ? "/sign-in/" : null));
-    const context = await at.browser.newContext();
-    context.setDefaultTimeout(TIMEOUT);
-    const page = await context.newPage();
-    await page.goto(address(own.home, PAGE));
-    await page.getByRole("button", { name: "Keep this guide on this device" }).click();
-    await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
-    assert.deepEqual(await stored(page), NOTHING);
-    await context.close();
-    await own.close();
+  test("what a host shows in place of a page, such as a sign-in, is never kept for it", async () => {
+    // Home in place of a page is not that page either.
+    for (const other of ["/sign-in/", BASE]) {
+      const own = await serve(site, (path) => (path === `${BASE}safety/emergency/` ? other : null));
+      const context = await at.browser.newContext();
+      context.setDefaultTimeout(TIMEOUT);
+      const page = await context.newPage();
+      await page.goto(address(own.home, PAGE));
+      await page.getByRole("button", { name: "Keep this guide on this device" }).click();
+      await page.getByRole("status").filter({ hasText: "could not be kept" }).waitFor();
+      assert.deepEqual(await stored(page), NOTHING);
+      await context.close();
+      await own.close();
+    }
   });
 
   test("the manifest leads back into the guide", async () => {

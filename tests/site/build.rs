@@ -67,7 +67,12 @@ fn a_command_ends_with_its_code_where_nobody_reads_its_words() {
             .expect("the program starts")
     };
     let site = SiteTest::new();
-    site.article("a.md", "Words.\n");
+    // With something to say: an article that nothing leads to.
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}rules.orphan = \"warn\"\n"),
+    )
+    .article("a.md", "Words.\n");
     let full = fs::File::options().write(true).open("/dev/full");
     let full = full.expect("the device");
     let ended = run(&site, "build", Stdio::from(full)).wait();
@@ -78,6 +83,32 @@ fn a_command_ends_with_its_code_where_nobody_reads_its_words() {
     let mut check = run(&site, "check", Stdio::piped());
     drop(check.stderr.take());
     assert_eq!(check.wait().expect("its end").code(), Some(1));
+}
+
+#[test]
+fn what_is_for_hosts_is_published_and_not_kept_by_readers() {
+    let site = SiteTest::new();
+    let config = format!("{CONFIG}[features]\noffline = true\n");
+    site.file("stepdown.toml", config)
+        .file("static/.htaccess", "AddDefaultCharset utf-8\n")
+        .file("static/_headers", "/*\n  X-Own: yes\n")
+        .file("static/.well-known/assetlinks.json", "[]")
+        .file("static/.env", "secret")
+        .file("static/d.json", "{}")
+        .file("static/d.json.gz", "packed")
+        .file("content/.well-known/h.md", HOME)
+        .build();
+    assert!(site.page(".htaccess").contains("utf-8"));
+    assert!(site.page("_headers").contains("X-Own"));
+    assert_eq!(site.page(".well-known/assetlinks.json"), "[]");
+    let worker = site.page("sw.js");
+    assert!(worker.contains("[\"d.json\","), "{worker}");
+    for other in [".htaccess", "_headers", "assetlinks", "d.json.gz"] {
+        assert!(!worker.contains(other), "{other}: {worker}");
+    }
+    let paths = tree(&site.root().join("public"));
+    let is_there = |name: &str| paths.iter().any(|(path, _)| path.ends_with(name));
+    assert!(!is_there(".env") && !is_there("h/index.html"));
 }
 
 #[cfg(unix)]
