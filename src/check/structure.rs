@@ -76,7 +76,7 @@ fn heading_order(site: &Site, id: PageId, found: &mut Vec<Diagnostic>) {
         let finding = if heading.title.trim().is_empty() {
             Some((
                 "a heading without words: the contents would have an empty link".to_owned(),
-                "write its words, or take the line out".to_owned(),
+                "write words, beside a picture or a citation too, or take the line out".to_owned(),
             ))
         } else if heading.level == 1 {
             Some((

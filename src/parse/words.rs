@@ -103,8 +103,8 @@ pub(crate) fn is_whole(text: &str, range: &Range<usize>) -> bool {
 /// A text in small letters, but for ASCII.
 struct Folded<'t> {
     text: Cow<'t, str>,
-    /// Places behind letters whose small form has another length: here, and in the
-    /// text as it was.
+    /// Places behind letters whose small form has another length, or none: here, and in
+    /// the text as it was.
     shifts: Vec<(usize, usize)>,
 }
 
@@ -117,12 +117,12 @@ impl<'t> Folded<'t> {
         while let Some(letter) = text[next..].chars().next() {
             let after = next + letter.len_utf8();
             let folded = fold(letter);
-            if folded != letter {
+            if folded != Some(letter) {
                 small.reserve(text.len() - copied);
                 small.push_str(&text[copied..next]);
-                small.push(folded);
+                small.extend(folded);
                 copied = after;
-                if folded.len_utf8() != letter.len_utf8() {
+                if folded.map_or(0, char::len_utf8) != letter.len_utf8() {
                     shifts.push((small.len(), copied));
                 }
             }
@@ -165,13 +165,18 @@ fn beyond_ascii(text: &str, from: usize) -> usize {
 
 /// A word in small letters.
 fn folded(word: &str) -> String {
-    word.chars().map(fold).collect()
+    word.chars().filter_map(fold).collect()
 }
 
 /// The small letter that stands for all forms of a letter. Those of `i` with and without
-/// a dot share one, since `I` is the capital of both; see [`have_same_dots`].
-fn fold(letter: char) -> char {
-    match letter {
+/// a dot share one, since `I` is the capital of both; see [`have_same_dots`]. None for a
+/// sign that only says how a word is written or spoken: a place to break it, Arabic vowel
+/// marks and long strokes, the dot that some programs put behind the `i` of `İ`.
+fn fold(letter: char) -> Option<char> {
+    Some(match letter {
+        '\u{ad}' | '\u{307}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => return None,
+        // Spaces that hold two words on one line.
+        '\u{a0}' | '\u{202f}' => ' ',
         'İ' | 'ı' => 'i',
         'ς' => 'σ',
         // Small letters, scripts without capitals, and punctuation: nearly all that is
@@ -186,7 +191,7 @@ fn fold(letter: char) -> char {
                 _ => letter,
             }
         }
-    }
+    })
 }
 
 /// Whether two forms of a word agree in their `i`: with a dot it is another letter than
@@ -239,6 +244,12 @@ mod tests {
             ("straße", "STRAẞE"),
             ("drug", "a DRUG"),
             ("الموت", "الموت"),
+            ("الموت", "الموتُ"),
+            ("الموت", "المـوت"),
+            ("ilaç", "i\u{307}laç"),
+            ("ilaç", "i\u{ad}laç"),
+            ("hiç almayın", "Hiç\u{a0}almayın"),
+            ("hiç almayın", "hiç\u{202f}almayın"),
         ] {
             assert_eq!(whole(&[word], text).len(), 1, "{word} in {text}");
         }
@@ -275,15 +286,16 @@ mod tests {
         for letter in '\u{80}'..=char::MAX {
             let small: String = letter.to_lowercase().collect();
             let is_small = small.chars().eq([letter]);
-            assert!(fold(letter) != letter || is_small, "{letter} is a capital");
-            assert_eq!(fold(fold(letter)), fold(letter), "{letter}");
+            let folded = fold(letter);
+            assert!(folded != Some(letter) || is_small, "{letter} is a capital");
+            assert_eq!(folded.and_then(fold), folded, "{letter}");
         }
     }
 
     proptest! {
         #[test]
         fn every_place_holds_its_word(
-            text in "[aAiIıİöÖẞßΣςKⱥȺ ’]{0,24}",
+            text in "[aAiIıİöÖẞßΣςKⱥȺ ’\u{a0}\u{ad}\u{640}]{0,24}",
             word in "[aAiIıİöÖẞßΣςKⱥȺ]{1,2}",
         ) {
             let search = WordSearch::new([&*word]).expect("one word");

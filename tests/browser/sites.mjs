@@ -86,15 +86,22 @@ function readHeaders(folder) {
 export async function serve({ folder }, leadsTo = () => null) {
   const headersOf = readHeaders(folder);
   let failing = null;
+  /** Where it has led to: outside of the site there is a page too, such as to sign in. */
+  const others = new Set();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const path = decodeURIComponent(pathname);
     const elsewhere = leadsTo(path);
     if (elsewhere) {
+      others.add(elsewhere);
       response.writeHead(308, { Location: elsewhere }).end();
       return;
     }
     const isBelow = path.startsWith(BASE);
+    if (!isBelow && others.has(path)) {
+      response.writeHead(200, { "Content-Type": TYPES[".html"] }).end("<!DOCTYPE html><title>Another page</title>");
+      return;
+    }
     let file = join(folder, isBelow ? path.slice(BASE.length) : "404.html");
     if (path.endsWith("/")) file = join(file, "index.html");
     // A host that leads away from `.html` answers without it.

@@ -54,6 +54,7 @@ pub(in crate::check) fn word_lists<'s>(
                         excuses: false,
                     });
                 }
+                let idle = excusing_nothing(entry);
                 for phrase in &entry.unless {
                     words.push(phrase);
                     patterns.push(Pattern {
@@ -61,7 +62,7 @@ pub(in crate::check) fn word_lists<'s>(
                         excuses: true,
                     });
                     if let Some(first) = entry.find.first()
-                        && excuses_nothing(entry, phrase)
+                        && idle.contains(&phrase.as_str())
                     {
                         found.push(
                             Diagnostic::new(
@@ -200,11 +201,20 @@ impl WordList<'_> {
     }
 }
 
-/// Whether none of the entry's words stands in the phrase.
-fn excuses_nothing(entry: &AvoidEntry, phrase: &str) -> bool {
+/// The entry's phrases that have none of its words in them.
+fn excusing_nothing(entry: &AvoidEntry) -> Vec<&str> {
+    let phrases = entry.unless.iter().map(String::as_str);
+    if entry.unless.is_empty() {
+        return Vec::new();
+    }
     let words = entry.find.iter().map(|word| word.get_ref().as_str());
     // Too many words are reported where all are put together.
-    WordSearch::new(words).is_ok_and(|words| words.whole(phrase).is_empty())
+    let Ok(words) = WordSearch::new(words) else {
+        return Vec::new();
+    };
+    phrases
+        .filter(|phrase| words.whole(phrase).is_empty())
+        .collect()
 }
 
 /// What stands between quotation marks.
