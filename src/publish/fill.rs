@@ -9,9 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::compressed;
-use super::folder::Places;
 use super::manifest::Manifest;
-use super::{Observer, Published, collected, with_parents};
+use super::{Observer, Published, Target, collected, stays, with_parents};
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
 use crate::render::{Renderer, SearchIndex};
@@ -35,15 +34,22 @@ pub(super) struct Filled {
 
 impl Filled {
     /// With what the old site had besides.
-    pub(super) fn published(self, old: Option<&Manifest>, places: &Places) -> Published {
+    pub(super) fn published(
+        self,
+        old: Option<&Manifest>,
+        target: &Target<'_>,
+        method: Method,
+    ) -> Published {
         let mut files = self.files;
         files.sort_by(|(a, _), (b, _)| a.cmp(b));
         let new: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         let old = old.into_iter().flat_map(Manifest::files);
-        let removed = old.filter(|path| !new.contains(path));
+        let removed = old
+            .filter(|path| !new.contains(path))
+            .filter(|path| !stays(path, target, |path| new.contains(path)));
         Published {
             removed: removed.map(str::to_owned).collect(),
-            in_place: places.method == Method::InPlace,
+            in_place: method == Method::InPlace,
             left: Vec::new(),
             files,
         }

@@ -393,7 +393,7 @@ pub(super) fn check_unknown(
 }
 
 /// Whether `keep` names the file or a folder above it.
-fn is_kept(path: &str, keep: &[String]) -> bool {
+pub(super) fn is_kept(path: &str, keep: &[String]) -> bool {
     keep.iter().any(|k| {
         let k = k.trim_matches('/');
         path == k
@@ -474,15 +474,16 @@ fn kept_files(target: &Path, keep: &[String], doing: &str) -> Result<Vec<PathBuf
     Ok(files)
 }
 
-/// Carries the kept files of the old site into the new one.
+/// Carries the kept files of the old site into the new one, but for what is `removed`.
 pub(super) fn carry_over(
-    target: &Path,
+    target: &Target<'_>,
     staging: &Path,
-    keep: &[String],
+    removed: &[String],
 ) -> Result<(), Diagnostics> {
-    for path in kept_files(target, keep, "carry the file over")? {
-        let (from, to) = (target.join(&path), staging.join(&path));
-        if to.symlink_metadata().is_ok() {
+    for path in kept_files(target.folder, target.keep, "carry the file over")? {
+        let (from, to) = (target.folder.join(&path), staging.join(&path));
+        let is_removed = removed.iter().any(|gone| Path::new(gone) == path);
+        if is_removed || to.symlink_metadata().is_ok() {
             continue;
         }
         link_or_copy(&from, &to).map_err(|e| failed(&from, "carry the file over", &e))?;

@@ -191,7 +191,7 @@ pub fn preview(
     let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
     let old_folder = exists.then_some(target.folder);
     let filled = fill::fill(renderer, old_folder, None, target.compress, observer)?;
-    let published = filled.published(old.as_ref(), &places);
+    let published = filled.published(old.as_ref(), target, places.method);
     published.check_kept(target, old.as_ref())?;
     Ok(published)
 }
@@ -206,6 +206,7 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
         return Ok(Vec::new());
     }
     let places = Places::of(target)?;
+    let target = places.of_itself(target);
     let Some(old) = places.find_manifest()? else {
         return Ok(Vec::new());
     };
@@ -213,6 +214,7 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
         !is_hashed(path)
             && compressed::original(path).is_none()
             && !site.outputs.contains_key(*path)
+            && !stays(path, &target, |new| site.outputs.contains_key(new))
     };
     let list = old.files().filter(is_address).map(|path| {
         let shown = address_of(path);
@@ -228,6 +230,15 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
         .help(help)
     });
     Ok(list.collect())
+}
+
+/// Whether a file of the old site stays though the new one, which `makes` others, does not
+/// make it: `keep` names it, and it may be somebody's own by now. A compressed form goes
+/// even so where it would be sent in place of a file that the new site makes.
+fn stays(path: &str, target: &Target<'_>, makes: impl Fn(&str) -> bool) -> bool {
+    folder::is_kept(path, target.keep)
+        && !compressed::original(path).is_some_and(makes)
+        && target.folder.join(path).symlink_metadata().is_ok()
 }
 
 /// Whether a path has a content hash in it: its bytes never change.
@@ -247,21 +258,19 @@ struct Publish<'a> {
 
 impl Publish<'_> {
     fn put_in_place(&self, filled: Filled) -> Result<Published, Diagnostics> {
-        let mut published = filled.published(self.old, self.places);
+        let mut published = filled.published(self.old, self.target, self.places.method);
         published.check_kept(self.target, self.old)?;
+        let retained = self.retained(&published.files);
+        let paths = published.files.iter().map(|(path, _)| path.clone());
+        let new = Manifest::new(paths, retained.clone());
         let is_same = self.exists
-            && published.removed.is_empty()
-            && published.files.iter().all(|(path, change)| {
-                // A kept file may be what the site makes too: that is written down.
-                *change == Change::Same && self.old.is_some_and(|old| old.contains(path))
-            })
+            && published.files.iter().all(|(_, c)| *c == Change::Same)
+            // A kept file may become the site's own and cease to be: that is written down.
+            && self.old.is_some_and(|old| old.files().eq(new.files()))
             && self.places.manifest.exists();
         if is_same {
             return Ok(published);
         }
-        let retained = self.retained(&published.files);
-        let paths = published.files.iter().map(|(path, _)| path.clone());
-        let new = Manifest::new(paths, retained.clone());
         match self.places.method {
             Method::Swap => {
                 self.observer.begins(Phase::Link);
@@ -269,7 +278,7 @@ impl Publish<'_> {
                 let linked: Vec<&str> = same.map(|(path, _)| path.as_str()).collect();
                 self.link(&linked)?;
                 self.link(&retained.iter().map(String::as_str).collect::<Vec<_>>())?;
-                folder::carry_over(self.target.folder, self.staging, self.target.keep)?;
+                folder::carry_over(self.target, self.staging, &published.removed)?;
                 self.announce(&new)?;
                 self.observer.begins(Phase::Exchange);
                 swap::exchange(self.staging, self.target.folder, self.exists)?;
@@ -282,7 +291,10 @@ impl Publish<'_> {
                 in_place::move_in(self.staging, self.target.folder, &published.files)?;
                 self.observer.begins(Phase::Clean);
                 let gone = self.old.into_iter().flat_map(Manifest::all);
-                let gone: Vec<&str> = gone.filter(|path| !new.contains(path)).collect();
+                let gone: Vec<&str> = gone
+                    .filter(|path| !new.contains(path))
+                    .filter(|path| !stays(path, self.target, |path| new.contains(path)))
+                    .collect();
                 in_place::remove(self.target.folder, &gone)?;
                 published.left.extend(afterwards(self.record(&new)));
                 published

@@ -382,6 +382,48 @@ fn a_kept_file_is_not_replaced_by_an_output_of_its_name() {
 }
 
 #[test]
+fn a_kept_file_that_the_site_no_longer_makes_stays() {
+    for more in ["", "publish = \"in-place\"\n"] {
+        let site = with_config(&format!("{more}keep = [\"CNAME\", \"own\"]\n"));
+        site.build();
+        for path in ["CNAME", "own/a.txt"] {
+            site.file(&format!("public/{path}"), "mine");
+            site.file(&format!("static/{path}"), "mine");
+        }
+        site.build();
+        for path in ["static/CNAME", "static/own/a.txt"] {
+            fs::remove_file(site.root().join(path)).expect("removed");
+        }
+        let dry = printed(&site.run(&["build", "--dry-run"]));
+        assert!(dry.contains("0 new, 0 changed, 0 removed"), "{dry}");
+        let output = site.run(&["build"]);
+        for told in [dry, said(&output)] {
+            assert!(!told.contains("url-gone"), "{told}");
+        }
+        assert_eq!(site.page("CNAME"), "mine");
+        assert_eq!(site.page("own/a.txt"), "mine");
+        // From then on it is not the site's any more.
+        site.file("static/CNAME", "other");
+        assert_eq!(site.run(&["build"]).status.code(), Some(1));
+        assert_eq!(site.page("CNAME"), "mine");
+    }
+}
+
+#[test]
+fn a_compressed_form_below_a_kept_name_is_never_older_than_its_original() {
+    for more in ["", "publish = \"in-place\"\n"] {
+        let keep = format!("{more}keep = [\"own\"]\n");
+        let site = with_config(&format!("{keep}compress = [\"gzip\"]\n"));
+        site.file("static/own/a.txt", "long ".repeat(200)).build();
+        assert!(site.root().join("public/own/a.txt.gz").exists());
+        site.file("public/own/b.txt.gz", "mine");
+        site.file("static/own/a.txt", "short").build();
+        assert!(!site.root().join("public/own/a.txt.gz").exists());
+        assert_eq!(site.page("own/b.txt.gz"), "mine");
+    }
+}
+
+#[test]
 fn a_kept_link_stays_wherever_it_leads() {
     let site = with_config("keep = [\"nowhere\", \"log\"]\n");
     site.build();
