@@ -7,7 +7,7 @@ use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::{Change, Target, absolute, failed, link_or_copy};
+use super::{Change, Target, absolute, failed, link_or_copy, with_parents};
 use crate::config::Method;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
 
@@ -486,9 +486,27 @@ pub(super) fn carry_over(
         if is_removed || to.symlink_metadata().is_ok() {
             continue;
         }
-        link_or_copy(&from, &to).map_err(|e| failed(&from, "carry the file over", &e))?;
+        let done = match from.is_symlink() {
+            true => same_link(&from, &to),
+            false => link_or_copy(&from, &to),
+        };
+        done.map_err(|e| failed(&from, "carry the file over", &e))?;
     }
     Ok(())
+}
+
+/// Another link that leads where the first one does: not every system gives a link a second
+/// name, nor lets us do it with a link of somebody else's, and a copy would be no link.
+#[cfg(unix)]
+fn same_link(from: &Path, to: &Path) -> io::Result<()> {
+    let leads = fs::read_link(from)?;
+    with_parents(to, || std::os::unix::fs::symlink(&leads, to))
+}
+
+/// A second name for the link.
+#[cfg(not(unix))]
+fn same_link(from: &Path, to: &Path) -> io::Result<()> {
+    link_or_copy(from, to)
 }
 
 #[cfg(test)]

@@ -425,18 +425,28 @@ fn a_compressed_form_below_a_kept_name_is_never_older_than_its_original() {
 
 #[test]
 fn a_kept_link_stays_wherever_it_leads() {
-    let site = with_config("keep = [\"nowhere\", \"log\"]\n");
+    let site = with_config("keep = [\"nowhere\", \"log\", \"own\"]\n");
     site.build();
     let elsewhere = tempfile::tempdir().expect("a folder");
-    fs::write(elsewhere.path().join("x"), "x").expect("a file");
+    let file = elsewhere.path().join("x");
+    fs::write(&file, "x").expect("a file");
     let public = site.root().join("public");
-    let links = [("nowhere", Path::new("gone")), ("log", elsewhere.path())];
-    for (name, to) in links {
+    fs::create_dir(public.join("own")).expect("a folder");
+    let links = [
+        ("nowhere", Path::new("gone")),
+        ("log", elsewhere.path()),
+        ("own/file", &file),
+    ];
+    let inode = |name: &str| fs::symlink_metadata(public.join(name)).map(|m| m.ino());
+    let before = links.map(|(name, to)| {
         std::os::unix::fs::symlink(to, public.join(name)).expect("a link");
-    }
+        inode(name).expect("there")
+    });
     site.article("a.md", "Other text.\n").build();
-    for (name, to) in links {
+    for ((name, to), before) in links.into_iter().zip(before) {
         assert_eq!(fs::read_link(public.join(name)).expect("a link"), to);
+        // A second name for somebody else's link is refused by many a system.
+        assert_ne!(inode(name).expect("there"), before, "{name}");
     }
     assert_eq!(tree(elsewhere.path()).len(), 1);
 }
