@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::failed;
-use super::folder::ASIDE;
+use super::folder::aside;
 use crate::diagnostic::Diagnostics;
 
 /// Puts the new folder in the target's place, and the old one in the new one's.
@@ -38,15 +38,13 @@ fn swap(staging: &Path, target: &Path) -> io::Result<()> {
 
 /// Between the two the target is missing for an instant; nothing is lost.
 fn two_renames(staging: &Path, target: &Path) -> io::Result<()> {
-    let mut aside = staging.as_os_str().to_owned();
-    aside.push(ASIDE);
-    let aside = PathBuf::from(aside);
+    let aside = aside(staging);
     fs::rename(target, &aside)?;
     if let Err(error) = fs::rename(staging, target) {
         fs::rename(&aside, target)?;
         return Err(error);
     }
-    // The new site is in place. What stays aside is a leftover.
+    // The new site is in place. What stays aside is a leftover, and no site to put back.
     let _ = fs::rename(&aside, staging);
     Ok(())
 }

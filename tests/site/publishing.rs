@@ -721,6 +721,7 @@ fn an_old_site_that_cannot_be_removed_is_named_and_stops_no_build() {
         ("public", ""),
         ("public/assets/css", ""),
         (".stepdown-public.new-7/folder", ""),
+        (".stepdown-public.new-7-old/folder", ""),
         ("public/.stepdown/new-7/folder", "publish = \"in-place\"\n"),
     ] {
         let site = with_config(more);
@@ -747,6 +748,9 @@ fn an_old_site_that_cannot_be_removed_is_named_and_stops_no_build() {
             assert!(said.contains(", 1 warning ("), "{said}");
             assert!(site.page("c/index.html").contains(text), "{locked}: {said}");
         }
+        // What is left is taken for the site before by no later build.
+        let is_old = |name: &String| name.ends_with("-old");
+        assert!(!beside(&site).iter().any(is_old), "{:?}", beside(&site));
         // What the warning says helps.
         let parent = match more {
             "" => site.root().to_path_buf(),
