@@ -210,9 +210,11 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
     let Some(old) = places.find_manifest()? else {
         return Ok(Vec::new());
     };
+    // A compressed form is no address; a file of the author's that is named like one is.
+    let is_form = |path: &str| compressed::original(path).is_some_and(|of| old.contains(of));
     let is_address = |path: &&str| {
         !is_hashed(path)
-            && compressed::original(path).is_none()
+            && !is_form(path)
             && !site.outputs.contains_key(*path)
             && !stays(path, &target, |new| site.outputs.contains_key(new))
     };

@@ -267,6 +267,16 @@ fn a_compressed_file_of_the_authors_own_stays() {
 }
 
 #[test]
+fn an_archive_of_the_authors_own_that_dies_is_said() {
+    let site = with_config("");
+    site.file("static/data.json.gz", "mine").build();
+    fs::remove_file(site.root().join("static/data.json.gz")).expect("removed");
+    let output = site.run(&["build"]);
+    assert!(said(&output).contains("url-gone"), "{}", said(&output));
+    assert!(said(&output).contains("`/data.json.gz`"));
+}
+
+#[test]
 fn in_place_gives_the_same_site_and_only_touches_what_differs() {
     let (swap, in_place) = (with_config(""), with_config("publish = \"in-place\"\n"));
     let folder = in_place.root().join("public");
