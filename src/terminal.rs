@@ -21,3 +21,31 @@ macro_rules! tell_line {
 }
 
 pub(crate) use {tell, tell_line};
+
+/// A path as a word of a command that somebody may copy.
+pub(crate) fn shell_word(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    match !path.is_empty() && path.chars().all(is_plain) {
+        true => path.to_owned(),
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_command() {
+        for (path, word) in [
+            ("a/b-c_1.md", "a/b-c_1.md"),
+            ("größe.md", "größe.md"),
+            ("a b", "'a b'"),
+            ("$(x)", "'$(x)'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(shell_word(path), word);
+        }
+    }
+}

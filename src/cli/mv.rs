@@ -31,6 +31,7 @@ use crate::resolve::{
     Destination, Kind, Page, PageId, Site, TAPER, Wanted, address_at, alias_path, encode,
     is_external, join, page_there, parameters_path, relative, visit,
 };
+use crate::terminal::shell_word;
 
 #[derive(Args, Debug)]
 pub(super) struct MvArgs {
@@ -158,21 +159,12 @@ fn left_behind(site: &Site, id: PageId, new: &str) -> Vec<String> {
             format!(
                 "content/{} stays where it is, and the two are no translations of each other any more. To take it along: stepdown mv {} {}",
                 other.path,
-                word(&other.path),
-                word(&there)
+                shell_word(&other.path),
+                shell_word(&there)
             )
         })
     });
     left.collect()
-}
-
-/// A path as a word of a command.
-fn word(path: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-    match path.chars().all(is_plain) {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', "'\\''")),
-    }
 }
 
 pub(super) fn slashes(path: &Path) -> String {

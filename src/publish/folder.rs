@@ -10,6 +10,7 @@ use super::manifest::Manifest;
 use super::{Change, Target, absolute, failed, link_or_copy, with_parents};
 use crate::config::Method;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
+use crate::terminal::shell_word;
 
 /// How the name of the old site ends while the new one takes its place.
 const ASIDE: &str = "-old";
@@ -334,7 +335,7 @@ pub(super) fn discard(folder: &Path) -> Option<Diagnostic> {
 /// Says that a folder stays which nothing needs, and how to remove it.
 fn left_over(folder: &Path, error: &io::Error) -> Diagnostic {
     let shown = folder.to_string_lossy();
-    let word = format!("'{}'", shown.replace('\'', "'\\''"));
+    let word = shell_word(&shown);
     let help = match error.kind() {
         // Its files can be the new site's too, so only folders change.
         io::ErrorKind::PermissionDenied => format!(
