@@ -23,13 +23,13 @@ use super::new::below_content;
 use super::{Report, count};
 use crate::check::text_hash;
 use crate::config::FILE as CONFIG_FILE;
-use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::load::data::REVIEWS;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
 use crate::resolve::{
-    Destination, Kind, Page, PageId, Site, TAPER, Wanted, address_at, alias_path, encode,
-    is_external, join, page_there, parameters_path, relative, visit,
+    Destination, HASHED, Kind, Output, PageId, SEARCH_FOLDER, Site, TAPER, Wanted, address_at,
+    alias_path, encode, is_external, join, page_there, parameters_path, relative, visit,
 };
 use crate::terminal::shell_word;
 
@@ -84,8 +84,8 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     }
     let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
     let before = &site.pages[id].url;
-    let after = address_at(site, id, &new);
-    check_aliases(&site.pages[id], &after)?;
+    let after = address_at(site, id, &new).map_err(|found| no_address(found, &new))?;
+    check_place(site, id, &after)?;
     let mut changes = Changes::default();
     let mended = changes.mend_site(root, site, &move_)?;
     let file = format!("content/{old}");
@@ -123,16 +123,38 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     })
 }
 
-/// Refuses an address that the article had once: it would be page and alias.
-fn check_aliases(article: &Page, address: &str) -> Result<(), Diagnostic> {
-    let place = format!("{address}index.html");
+/// Why the article cannot lie there: its name or a folder's is no part of an address.
+fn no_address(found: Diagnostics, new: &str) -> Report {
+    let refused = found.iter().map(|d| {
+        // The file is not there, so that no line of it can be shown.
+        Diagnostic::new(d.code, format!("`content/{new}`: {}", d.message)).help(
+            "choose another name, or give the article a `slug` that can be part of an address; nothing was changed",
+        )
+    });
+    Report {
+        found: refused.collect(),
+        ..Report::default()
+    }
+}
+
+/// Refuses an address at which something else is published, or that is no place for a page:
+/// the site would have no build after the move.
+fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), Diagnostic> {
+    let place = format!("{address}index.html").to_lowercase();
+    let article = &site.pages[id];
     let front = &article.document.front;
-    let leads_there = |alias: &&toml::Spanned<String>| {
-        alias_path(alias.get_ref()).is_some_and(|path| path.eq_ignore_ascii_case(&place))
+    let slug = front.slug.as_ref().map(|slug| front.place(slug));
+    let refused = |code: Code, why: String| {
+        Diagnostic::new(code, why)
+            .in_file(&article.file)
+            .at(slug.unwrap_or_else(|| front.opening()))
+            .help("choose another name for it, or give it another `slug`; nothing was changed")
     };
-    match front.aliases.iter().find(leads_there) {
-        None => Ok(()),
-        Some(alias) => Err(Diagnostic::new(
+    let leads_there = |alias: &&toml::Spanned<String>| {
+        alias_path(alias.get_ref()).is_some_and(|path| path.to_lowercase() == place)
+    };
+    if let Some(alias) = front.aliases.iter().find(leads_there) {
+        return Err(Diagnostic::new(
             Code::UrlCollision,
             format!("the article would be at `/{address}`, which is one of its aliases"),
         )
@@ -141,7 +163,45 @@ fn check_aliases(article: &Page, address: &str) -> Result<(), Diagnostic> {
         .help(format!(
             "take `{}` out of `aliases`, then move again; nothing was changed",
             alias.get_ref()
-        ))),
+        )));
+    }
+    if let Some(kept) = [HASHED, SEARCH_FOLDER]
+        .into_iter()
+        .find(|kept| place.starts_with(kept))
+    {
+        return Err(refused(
+            Code::ReservedName,
+            format!(
+                "the article would be at `/{address}`: browsers keep for a year what begins with `/{kept}`"
+            ),
+        ));
+    }
+    for (path, output) in site.outputs.iter().filter(|(_, o)| **o != Output::Page(id)) {
+        let key = path.to_lowercase();
+        let rest = place.strip_prefix(&key);
+        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            let owner = owner(site, output);
+            let has = match key == place {
+                true => format!("which is the address of {owner}"),
+                false => format!("but `/{path}` is {owner}, and no folder"),
+            };
+            return Err(refused(
+                Code::UrlCollision,
+                format!("the article would be at `/{address}`, {has}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What is published there, for people.
+fn owner(site: &Site, output: &Output) -> String {
+    match output {
+        Output::Page(id) => format!("`{}`", site.pages[*id].file),
+        Output::Alias(id) => format!("an alias of `{}`", site.pages[*id].file),
+        Output::Asset(id) | Output::HashedAsset(id) => format!("`{}`", site.assets.get(*id).file),
+        Output::Topics(_) | Output::Topic(..) => "a list of topics".to_owned(),
+        _ => "a file that Stepdown makes".to_owned(),
     }
 }
 

@@ -109,7 +109,10 @@ fn addresses(site: &Site, files: &[ParsedFile], found: &mut Diagnostics) -> Vec<
 }
 
 /// The address that an article would have at another content path.
-pub(crate) fn address_at(site: &Site, article: PageId, path: &str) -> String {
+///
+/// # Errors
+/// When its name or a folder's there cannot be part of an address.
+pub(crate) fn address_at(site: &Site, article: PageId, path: &str) -> Result<String, Diagnostics> {
     let mut section_urls: SectionUrls = vec![HashMap::default(); site.languages.len()];
     for page in &site.pages {
         if let Some(folder) = page.path.strip_suffix("/_index.md") {
@@ -123,7 +126,12 @@ pub(crate) fn address_at(site: &Site, article: PageId, path: &str) -> String {
         path,
         front: &site.pages[article].document.front,
     };
-    url_of(site, named, &mut section_urls, &mut Diagnostics::new())
+    let mut found = Diagnostics::new();
+    let address = url_of(site, named, &mut section_urls, &mut found);
+    match found.is_empty() {
+        true => Ok(address),
+        false => Err(found),
+    }
 }
 
 /// What a file's address is made of.

@@ -330,6 +330,41 @@ fn a_move_that_keeps_the_address_needs_no_alias() {
     assert_eq!(tree(&site.root().join("content")), before);
 }
 
+#[test]
+fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
+    let site = SiteTest::new();
+    site.file(
+        "content/a.md",
+        "+++\ntitle = \"A\"\naliases = [\"/basics/q/\", \"/Basics/É/\"]\ntopics = [\"sleep\"]\n+++\nText.\n",
+    )
+    .article("b.md", "[a](a.md)\n")
+    .article("part/c.md", "Text.\n")
+    .file("static/plain", "A file.")
+    .build();
+    let before = tree(&site.root().join("content"));
+    for (to, says) in [
+        ("basics/q.md", "an alias of `content/a.md`"),
+        ("basics/é.md", "an alias of `content/a.md`"),
+        ("a/index.md", "the address of `content/a.md`"),
+        ("part/C!.md", "the address of `content/part/c.md`"),
+        ("plain/b.md", "`/plain` is `static/plain`, and no folder"),
+        ("topics/sleep.md", "a list of topics"),
+        ("assets/b.md", "browsers keep for a year"),
+        ("!!!.md", "`!!!` cannot be part of an address"),
+        ("!!!/con.md", "`con` cannot be part of an address"),
+    ] {
+        let output = site.run(&["mv", "b.md", to]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{to}: {said}");
+        assert!(
+            said.contains(says) && said.contains("nothing was changed"),
+            "{to}: {said}"
+        );
+        assert_eq!(tree(&site.root().join("content")), before, "{to}");
+    }
+    assert_eq!(site.findings().0, Vec::<String>::new());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_move_leaves_a_link_to_the_configuration_a_link() {
