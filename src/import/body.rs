@@ -74,7 +74,15 @@ pub(super) fn body(
             lost(Span::from(range), &what, "write the sign itself");
         }
     }
-    for (file, how) in links.used {
+    for (place, file, how) in links.used {
+        // A published page cannot lead to one that is not there.
+        if map.drafts.contains(&file) && !page.front.draft {
+            lost(
+                Span::from(place),
+                &format!("the link leads to `content/{file}`, a draft: the build stops at it"),
+                "take the link out, or `draft = true` out of that page once it is ready to be read",
+            );
+        }
         let known = used.entry(file).or_insert(how);
         *known = how.max(*known);
     }

@@ -23,6 +23,8 @@ pub(super) struct Map {
     pub(super) addresses: HashMap<String, String>,
     /// Headings' ids by file of the new `content/`.
     pub(super) ids: HashMap<String, BTreeMap<String, String>>,
+    /// Pages of the new `content/` that are drafts.
+    pub(super) drafts: HashSet<String>,
     /// Files below `static/` that were moved.
     pub(super) statics: HashSet<String>,
     /// Addresses that Zola made by itself, and what is there now.
@@ -52,8 +54,8 @@ pub(super) enum Use {
 #[derive(Debug, Default)]
 pub(super) struct Links {
     pub(super) body: String,
-    /// Files of the new `content/` that links and images lead to.
-    pub(super) used: Vec<(String, Use)>,
+    /// Files of the new `content/` that links and images lead to, with the place.
+    pub(super) used: Vec<(Range<usize>, String, Use)>,
     /// What leads nowhere: place, what is wrong, the way out.
     pub(super) lost: Vec<(Range<usize>, String, String)>,
 }
@@ -67,6 +69,12 @@ enum Becomes {
 
 const BY_HAND: &str = "link to the file: `[words](../part/page.md)`";
 
+/// A picture that is written out in its own address, and the way out.
+const IN_ADDRESS: (&str, &str) = (
+    "the picture stands in its own address (`data:`), where no page shows it: it stayed as it is, and the build stops at it",
+    "save it as a file beside the page and show that",
+);
+
 /// Rewrites the links outside of `skip`, the shortcodes.
 pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usize>]) -> Links {
     let mut links = Links::default();
@@ -76,6 +84,11 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
     let mut places: Vec<(String, Range<usize>, Use)> = definitions
         .map(|(_, d)| (d.dest.to_string(), d.span.clone(), Use::Linked))
         .collect();
+    let mut pictures = Vec::new();
+    let is_skipped = |range: &Range<usize>| {
+        let before = skip.partition_point(|s| s.end <= range.start);
+        skip.get(before).is_some_and(|s| s.start < range.end)
+    };
     for (event, range) in parser.into_offset_iter() {
         let (kind, dest, how) = match event {
             Event::Start(Tag::Link {
@@ -90,14 +103,20 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             }) => (link_type, dest_url, Use::Shown),
             _ => continue,
         };
-        if kind == LinkType::Inline {
+        if how == Use::Shown && dest.starts_with("data:") {
+            pictures.push(range);
+        } else if kind == LinkType::Inline {
             places.push((dest.to_string(), range, how));
         }
     }
+    links.lost = pictures
+        .into_iter()
+        .filter(|range| !is_skipped(range))
+        .map(|range| (range, IN_ADDRESS.0.to_owned(), IN_ADDRESS.1.to_owned()))
+        .collect();
     places.sort_by_key(|(_, range, _)| range.start);
     for (dest, range, how) in places {
-        let before = skip.partition_point(|s| s.end <= range.start);
-        if skip.get(before).is_some_and(|s| s.start < range.end) {
+        if is_skipped(&range) {
             continue;
         }
         // Pages load nothing from elsewhere, so that no other site learns who reads.
@@ -112,7 +131,9 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             ));
             continue;
         }
-        let becomes = becomes(&dest, page, map, &mut |file| links.used.push((file, how)));
+        let becomes = becomes(&dest, page, map, &mut |file| {
+            links.used.push((range.clone(), file, how));
+        });
         match becomes {
             Becomes::Itself => {}
             Becomes::Lost(what, help) => links.lost.push((range, what, help)),
@@ -289,6 +310,7 @@ mod tests {
                 "a/b.md".to_owned(),
                 ids.map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
             )]),
+            drafts: HashSet::new(),
             statics: HashSet::from(["pic.png".to_owned()]),
             made: vec![("tags".to_owned(), Some("https://e.org/topics".to_owned()))],
         }
@@ -338,6 +360,21 @@ mod tests {
             "[a](https://e.org/a.png) [picture](https://e.org/b.png)"
         );
         assert_eq!(links.lost.len(), 2);
+    }
+
+    #[test]
+    fn pictures_in_their_own_addresses_stay_and_are_named() {
+        for zola in [
+            "![a](data:image/png;base64,AAAA)",
+            "![a][r]\n\n[r]: data:image/png;base64,AAAA",
+            "[![a](data:image/png;base64,AAAA)](https://e.org)",
+        ] {
+            let links = at_c(zola);
+            assert_eq!(links.body, zola);
+            assert_eq!(links.lost.len(), 1, "{zola}: {:?}", links.lost);
+            let (_, what, _) = &links.lost[0];
+            assert!(what.contains("the build stops at it"), "{what}");
+        }
     }
 
     #[test]

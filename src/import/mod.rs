@@ -183,6 +183,9 @@ fn map(
         add(&page.zola);
         page.front.aliases.iter().for_each(|alias| add(alias));
         map.ids.insert(page.target.clone(), page.ids.clone());
+        if page.front.draft {
+            map.drafts.insert(page.target.clone());
+        }
     }
     for carried in &site.carried {
         map.files

@@ -494,6 +494,55 @@ fn what_a_draft_section_keeps_private_stays_private() {
 }
 
 #[test]
+fn links_that_the_new_build_stops_at_are_named() {
+    let page = |more: &str, body: &str| format!("+++\ntitle = \"P\"\n{more}+++\n{body}\n");
+    let site = zola(&[
+        ("content/_index.md", &page("", "Text.")),
+        (
+            "content/wip/_index.md",
+            &page("draft = true\n", "[x](@/wip/x.md)"),
+        ),
+        (
+            "content/wip/x.md",
+            &page("", "[p](@/p.md) [itself](@/wip/x.md)"),
+        ),
+        (
+            "content/p.md",
+            &page(
+                "",
+                "[x](@/wip/x.md)\n\n![a](data:image/gif;base64,R0lGODlhAQABAAAAACw=)",
+            ),
+        ),
+        ("static/.well-known/a.txt", "A.\n"),
+        ("static/.htaccess", "Options -Indexes\n"),
+        ("static/.hidden", "H.\n"),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    for remark in [
+        "content/p.md:4:1: warning[not-moved]: the link leads to `content/wip/x.md`, a draft: the build stops at it",
+        "content/p.md:6:1: warning[not-moved]: the picture stands in its own address (`data:`)",
+        "static/.hidden: warning[not-moved]: a hidden file or backup was not moved",
+    ] {
+        assert!(said.contains(remark), "{remark}\n{said}");
+    }
+    assert_eq!(
+        said.matches("a draft: the build stops").count(),
+        1,
+        "{said}"
+    );
+    for file in [".well-known/a.txt", ".htaccess"] {
+        assert!(to.join("static").join(file).is_file(), "{file}");
+    }
+    let root = to.to_str().expect("UTF-8");
+    let check = stepdown(&["check", "--root", root, "--format", "short"]);
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert_eq!(said.matches(": error[").count(), 2, "{said}");
+}
+
+#[test]
 fn a_draft_section_that_cannot_be_read_says_what_it_would_mean() {
     let site = zola(&[
         (
