@@ -83,7 +83,7 @@ pub(super) fn read(root: &Path, config: &str, notes: &mut Diagnostics) -> Result
                     &path,
                     None,
                     "a hidden file or backup was not moved",
-                    "Stepdown publishes no such names; `[security]` in stepdown.toml makes `.well-known/security.txt`",
+                    "of names that begin with a dot Stepdown publishes `.well-known` and `.htaccess` alone",
                 ));
             }
             if is_folder {
