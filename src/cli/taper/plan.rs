@@ -263,7 +263,6 @@ impl Desk {
         let mut is_offered = false;
         let mut taken = None;
         let mut too_long = None;
-        let mut limits = clearance.limits().to_vec();
         for range in clearance.ranges() {
             let id = &self.calculator.book.ranges[*range].id;
             let wish = Wish {
@@ -284,15 +283,9 @@ impl Desk {
             };
             // At the dose that this range ends at, the rules may take it away.
             let verdict = self.calculator.book.judge_schedule(facts, &schedule);
-            let reasons = match &verdict {
-                Verdict::Clear(left) if left.ranges().contains(range) => None,
-                Verdict::Clear(left) => Some(left.limits()),
-                Verdict::Worksheet { rules } => Some(rules.as_slice()),
-                Verdict::Incomplete { .. } => Some([].as_slice()),
-            };
-            if let Some(reasons) = reasons {
-                let new = reasons.iter().filter(|rule| !limits.contains(rule));
-                limits.extend(new.copied().collect::<Vec<_>>());
+            if !matches!(&verdict, Verdict::Clear(left) if left.ranges().contains(range)) {
+                let why = self.taken_away(clearance, &verdict);
+                text.push_str(&format!("{id}\n  {label}: {why}\n"));
                 taken.get_or_insert(verdict);
                 continue;
             }
@@ -311,14 +304,39 @@ impl Desk {
         if let Some(refusal) = too_long.filter(|_| !is_offered) {
             return Err(usage(refusal.to_string(), way_out(refusal)));
         }
-        for rule in limits {
-            let id = &self.calculator.book.rules[rule].id;
+        for rule in clearance.limits() {
+            let id = &self.calculator.book.rules[*rule].id;
             text.push_str(&format!("{}\n", self.text(&format!("rule.{id}.text"))));
         }
         for note in std::iter::once(self.text("text.no_trial")).chain(self.always()) {
             text.push_str(&format!("{note}\n"));
         }
         print(text.as_bytes())
+    }
+
+    /// Why a range that the reader may choose is none at the dose that it ends at. What
+    /// limits the reader anyway stands below all ranges.
+    fn taken_away(&self, clearance: &Clearance, at_end: &Verdict) -> String {
+        let book = &self.calculator.book;
+        let rules = match at_end {
+            Verdict::Worksheet { rules } => rules.as_slice(),
+            Verdict::Clear(left) => left.limits(),
+            Verdict::Incomplete { questions, .. } => {
+                let ids = questions.iter().map(|n| book.questions[*n].id.as_str());
+                let ids: Vec<&str> = ids.collect();
+                return format!("not offered before these are answered: {}", ids.join(", "));
+            }
+        };
+        let new = rules
+            .iter()
+            .filter(|rule| !clearance.limits().contains(rule));
+        let texts: Vec<String> = new
+            .map(|rule| self.text(&format!("rule.{}.text", book.rules[*rule].id)))
+            .collect();
+        match texts.is_empty() {
+            true => "not offered at the dose that it ends at".to_owned(),
+            false => format!("not offered. {}", texts.join(" ")),
+        }
     }
 
     fn view<'v>(&'v self, schedule: &'v Schedule) -> View<'v> {
