@@ -22,11 +22,12 @@ use self::moving::{Change, carry_out};
 use super::new::below_content;
 use super::{Report, count};
 use crate::check::text_hash;
-use crate::config::FILE as CONFIG_FILE;
+use crate::config::{FILE as CONFIG_FILE, find_root};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::load::data::REVIEWS;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
+use crate::publish::absolute;
 use crate::resolve::{
     Destination, HASHED, Kind, Output, PageId, SEARCH_FOLDER, Site, TAPER, Wanted, address_at,
     alias_path, encode, is_external, join, page_there, parameters_path, relative, visit,
@@ -116,7 +117,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             false => format!("/{before} leads there"),
         }
     )];
-    lines.extend(left_behind(site, id, &new));
+    lines.extend(left_behind(site, id, &new, &root_option(root)));
     Ok(Report {
         closing: Some(lines.join("\n")),
         ..Report::default()
@@ -208,7 +209,7 @@ fn owner(site: &Site, output: &Output) -> String {
 /// Names the pages in other languages that the article leaves behind, and the move that
 /// takes each along. Which of them go with it is for people to say: a page can be moved
 /// so that it becomes the translation of another.
-fn left_behind(site: &Site, id: PageId, new: &str) -> Vec<String> {
+fn left_behind(site: &Site, id: PageId, new: &str, root: &str) -> Vec<String> {
     let common = site.original_path(new).unwrap_or(new);
     let others = site.translations(id).into_iter();
     let left = others.filter_map(|other| {
@@ -217,7 +218,7 @@ fn left_behind(site: &Site, id: PageId, new: &str) -> Vec<String> {
         // What is there already is the moved page's counterpart now.
         (there != new && site.page_at(&there).is_none()).then(|| {
             format!(
-                "content/{} stays where it is, and the two are no translations of each other any more. To take it along: stepdown mv {} {}",
+                "content/{} stays where it is, and the two are no translations of each other any more. To take it along: stepdown mv {} {}{root}",
                 other.path,
                 shell_word(&other.path),
                 shell_word(&there)
@@ -225,6 +226,20 @@ fn left_behind(site: &Site, id: PageId, new: &str) -> Vec<String> {
         })
     });
     left.collect()
+}
+
+/// ` --root DIR` for a command about this site, where it is not the one that the current
+/// folder lies in.
+fn root_option(root: &Path) -> String {
+    let here = find_root(&absolute(Path::new(".")));
+    let is_here = here.is_ok_and(|here| match (here.canonicalize(), root.canonicalize()) {
+        (Ok(here), Ok(root)) => here == root,
+        _ => here == root,
+    });
+    match is_here {
+        true => String::new(),
+        false => format!(" --root {}", shell_word(&root.to_string_lossy())),
+    }
 }
 
 pub(super) fn slashes(path: &Path) -> String {

@@ -439,7 +439,7 @@ fn a_move_names_the_translations_that_stay_and_the_commands_that_take_them_along
     let first = said("a b.md", "c.md");
     assert!(
         first.contains("content/tr/a b.md stays where it is")
-            && first.ends_with("stepdown mv 'tr/a b.md' tr/c.md\n"),
+            && first.contains("stepdown mv 'tr/a b.md' tr/c.md --root "),
         "{first}"
     );
     assert!(
@@ -453,8 +453,20 @@ fn a_move_names_the_translations_that_stay_and_the_commands_that_take_them_along
     );
     let back = said("tr/c.md", "tr/d.md");
     assert!(
-        back.contains("stepdown mv c.md d.md\n") && back.ends_with("stepdown mv de/c.md de/d.md\n"),
+        back.contains("stepdown mv c.md d.md --root ")
+            && back.contains("stepdown mv de/c.md de/d.md --root "),
         "{back}"
+    );
+    // Inside the site nobody has to name it.
+    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(["mv", "c.md", "e.md"])
+        .current_dir(site.root())
+        .output()
+        .expect("the program starts");
+    let inside = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        inside.ends_with("stepdown mv de/c.md de/e.md\n"),
+        "{inside}"
     );
 }
 
