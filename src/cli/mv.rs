@@ -25,6 +25,7 @@ use crate::check::text_hash;
 use crate::config::{FILE as CONFIG_FILE, find_root};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::load::data::REVIEWS;
+use crate::load::is_ignored;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
 use crate::publish::absolute;
@@ -82,6 +83,16 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             format!("`content/{old}` is a section's own page"),
             "move the articles of the section one by one",
         ));
+    }
+    if new.split('/').any(is_ignored) {
+        return Err(Diagnostic::new(
+            Code::ReservedName,
+            format!(
+                "`content/{new}` would not be read: it is the name of a hidden file or a backup"
+            ),
+        )
+        .help("choose another name; nothing was changed")
+        .into());
     }
     let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
     let before = &site.pages[id].url;

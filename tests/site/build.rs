@@ -351,6 +351,8 @@ fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
         ("topics/sleep.md", "a list of topics"),
         ("assets/b.md", "browsers keep for a year"),
         ("!!!.md", "`!!!` cannot be part of an address"),
+        ("part/.b.md", "`content/part/.b.md` would not be read"),
+        ("b~/b.md", "`content/b~/b.md` would not be read"),
         ("!!!/con.md", "`con` cannot be part of an address"),
     ] {
         let output = site.run(&["mv", "b.md", to]);
