@@ -96,7 +96,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     }
     let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
     let before = &site.pages[id].url;
-    let after = address_at(site, id, &new).map_err(|found| no_address(found, &new))?;
+    let after = address_at(site, id, &new).map_err(|found| no_address(&found, &new))?;
     check_place(site, id, &after)?;
     let mut changes = Changes::default();
     let mended = changes.mend_site(root, site, &move_)?;
@@ -136,7 +136,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
 }
 
 /// Why the article cannot lie there: its name or a folder's is no part of an address.
-fn no_address(found: Diagnostics, new: &str) -> Report {
+fn no_address(found: &Diagnostics, new: &str) -> Report {
     let refused = found.iter().map(|d| {
         // The file is not there, so that no line of it can be shown.
         Diagnostic::new(d.code, format!("`content/{new}`: {}", d.message)).help(
