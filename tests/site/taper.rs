@@ -508,7 +508,7 @@ fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
     assert_eq!(output.status.code(), Some(1));
     let text = err(&output);
     let first = text
-        .find("Yellow eyes or skin: stop")
+        .find("Yellow eyes or skin, or another sign of a hurt liver: stop")
         .expect("what comes first");
     let rest = text
         .find("cannot make a safe plan for you")
