@@ -30,12 +30,14 @@ const CARGO_STEPS: &[(&str, &[&str])] = &[
         "documentation",
         &["doc", "--workspace", "--no-deps", "--locked"],
     ),
-    ("the guide", &["run", "--quiet", "--locked", "--", "check"]),
+];
+
+/// What it then asks of the program that the tests have built.
+const PROGRAM_STEPS: &[(&str, &[&str])] = &[
+    ("the guide", &["check"]),
     (
         "the manual",
-        &[
-            "run", "--quiet", "--locked", "--", "check", "--root", "docs", "--deny", "warnings",
-        ],
+        &["check", "--root", "docs", "--deny", "warnings"],
     ),
 ];
 
@@ -125,7 +127,20 @@ fn test() -> Result<(), Failure> {
                 .env("RUSTDOCFLAGS", "-D warnings"),
         )?;
     }
-    browser::test(&repository())
+    let program = built_program()?;
+    for &(name, args) in PROGRAM_STEPS {
+        let mut command = Command::new(&program);
+        run(name, command.args(args).current_dir(repository()))?;
+    }
+    browser::test_what_is_built(&repository())
+}
+
+/// The program beside this one. `cargo run` would compile many crates once more, without
+/// the features that only tests ask for.
+fn built_program() -> Result<PathBuf, Failure> {
+    let here = std::env::current_exe()
+        .map_err(|error| Failure::Machine(format!("cannot find this program: {error}")))?;
+    Ok(here.with_file_name(format!("stepdown{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Runs a command and says which.
