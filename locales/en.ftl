@@ -158,7 +158,7 @@ taper-head-days = Days
 taper-head-amount = A day
 taper-head-cut = Less than before
 taper-head-share-present = % less than before
-taper-head-share-start = Less, % of start
+taper-head-share-start = Cut, % of start
 taper-head-note = Note
 taper-note-present = the amount at the start
 taper-note-capped = a smaller step, because no step may be larger than the limit
@@ -251,6 +251,7 @@ taper-status-worksheet = This page makes no plan for these answers. Read what to
 taper-status-again = This needs a new plan. Please answer all questions again.
 taper-text-again = On most of the last days you took more than the plan says. That happens, and it is not a failure. The old plan no longer fits. Please answer all questions again and write what you take now. If it is hard, hold, go no higher, and get help.
 taper-worksheet-title = No plan here: what to do instead
+taper-worksheet-break = If you have taken none for days, nothing on this page asks you to take it again.
 
 ## Taper calculator: the page
 taper-ui-ranges = Ranges, side by side
@@ -358,7 +359,7 @@ taper-ui-rules = The rules behind every plan
 taper-ui-emergency = Emergency numbers:
 taper-ui-elsewhere = Many other countries
 taper-ui-worksheet = When no plan fits
-taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician instead. It is on this page, or linked from it, if the guide has one; any sheet of paper with the columns date, amount and notes will do.
+taper-ui-worksheet-hint = A blank worksheet can be filled in with a clinician instead. It is on this page, or linked from it, if the guide has one. Any sheet of paper with the columns date, amount and notes will do.
 
 ## Reading without a network
 

@@ -2,7 +2,7 @@
 # Yalın sözcükler, kısa cümleler; kimseyi suçlamadan.
 
 ## Sayfa çerçevesi
-skip-link = Ana içeriğe geç
+skip-link = Ana içeriğe geçin
 emergency-line = Acil bir durum mu var?
 emergency-link = Şimdi yapılacaklar
 help-link = Yardım alın
@@ -55,14 +55,14 @@ grades-link = Harflerin anlamı
 ## Kaynaklar, notlar, sözcükler
 references = Kaynaklar
 reference-number = Kaynak { $number }
-back-to-text = Metne dön
+back-to-text = Metne dönün
 details-not-checked = ayrıntılarını biz denetlemedik
 pubmed = PubMed
 doi = DOI
 cited-in = Geçtiği sayfalar:
 footnotes = Notlar
 footnote-number = Not { $number }
-back-to-footnote = Not { $number }: metne dön
+back-to-footnote = Not { $number }: metne dönün
 task-done = Yapıldı
 task-open = Yapılacak
 terms = Bu sayfada açıklanan sözcükler
@@ -196,7 +196,7 @@ taper-error-daily =
        *[other] Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
     }
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.
-taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar, günde bu kadar çok kez almak için bölünemez. Daha az kez yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
+taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar, günde bu kadar çok keze bölünemez. Günde kaç kez sorusuna daha küçük bir sayı yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
 taper-error-scale =
     { $decimals ->
         [0] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 5.
@@ -209,7 +209,7 @@ taper-error-range-not-offered = Yanıtlarınızla bu aralık sunulmuyor. Ötekil
 taper-error-end = Planın sıfıra mı ineceğini, daha düşük bir miktarda mı kalacağını seçin.
 taper-error-last = Sıfırdan önceki en düşük günlük miktarı yazın, örneğin 1.
 taper-error-last-above-daily = Bu, bir günde aldığınızdan fazla. Daha küçük bir miktar yazın.
-taper-error-below-scale = Bu miktarı ölçemezsiniz. En azından ölçebildiğiniz en küçük değişiklik kadar yazın.
+taper-error-below-scale = Bu miktarı ölçemezsiniz. Ölçebildiğiniz en küçük değişiklikten daha az yazmayın.
 taper-error-stay = Kalmak istediğiniz günlük miktarı yazın, örneğin 5.
 taper-error-stay-not-below-daily = Bu, şimdi aldığınızdan az değil. Daha küçük bir miktar yazın.
 taper-error-start = İlk günü üç sayı olarak yazın: gün, ay ve dört haneli yıl.
@@ -226,7 +226,7 @@ taper-error-amount-not-a-number =
         [0] Yalnızca rakamlarla tek bir sayı yazın, örneğin 8.
        *[other] Yalnızca rakamlarla tek bir sayı yazın, örneğin 7,5 veya 7.5.
     }
-taper-error-amount-two = İki değil, tek bir miktar yazın. Günden güne değişiyorsa bir hafta tartın ve ortadakini kullanın.
+taper-error-amount-two = İki değil, tek bir miktar yazın. Günden güne değişiyorsa bir hafta tartın ve ortadakini yazın.
 taper-error-amount-nothing = 0’dan büyük bir miktar yazın, eksi işareti koymayın.
 taper-error-amount-too-exact =
     { $decimals ->
@@ -241,8 +241,9 @@ taper-error-schedule_pause_out_of_bounds = Bir satır çok uzun sürüyor. Son d
 taper-error-schedule_split_differs = Gün içindeki miktarların toplamı günlük miktarı vermiyor. Yeniden yazın.
 taper-status-worksheet = Bu yanıtlarla bu sayfa plan yapmaz. Bunun yerine ne yapılacağını okuyun.
 taper-status-again = Yeni bir plan gerekiyor. Lütfen bütün soruları yeniden yanıtlayın.
-taper-text-again = Son günlerin çoğunda planda yazandan fazla aldınız. Bu olabilir ve bir başarısızlık değildir. Eski plan artık uymuyor. Lütfen bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa olduğunuz yerde kalın, yukarı çıkmayın ve yardım alın.
+taper-text-again = Son günlerin çoğunda planda yazandan fazla aldınız. Bu olabilir ve bir başarısızlık değildir. Eski plan artık uymuyor. Lütfen bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa aynı miktarda kalın, miktarı artırmayın ve yardım alın.
 taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
+taper-worksheet-break = Günlerdir hiç almadıysanız bu sayfadaki hiçbir söz yeniden almanızı istemez.
 
 ## Azaltma hesaplayıcısı: sayfa
 taper-ui-ranges = Aralıklar yan yana
@@ -325,7 +326,7 @@ taper-ui-differs = İşler plandaki gibi gitmezse
 taper-ui-hold-row = Uzatılacak satır
 taper-ui-hold = Bir hafta uzat
 taper-ui-took = Farklı bir miktar aldım
-taper-ui-took-days = Son 7 günde ne aldınız?
+taper-ui-took-days = Son 7 günün her birinde ne kadar aldınız?
 taper-ui-took-hint = Bilmiyorsanız günü boş bırakın. Hiç almadığınız gün için 0 yazın.
 taper-ui-days-ago =
     { $count ->

@@ -60,6 +60,7 @@ pub const PAGE_WORDS: &[&str] = &[
     "status-again",
     "text-again",
     "worksheet-title",
+    "worksheet-break",
 ];
 
 /// Answers a request.

@@ -222,6 +222,8 @@ impl Page<'_> {
                 html,
                 "<div class=\"taper-rule\" data-rule=\"lost_tolerance\"><p>",
                 words,
+                "</p><p>",
+                escape(self.word("worksheet-break")),
                 "</p></div>"
             );
         }
