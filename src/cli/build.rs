@@ -54,6 +54,8 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     let (Some(renderer), Some(config)) = (outcome.renderer, outcome.config) else {
         return Err(not_published(found, args.out.as_deref()));
     };
+    // The process ends with this command: taking the site apart first is work for nobody.
+    std::mem::forget(Arc::clone(&renderer));
     let folder = match &args.out {
         Some(out) => out.clone(),
         None => {

@@ -20,7 +20,7 @@ mod text;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use alias::with_alias;
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
@@ -123,11 +123,20 @@ pub struct Document {
     pub prose: Option<Prose>,
     /// What the body holds.
     pub holds: Holds,
+    /// Worked out when a second text is compared with it: a single build never does.
+    shape: OnceLock<Shape>,
+}
+
+impl Document {
     /// Of everything in it that other pages, lists or addresses depend on. Two
     /// texts of one shape can stand in for one another without a look at the rest
     /// of the site: they differ in words, and in what is read when the page or a
     /// list with its title is rendered.
-    pub shape: Shape,
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        self.shape
+            .get_or_init(|| shape::of(&self.front, &self.body, &self.headings))
+    }
 }
 
 /// Which kinds of slots a document holds, so that whoever wants one kind can pass
@@ -335,7 +344,7 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
     Parsed {
         document: front.map(|front| Document {
             holds: Holds::of(&parsed.body),
-            shape: shape::of(&front, &parsed.body, &parsed.headings),
+            shape: OnceLock::new(),
             front,
             body: parsed.body,
             headings: parsed.headings,

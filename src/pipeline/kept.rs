@@ -239,7 +239,7 @@ impl Kept {
             let document = cached.document.as_ref()?;
             let is_absent = document.front.draft && !request.drafts;
             let id = site.page_at(path).filter(|_| !is_absent)?;
-            if document.shape != site.pages[id].document.shape {
+            if document.shape() != site.pages[id].document.shape() {
                 return None;
             }
             texts.push((id, Arc::clone(document)));

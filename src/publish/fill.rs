@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::compressed;
 use super::manifest::Manifest;
-use super::{Observer, Published, Target, collected, stays, with_parents};
+use super::{Observer, Published, Target, collected, stays};
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
 use crate::render::{Renderer, SearchIndex};
@@ -232,7 +232,11 @@ impl Sink<'_> {
         match self.staging {
             Some(staging) if change != Change::Same => {
                 let to = staging.join(path);
-                with_parents(&to, || fs::write(&to, bytes))
+                // Nearly every page is the first file of its folder.
+                if let Some(folder) = to.parent() {
+                    fs::create_dir_all(folder)?;
+                }
+                fs::write(&to, bytes)
             }
             _ => Ok(()),
         }

@@ -34,7 +34,9 @@ impl Renderer {
         let site = &*self.site;
         let language = &site.languages[basics.language];
         let none = Value::none;
-        let empty = || Value::from(Vec::<Value>::new());
+        // One list for all: a copy shares it.
+        let list = Value::from(Vec::<Value>::new());
+        let empty = || list.clone();
         let mut page = Page::with_capacity(KEYS);
         for (key, value) in [
             ("kind", Value::from(basics.kind)),
@@ -315,16 +317,17 @@ impl Renderer {
     /// h2 headings with their h3.
     fn toc(&self, id: PageId) -> Value {
         let mut items: Vec<(&Heading, Vec<Value>)> = Vec::new();
-        let item = |heading: &Heading, children: Vec<Value>| {
+        let item = |heading: &Heading, children: Value| {
             map([
                 ("id", Value::from(heading.id.as_str())),
                 ("title", Value::from(heading.title.as_str())),
-                ("children", Value::from(children)),
+                ("children", children),
             ])
         };
+        let none = Value::from(Vec::<Value>::new());
         for heading in &self.site.pages[id].document.headings {
             match (heading.level, items.last_mut()) {
-                (3, Some((_, children))) => children.push(item(heading, Vec::new())),
+                (3, Some((_, children))) => children.push(item(heading, none.clone())),
                 (1..=3, _) => items.push((heading, Vec::new())),
                 _ => {}
             }
@@ -332,7 +335,10 @@ impl Renderer {
         let items = items.into_iter();
         Value::from(
             items
-                .map(|(h, children)| item(h, children))
+                .map(|(heading, children)| match children.is_empty() {
+                    true => item(heading, none.clone()),
+                    false => item(heading, Value::from(children)),
+                })
                 .collect::<Vec<_>>(),
         )
     }

@@ -276,7 +276,7 @@ impl Site {
     ) -> Self {
         let mut pages = self.pages.clone();
         for (id, document) in texts {
-            debug_assert_eq!(pages[id].document.shape, document.shape);
+            debug_assert_eq!(pages[id].document.shape(), document.shape());
             Arc::make_mut(&mut pages[id]).document = document;
         }
         Self {
@@ -406,7 +406,7 @@ impl Previous {
             && files.iter().zip(&site.pages).all(|(file, page)| {
                 file.source.path == page.path
                     && (Arc::ptr_eq(&file.document, &page.document)
-                        || file.document.shape == page.document.shape)
+                        || file.document.shape() == page.document.shape())
             })
     }
 
