@@ -22,6 +22,8 @@ mod compressed;
 mod fill;
 mod folder;
 mod in_place;
+mod kept;
+mod leftovers;
 mod manifest;
 mod swap;
 
@@ -80,7 +82,7 @@ impl Published {
     fn check_kept(&self, target: &Target<'_>, old: Option<&Manifest>) -> Result<(), Diagnostics> {
         let new = self.files.iter().map(|(path, c)| (path.as_str(), *c));
         let new = new.collect();
-        folder::check_kept(target.folder, target.keep, old, &new)
+        kept::check_kept(target.folder, target.keep, old, &new)
     }
 }
 
@@ -140,7 +142,7 @@ pub fn publish(
     let lock = places.lock()?;
     let mut left = places.remove_leftovers()?;
     let old = places.find_manifest()?;
-    let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
+    let exists = kept::check_unknown(target.folder, old.as_ref(), target.keep)?;
     let staging = places.staging();
     observer.begins(Phase::Render);
     let result = fill::fill(
@@ -162,7 +164,7 @@ pub fn publish(
         publish.put_in_place(filled)
     });
     // The new folder after a failure, the old site after success.
-    left.extend(folder::discard(&staging));
+    left.extend(leftovers::discard(&staging));
     drop(lock);
     match result {
         Ok(mut published) => {
@@ -188,7 +190,7 @@ pub fn preview(
     let places = Places::of(target)?;
     let target = &places.of_itself(target);
     let old = places.find_manifest()?;
-    let exists = folder::check_unknown(target.folder, old.as_ref(), target.keep)?;
+    let exists = kept::check_unknown(target.folder, old.as_ref(), target.keep)?;
     let old_folder = exists.then_some(target.folder);
     let filled = fill::fill(renderer, old_folder, None, target.compress, observer)?;
     let published = filled.published(old.as_ref(), target, places.method);
@@ -238,7 +240,7 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
 /// make it: `keep` names it, and it may be somebody's own by now. A compressed form goes
 /// even so where it would be sent in place of a file that the new site makes.
 fn stays(path: &str, target: &Target<'_>, makes: impl Fn(&str) -> bool) -> bool {
-    folder::is_kept(path, target.keep)
+    kept::is_kept(path, target.keep)
         && !compressed::original(path).is_some_and(makes)
         && target.folder.join(path).symlink_metadata().is_ok()
 }
@@ -280,7 +282,7 @@ impl Publish<'_> {
                 let linked: Vec<&str> = same.map(|(path, _)| path.as_str()).collect();
                 self.link(&linked)?;
                 self.link(&retained.iter().map(String::as_str).collect::<Vec<_>>())?;
-                folder::carry_over(self.target, self.staging, &published.removed)?;
+                kept::carry_over(self.target, self.staging, &published.removed)?;
                 self.announce(&new)?;
                 self.observer.begins(Phase::Exchange);
                 swap::exchange(self.staging, self.target.folder, self.exists)?;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::failed;
-use super::folder::aside;
+use super::leftovers::aside;
 use crate::diagnostic::Diagnostics;
 
 /// Puts the new folder in the target's place, and the old one in the new one's.
