@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::harness::{BIB, CONFIG, HOME, SiteTest, tree};
+use crate::harness::{BIB, CONFIG, HOME, SiteTest, said, tree};
 
 #[test]
 fn an_image_without_a_text_alternative_is_an_error() {
@@ -109,6 +109,31 @@ fn what_is_for_hosts_is_published_and_not_kept_by_readers() {
     let paths = tree(&site.root().join("public"));
     let is_there = |name: &str| paths.iter().any(|(path, _)| path.ends_with(name));
     assert!(!is_there(".env") && !is_there("h/index.html"));
+}
+
+#[test]
+fn security_txt_says_whom_to_tell() {
+    let site = SiteTest::new();
+    let security = "[security]\ncontact = [\"mailto:safety@example.org\"]\nexpires = 2027-11-24\npolicy = \"https://example.org/policy\"\n";
+    site.file("stepdown.toml", format!("{CONFIG}{security}"));
+    let output = site.run(&["build", "--today", "2026-11-24"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(
+        site.page(".well-known/security.txt"),
+        "Contact: mailto:safety@example.org\nExpires: 2027-11-24T23:59:59Z\nPreferred-Languages: en\nCanonical: https://example.org/.well-known/security.txt\nPolicy: https://example.org/policy\n"
+    );
+    let late = site.run(&["build", "--today", "2027-11-25"]);
+    assert!(said(&late).contains("security-expired"), "{}", said(&late));
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}[security]\ncontact = [\"nobody\"]\nexpires = 2027-11-24\n"),
+    );
+    let wrong = site.run(&["build"]);
+    assert!(
+        said(&wrong).contains("`nobody` is no address"),
+        "{}",
+        said(&wrong)
+    );
 }
 
 #[cfg(unix)]

@@ -4,11 +4,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use crate::harness::{SiteTest, tree};
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use crate::harness::{SiteTest, said, tree};
 
 fn with_warning() -> SiteTest {
     let site = SiteTest::new();

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crate::harness::{CONFIG, SiteTest};
+use crate::harness::{CONFIG, SiteTest, said};
 use crate::misbehaving::Misbehaving;
 
 /// A site whose article links to each path, a line each from line 4 on.
@@ -43,10 +43,6 @@ fn check(site: &SiteTest, args: &[&str]) -> Output {
         }
     }
     command.args(args).output().expect("the program starts")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
 /// What is said of one link, with every rule switched on.

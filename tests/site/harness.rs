@@ -1,6 +1,7 @@
 //! Sites in folders of their own, and the real program run on them.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -87,6 +88,22 @@ impl SiteTest {
     pub(crate) fn page(&self, path: &str) -> String {
         fs::read_to_string(self.root().join("public").join(path)).expect("published")
     }
+}
+
+/// What the program told on standard error.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The names in a folder, in order.
+pub(crate) fn names(folder: &Path) -> Vec<String> {
+    let name = |entry: io::Result<fs::DirEntry>| entry.expect("readable").file_name();
+    let entries = fs::read_dir(folder).expect("readable");
+    let mut names: Vec<String> = entries
+        .map(|entry| name(entry).to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
 }
 
 /// Every file of a folder with its bytes.

@@ -3,16 +3,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::process::Output;
 
-use crate::harness::{BIB, CONFIG, HOME, SiteTest, tree};
+use crate::harness::{BIB, CONFIG, HOME, SiteTest, said, tree};
 
 /// Depth of nested Markdown.
 const DEEP: usize = 10_000;
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// The site is refused with this finding; a crash has no exit code, or another.
 fn refused(site: &SiteTest, finding: &str) {

@@ -60,6 +60,40 @@ fn zola(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
+/// A site that was moved, and what was said of it.
+struct Moved {
+    to: PathBuf,
+    said: String,
+    /// Lasts as long as the site in it is looked at.
+    _folder: tempfile::TempDir,
+}
+
+/// Moves a site in which nothing is wrong.
+fn moved(site: &tempfile::TempDir) -> Moved {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("new");
+    let (code, said) = import(site.path(), &to);
+    assert_eq!(code, Some(0), "{said}");
+    Moved {
+        to,
+        said,
+        _folder: folder,
+    }
+}
+
+/// Runs a command on a moved site.
+fn run_on(to: &Path, command: &[&str]) -> Output {
+    let root = to.to_str().expect("UTF-8");
+    stepdown(&[command, &["--root", root]].concat())
+}
+
+/// These files lie in the folder.
+fn assert_files(folder: &Path, files: &[&str]) {
+    for file in files {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+}
+
 #[test]
 fn a_zola_site_is_moved_with_its_addresses_and_builds() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -80,8 +114,7 @@ fn a_zola_site_is_moved_with_its_addresses_and_builds() {
         insta::assert_snapshot!("import-site", files);
     });
 
-    let root = to.to_str().expect("UTF-8");
-    let output = stepdown(&["build", "--root", root, "--format", "short"]);
+    let output = run_on(&to, &["build", "--format", "short"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     assert_eq!(said.matches("[not-moved]").count(), 3, "{said}");
@@ -123,13 +156,14 @@ fn a_zola_site_is_moved_with_its_addresses_and_builds() {
     }
     assert!(page("about/index.html").contains("id=\"fn-1\""));
     // Files beside pages have their old addresses.
-    for file in [
-        "blog/bundle-of-files/table.csv",
-        "blog/bundle-of-files/raw.txt",
-        "img/logo.png",
-    ] {
-        assert!(to.join("public").join(file).is_file(), "{file}");
-    }
+    assert_files(
+        &to.join("public"),
+        &[
+            "blog/bundle-of-files/table.csv",
+            "blog/bundle-of-files/raw.txt",
+            "img/logo.png",
+        ],
+    );
 }
 
 #[test]
@@ -263,16 +297,13 @@ fn links_out_of_the_site_are_not_followed() {
         std::os::unix::fs::symlink(secret.path().join(what), site.path().join(place))
             .expect("a link");
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
+    let Moved { to, said, .. } = &moved(&site);
     assert_eq!(
         said.matches("a symbolic link was not followed").count(),
         3,
         "{said}"
     );
-    let moved = tree(&to);
+    let moved = tree(to);
     assert!(
         moved
             .iter()
@@ -287,10 +318,7 @@ fn only_files_that_the_program_makes_stay_behind() {
         ("static/site.webmanifest", "{}"),
         ("static/sitemap.xml", "<urlset/>"),
     ]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
+    let Moved { to, said, .. } = &moved(&site);
     assert!(to.join("static/site.webmanifest").is_file());
     assert!(!to.join("static/sitemap.xml").exists());
     assert!(said.contains("static/sitemap.xml"), "{said}");
@@ -347,7 +375,7 @@ fn nothing_is_written_outside_of_the_new_site() {
             .all(|(path, _)| path.starts_with("deep/er/new")),
         "{outside:?}"
     );
-    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    let build = run_on(&to, &["build"]);
     assert!(build.status.success(), "{build:?}");
     // A language whose code is a way out is no language.
     let site = zola(&[(
@@ -376,11 +404,8 @@ fn addresses_with_other_settings_are_kept_too() {
         "base_url = \"https://e.org\"\n[slugify]\npaths = \"safe\"\npaths_keep_dates = true\nanchors = \"safe\"\n",
     )
     .expect("a file");
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
-    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    let Moved { to, said, .. } = &moved(&site);
+    let build = run_on(to, &["build"]);
     assert!(build.status.success(), "{build:?}");
     let page = |path: &str| fs::read_to_string(to.join("public").join(path)).unwrap_or_default();
     assert!(
@@ -440,7 +465,7 @@ fn a_text_that_is_made_to_take_long_does_not() {
 
 /// What a build of the moved site publishes, as one text.
 fn published(to: &Path) -> String {
-    let build = stepdown(&["build", "--root", to.to_str().expect("UTF-8")]);
+    let build = run_on(to, &["build"]);
     assert!(build.status.success(), "{build:?}");
     let files = tree(&to.join("public")).into_iter();
     files
@@ -471,26 +496,24 @@ fn what_a_draft_section_keeps_private_stays_private() {
     ]);
     let config = "base_url = \"https://e.org\"\ntitle = \"T\"\n[languages.tr]\n";
     fs::write(site.path().join("config.toml"), config).expect("a file");
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
+    let Moved { to, said, .. } = &moved(&site);
     let remark = "content/wip/_index.md:3:1: warning[not-moved]: Zola left out the whole folder of this draft: `draft = true` was written into the 4 pages below it";
     assert!(said.contains(remark), "{said}");
     assert!(!said.contains("everything was moved"), "{said}");
-    let all = published(&to);
+    let all = published(to);
     assert!(!all.to_lowercase().contains("secret"), "{all}");
     for open in ["Open", "Wipe", "Named alike", "Turkish part"] {
         assert!(all.contains(open), "{open}");
     }
     // Nothing is lost: it lies where editors see it.
-    for file in [
-        "wip/deep/b/secret.csv",
-        "wip/deep/secret.txt",
-        "one/secret.txt",
-    ] {
-        assert!(to.join("content").join(file).is_file(), "{file}");
-    }
+    assert_files(
+        &to.join("content"),
+        &[
+            "wip/deep/b/secret.csv",
+            "wip/deep/secret.txt",
+            "one/secret.txt",
+        ],
+    );
 }
 
 #[test]
@@ -517,10 +540,7 @@ fn links_that_the_new_build_stops_at_are_named() {
         ("static/.htaccess", "Options -Indexes\n"),
         ("static/.hidden", "H.\n"),
     ]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
+    let Moved { to, said, .. } = &moved(&site);
     for remark in [
         "content/p.md:4:1: warning[not-moved]: the link leads to `content/wip/x.md`, a draft: the build stops at it",
         "content/p.md:6:1: warning[not-moved]: the picture stands in its own address (`data:`)",
@@ -533,11 +553,8 @@ fn links_that_the_new_build_stops_at_are_named() {
         1,
         "{said}"
     );
-    for file in [".well-known/a.txt", ".htaccess"] {
-        assert!(to.join("static").join(file).is_file(), "{file}");
-    }
-    let root = to.to_str().expect("UTF-8");
-    let check = stepdown(&["check", "--root", root, "--format", "short"]);
+    assert_files(&to.join("static"), &[".well-known/a.txt", ".htaccess"]);
+    let check = run_on(to, &["check", "--format", "short"]);
     let said = String::from_utf8_lossy(&check.stderr);
     assert_eq!(said.matches(": error[").count(), 2, "{said}");
 }
@@ -574,10 +591,7 @@ fn a_home_page_that_was_made_takes_no_links_of_others() {
     ]);
     let config = "base_url = \"https://e.org\"\ntitle = \"T\"\n[languages.tr]\n";
     fs::write(site.path().join("config.toml"), config).expect("a file");
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
+    let Moved { to, said, .. } = &moved(&site);
     for (file, links) in [
         ("_index.md", "[here](_index.md) [b](b/_index.md)"),
         ("b/_index.md", "[home](../_index.md)"),
@@ -609,10 +623,7 @@ fn as_many_shortcodes_are_counted_as_builds_name() {
         ),
         ("content/p.md", &page("draft = true\n", "{{ n() }}")),
     ]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let to = folder.path().join("new");
-    let (code, said) = import(site.path(), &to);
-    assert_eq!(code, Some(0), "{said}");
+    let Moved { to, said, .. } = &moved(&site);
     assert!(
         said.contains("\n8 shortcodes stand in the text as code, which readers see; each build names them, those in drafts (1) only with `--drafts` ("),
         "{said}"
@@ -621,8 +632,7 @@ fn as_many_shortcodes_are_counted_as_builds_name() {
         let words = format!("the shortcode `{name}` stands in raw HTML, a comment");
         assert!(said.contains(&words), "{words}\n{said}");
     }
-    let root = to.to_str().expect("UTF-8");
-    let build = stepdown(&["check", "--root", root, "--drafts", "--format", "short"]);
+    let build = run_on(to, &["check", "--drafts", "--format", "short"]);
     let said = String::from_utf8_lossy(&build.stderr);
     assert_eq!(said.matches("[not-moved]").count(), 8, "{said}");
 }

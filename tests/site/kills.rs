@@ -20,7 +20,7 @@ use stepdown::config::Method;
 use stepdown::pipeline::{self, Request};
 use stepdown::publish::{self, Observer, Phase, Target};
 
-use crate::harness::{CONFIG, SiteTest, tree};
+use crate::harness::{CONFIG, SiteTest, names, tree};
 
 const PAGES: usize = 24;
 const ROOT: &str = "STEPDOWN_KILLED_ROOT";
@@ -284,16 +284,8 @@ fn kill_and_read(method: Method, kills: usize) {
     write_version(&site, 1_000_000);
     site.build();
     let left = |folder: &Path| {
-        let names = fs::read_dir(folder).expect("readable");
-        names
-            .map(|e| {
-                e.expect("readable")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .filter(|name| name.contains("new-"))
-            .count()
+        let names = names(folder).into_iter();
+        names.filter(|name| name.contains("new-")).count()
     };
     assert_eq!(left(site.root()), 0);
     if method == Method::InPlace {

@@ -4,11 +4,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use crate::harness::{CONFIG, SiteTest, tree};
-
-fn said(output: &std::process::Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use crate::harness::{CONFIG, SiteTest, said, tree};
 
 #[test]
 fn a_symbolic_link_that_leads_back_is_named() {
