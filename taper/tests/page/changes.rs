@@ -1,0 +1,324 @@
+//! A plan that has begun: a row held longer, what was really taken, another scale, and
+//! that no change starts above the present row.
+
+use proptest::prelude::*;
+use stepdown_taper::{Day, Message};
+
+use crate::sample::{ask, get, open, pack};
+
+#[test]
+fn case_15_a_row_is_held_longer_and_later_rows_move() {
+    let before = ask(&[], &[]);
+    let held = ask(&[], &[("edit", "hold 2"), ("edit", "hold 5")]);
+    let other = ask(&[], &[("edit", "hold 5"), ("edit", "hold 2")]);
+    let days = |m: &Message| get(m, "days").parse::<u32>().expect("a number");
+    assert_eq!(days(&held), days(&before) + 14);
+    assert_eq!(get(&held, "html"), get(&other, "html"));
+    assert!(get(&held, "code").ends_with(".h2~h5"));
+    let nowhere = ask(&[], &[("edit", "hold 999")]);
+    assert_eq!(get(&nowhere, "outcome"), "errors");
+}
+
+#[test]
+fn case_16_what_was_really_taken() {
+    // 2026-12-20 lies in row 2, which is 16.2 g.
+    let took = |log: &str| ask(&[], &[("edit", &format!("took 2026-12-20 {log}"))]);
+    let lower = took("8;8;8;8;8;8;30");
+    assert_eq!(get(&lower, "outcome"), "schedule");
+    assert!(
+        get(&lower, "code").ends_with(".f8000_2026-12-20"),
+        "{}",
+        get(&lower, "code")
+    );
+    assert!(get(&lower, "html").contains("lost tolerance"));
+    assert!(!get(&lower, "html").contains("16.2"));
+    let fourteen = took("14;14;14;14;14;;");
+    assert!(get(&fourteen, "code").ends_with(".f14000_2026-12-20"));
+    assert!(!get(&fourteen, "html").contains("lost tolerance"));
+    assert_eq!(get(&took("18;18;18;18;18;16;16"), "outcome"), "again");
+    assert_eq!(
+        get(&took(";;;;;;"), "error.took.1"),
+        "words of error-took-too-few"
+    );
+    let gap = took("16;16;16;16;0;0;0");
+    assert_eq!(get(&gap, "outcome"), "worksheet");
+    assert!(get(&gap, "html").contains("lost tolerance"));
+    assert_eq!(
+        get(&took("8;x;8;8;8;8;8"), "error.took.2"),
+        "words of error-amount-not-a-number"
+    );
+    assert_eq!(get(&ask(&[], &[("edit", "break")]), "outcome"), "worksheet");
+}
+
+#[test]
+fn case_19_another_scale_goes_on_from_the_present_row_and_never_upward() {
+    let reply = ask(&[], &[("edit", "scale 2026-12-20 0.5")]);
+    assert_eq!(get(&reply, "outcome"), "schedule");
+    assert!(get(&reply, "code").ends_with(".s500_2026-12-20"));
+    assert!(get(&reply, "html").contains("16.2") && !get(&reply, "html").contains("18.0 g</td>"));
+}
+
+/// The cells of a row of the table.
+fn row(reply: &Message, number: u32) -> String {
+    let html = get(reply, "html");
+    let begin = format!("<tr data-row=\"{number}\">");
+    let at = html.find(&begin).expect("the row");
+    let end = html[at..].find("</tr>").expect("its end");
+    html[at..at + end].to_owned()
+}
+
+#[test]
+fn a_time_that_came_to_nothing_keeps_its_place_when_the_plan_goes_on() {
+    // 0.5 g at a time: on 2027-04-06 noon, the second of three, has nothing any more.
+    let own = [
+        ("per_day", "own"),
+        ("daily", ""),
+        ("times", ""),
+        ("scale", "0.5"),
+        ("last", "0.5"),
+    ];
+    let times = [("time", "4"), ("time", "1"), ("time", "3")];
+    let plan = ask(&own, &times);
+    assert_eq!(get(&plan, "outcome"), "schedule", "{plan:?}");
+    let at_noon = |row: &str| {
+        let cells: Vec<&str> = row.split("<td class=\"align-right\">").skip(1).collect();
+        cells[2]
+            .split("</td>")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let rows = 1 + get(&plan, "html").matches("<tr data-row=").count();
+    let first = (1..u32::try_from(rows).expect("few"))
+        .find(|n| !at_noon(&row(&plan, *n)).contains(" g"))
+        .expect("noon comes to nothing");
+    let text = row(&plan, first);
+    let day = text.split("datetime=\"").nth(1).expect("a day");
+    let day = day.split('"').next().expect("a day");
+    let finer = ask(
+        &own,
+        &[&times[..], &[("edit", &format!("scale {day} 0.1"))]].concat(),
+    );
+    assert_eq!(get(&finer, "outcome"), "schedule", "{finer:?}");
+    let begun = row(&finer, 1);
+    assert!(!at_noon(&begun).contains(" g"), "{begun}");
+    assert_eq!(
+        begun.matches(" g</td>").count(),
+        3,
+        "the amount and two times: {begun}"
+    );
+    let took = format!("took {day} 1;1;1;1;1;1;1");
+    let less = ask(&own, &[&times[..], &[("edit", &took)]].concat());
+    assert_eq!(get(&less, "outcome"), "schedule", "{less:?}");
+    assert!(!at_noon(&row(&less, 1)).contains(" g"));
+}
+
+#[test]
+fn a_change_that_no_link_could_hold_is_refused() {
+    let holds = |count: usize| vec![("edit", "hold 2"); count];
+    assert_eq!(get(&ask(&[], &holds(60)), "outcome"), "schedule");
+    let reply = ask(&[], &holds(61));
+    assert_eq!(get(&reply, "error.edit"), "words of error-edit-too-many");
+}
+
+#[test]
+fn the_last_step_is_measured_against_what_the_plan_goes_on_from() {
+    let own = [("daily", "10"), ("times", "1"), ("last", "0.9")];
+    let plan = ask(&own, &[]);
+    assert!(!get(&plan, "html").contains("a large share"), "{plan:?}");
+    let took = [("edit", "took 2026-12-20 1.5;1.5;1.5;1.5;1.5;1.5;1.5")];
+    let reply = ask(&own, &took);
+    assert_eq!(get(&reply, "outcome"), "schedule");
+    assert!(get(&reply, "html").contains("a large share"), "{reply:?}");
+    // The length of the plan without the change is not said beside the range.
+    assert_eq!(get(&reply, "length.fast"), "");
+    assert_ne!(get(&plan, "length.fast"), "");
+}
+
+#[test]
+fn a_scale_above_the_amount_to_stay_at_is_said_at_the_change() {
+    let stays = [("end", "stay"), ("stay", "2"), ("last", "")];
+    let reply = ask(&stays, &[("edit", "scale 2026-12-20 3")]);
+    assert_eq!(
+        get(&reply, "error.edit"),
+        "words of error-scale-above-stay",
+        "{reply:?}"
+    );
+}
+
+#[test]
+fn case_7_an_amount_in_a_change_is_asked_about_too() {
+    // 2026-12-20 lies in row 2, which is 16.2 g.
+    let edit = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    for (change, meant, field, code) in [
+        (
+            "took 2026-12-20 8;8;1,500;8;8;8;8",
+            "took 2026-12-20 8;8;1,500 decimal;8;8;8;8",
+            "took.3",
+            ".f8000_2026-12-20",
+        ),
+        (
+            "scale 2026-12-20 1,125",
+            "scale 2026-12-20 1,125 decimal",
+            "new_scale",
+            ".s1125_2026-12-20",
+        ),
+    ] {
+        let reply = edit(change);
+        assert_eq!(get(&reply, "outcome"), "errors", "{change}");
+        assert_eq!(get(&reply, &format!("ask.{field}")), "thousands");
+        assert!(get(&reply, &format!("ask.{field}.words")).starts_with("amount-two-ways 1,"));
+        assert!(get(&reply, &format!("ask.{field}.decimal")).starts_with("1."));
+        assert!(reply.get("html").is_none() && reply.get("code").is_none());
+        let reply = edit(meant);
+        assert_eq!(get(&reply, "outcome"), "schedule", "{meant}");
+        assert!(get(&reply, "code").ends_with(code));
+        let other = edit(&meant.replace("decimal", "thousands"));
+        assert_eq!(
+            get(&other, &format!("error.{field}")),
+            "words of error-amount-smaller-unit"
+        );
+    }
+    for (change, key) in [
+        ("scale 2026-12-20 ", "error-scale"),
+        ("scale 2026-12-20 x", "error-amount-not-a-number"),
+        ("scale 2026-12-20 0.5 decimals", "error-amount-not-a-number"),
+        ("scale 2026-12-20 0", "error-amount-nothing"),
+    ] {
+        let reply = edit(change);
+        assert_eq!(
+            get(&reply, "error.new_scale"),
+            format!("words of {key}"),
+            "{change}"
+        );
+    }
+}
+
+#[test]
+fn a_scale_with_three_decimals_in_a_link_is_not_asked_about_again() {
+    let ask = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    let made = ask("scale 2026-12-20 1,125 decimal");
+    assert_eq!(get(&made, "outcome"), "schedule");
+    let fields = open(&pack(), get(&made, "code"));
+    let again = ask(get(&fields, "field.edit"));
+    assert_eq!(get(&again, "html"), get(&made, "html"));
+    assert_eq!(get(&again, "code"), get(&made, "code"));
+}
+
+/// First days and doses in milligrams of a plan's rows, from its table; why there
+/// is none otherwise.
+fn rows(filled: &[(&str, &str)], edits: &[String]) -> Result<Vec<(Day, u32)>, String> {
+    let added: Vec<(&str, &str)> = [("kind", "csv")]
+        .into_iter()
+        .chain(edits.iter().map(|edit| ("edit", edit.as_str())))
+        .collect();
+    let reply = ask(&[&[("do", "export")], filled].concat(), &added);
+    let Some(table) = reply.get("body") else {
+        return Err(ask(filled, &added[1..])
+            .get("outcome")
+            .unwrap_or("none")
+            .to_owned());
+    };
+    let milligrams = |text: &str| {
+        let (whole, part) = text.split_once('.').expect("a decimal");
+        let number = |text: &str| text.parse::<u32>().expect("a number");
+        number(whole) * 1_000 + number(&format!("{part:0<3}"))
+    };
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[1].parse().expect("a date"), milligrams(cells[4]))
+    };
+    Ok(table.lines().skip(1).map(row).collect())
+}
+
+/// What a reader may do to a plan, on some day of it.
+#[derive(Clone, Debug)]
+enum Doing {
+    /// Of each day: not logged, or so many thousandths of the present dose.
+    Took([Option<u32>; 7]),
+    /// So many thousandths of the present dose.
+    From(u32),
+    /// In milligrams.
+    Scale(u32),
+    Hold(u32),
+}
+
+fn doing() -> impl Strategy<Value = Doing> {
+    let near = prop_oneof![
+        Just(None),
+        (0..=2_500u32).prop_map(Some),
+        (900..=1_100u32).prop_map(Some)
+    ];
+    prop_oneof![
+        4 => proptest::array::uniform7(near).prop_map(Doing::Took),
+        1 => (0..=2_000u32).prop_map(Doing::From),
+        1 => prop::sample::select(vec![10, 100, 500, 1_000, 9_000]).prop_map(Doing::Scale),
+        1 => (1..=30u32).prop_map(Doing::Hold),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn invariant_14_a_changed_plan_never_starts_above_the_present_row(
+        // Mostly amounts that the scale can measure.
+        daily in prop_oneof![1_000..=39_000u32, (20..=390u32).prop_map(|n| n * 100)],
+        times in 1..=4u32,
+        stays in proptest::bool::ANY,
+        changes in proptest::collection::vec((0..=200u32, doing()), 1..=3),
+    ) {
+        let daily = format!("{}.{:03}0", daily / 1_000, daily % 1_000);
+        let times = times.to_string();
+        let filled = [
+            ("daily", daily.as_str()),
+            ("times", times.as_str()),
+            ("end", if stays { "stay" } else { "stop" }),
+            ("last", "1"),
+            ("stay", "0.5"),
+        ];
+        let mut edits = Vec::new();
+        for (days, doing) in changes {
+            // Some first plans have amounts that cannot be divided.
+            let Ok(before) = rows(&filled, &edits) else { break };
+            let on = before[0].0.plus(days).expect("in range");
+            let present = before.iter().rev().find(|(first, _)| *first <= on).expect("a row").1;
+            let part = |thousandths: u32| present * thousandths / 1_000;
+            let edit = match &doing {
+                Doing::Took(log) => {
+                    let log = log.map(|day| day.map_or_else(String::new, |of| {
+                        format!("{}.{:03}0", part(of) / 1_000, part(of) % 1_000)
+                    }));
+                    format!("took {on} {}", log.join(";"))
+                }
+                Doing::From(of) => format!("from {on} {}", part(*of)),
+                Doing::Scale(scale) => format!("scale {on} {}.{:03}0", scale / 1_000, scale % 1_000),
+                Doing::Hold(row) => format!("hold {row}"),
+            };
+            edits.push(edit);
+            let after = rows(&filled, &edits);
+            let above = |log: &[Option<u32>; 7]| log.iter().flatten().filter(|of| part(**of) > present).count();
+            match (&doing, &after) {
+                // Most days above the row: all questions again, or nothing at all.
+                (Doing::Took(log), after) if above(log) >= 5 => {
+                    prop_assert!(after.is_err(), "{edits:?}");
+                }
+                (Doing::From(of), after) if part(*of) > present => {
+                    prop_assert!(after.is_err(), "{edits:?}");
+                }
+                (Doing::Hold(_), Ok(after)) => {
+                    prop_assert!(after.iter().map(|row| row.1).eq(before.iter().map(|row| row.1)));
+                }
+                (_, Ok(after)) => {
+                    prop_assert_eq!(after[0].0, on);
+                    prop_assert!(after[0].1 <= present, "{present} {edits:?}");
+                    prop_assert!(after.windows(2).all(|pair| pair[1].1 < pair[0].1));
+                }
+                (_, Err(_)) => {}
+            }
+            if after.is_err() {
+                edits.pop();
+            }
+        }
+    }
+}

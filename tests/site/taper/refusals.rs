@@ -1,0 +1,187 @@
+//! What is missing, mistyped or unlikely is refused with its option's name, but only
+//! after what forbids a schedule.
+
+use super::{NO, caffeine, err, kratom, kratom_with, leaf, out};
+
+#[test]
+fn nothing_is_computed_before_every_question_is_answered() {
+    for answers in [
+        None,
+        Some(""),
+        Some("pregnancy=no"),
+        Some("pregnancy=no,tablets=no"),
+    ] {
+        let mut args = vec!["--daily", "300 mg", "--range", "fixed_7"];
+        args.extend(
+            answers
+                .map(|answers| ["--answers", answers])
+                .into_iter()
+                .flatten(),
+        );
+        let output = caffeine(&args);
+        assert_eq!(output.status.code(), Some(2), "{answers:?}");
+        assert_eq!(out(&output), "");
+        assert!(err(&output).contains("sleep"), "{}", err(&output));
+    }
+    let bad = caffeine(&["--daily", "300 mg", "--answers", "tablets=unsure"]);
+    assert_eq!(bad.status.code(), Some(2), "not sure is no answer there");
+}
+
+#[test]
+fn a_limited_range_and_a_wrong_amount_are_refused() {
+    let limited = caffeine(&[
+        "--daily",
+        "300 mg",
+        "--answers",
+        "pregnancy=no,tablets=no,sleep=yes",
+        "--range",
+        "fixed_7",
+    ]);
+    assert_eq!(limited.status.code(), Some(2));
+    assert!(
+        err(&limited).contains("offered: tenth_14"),
+        "{}",
+        err(&limited)
+    );
+    for daily in [
+        "300", "300 g", "0 mg", "-5 mg", "1e3 mg", "1,500 mg", "0.5 mg",
+    ] {
+        let output = caffeine(&["--daily", daily, "--answers", NO, "--range", "fixed_7"]);
+        assert_eq!(output.status.code(), Some(2), "{daily}");
+        assert_eq!(out(&output), "", "{daily}");
+    }
+}
+
+#[test]
+fn a_question_is_answered_once() {
+    let output = kratom(&leaf("ten_14"), ",pregnancy=yes");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("`pregnancy` is answered twice"),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(out(&output), "");
+}
+
+#[test]
+fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
+    let output = kratom(&["--product", "extract"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let text = err(&output);
+    let first = text
+        .find("Yellow eyes or skin, or another sign of a hurt liver: stop")
+        .expect("what comes first");
+    let rest = text
+        .find("cannot make a safe plan for you")
+        .expect("the worksheet's text");
+    assert!(first < rest, "{text}");
+    assert!(text.trim_end().ends_with("NZ: 111; 112"), "{text}");
+
+    let output = kratom(&["--product", "leaf_powder"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("`--daily` is missing"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn what_forbids_a_schedule_is_said_before_what_is_mistyped() {
+    for mistake in [
+        ["--daily", "1,5 g"],
+        ["--scale", "0.1"],
+        ["--product", "powder"],
+        ["--stay-at", "none"],
+    ] {
+        let mut plan = leaf("ten_28").to_vec();
+        match plan.iter().position(|option| *option == mistake[0]) {
+            Some(at) => plan[at + 1] = mistake[1],
+            None => plan.extend(mistake),
+        }
+        let output = kratom(&plan, "");
+        assert_eq!(output.status.code(), Some(2), "{mistake:?}");
+        let output = kratom_with(&plan, |answers| answers.replace("crisis=no", "crisis=yes"));
+        assert_eq!(output.status.code(), Some(1), "{mistake:?}");
+        assert!(
+            err(&output).contains("error[worksheet]"),
+            "{}",
+            err(&output)
+        );
+        assert!(!err(&output).contains("error[usage]"), "{}", err(&output));
+    }
+    // One answer that cannot be read does not hide another one.
+    let output = kratom_with(&leaf("ten_28"), |answers| {
+        answers
+            .replace("crisis=no", "crisis=yes")
+            .replace("kava=no", "kava=perhaps")
+    });
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("error[worksheet]"),
+        "{}",
+        err(&output)
+    );
+    // More times than a day has, whose sum no number of the engine holds.
+    let times = vec!["500 g"; 9_000].join(",");
+    let output = kratom(&["--product", "leaf_powder", "--times", &times], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("more than 12 amounts"),
+        "{}",
+        err(&output)
+    );
+    // A product without schedules has no scale either.
+    let output = kratom(
+        &["--product", "shot", "--scale", "0.1 g", "--daily", "10 g"],
+        "",
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("error[worksheet]"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn refusals_name_the_option() {
+    for (option, amount, words) in [
+        (
+            "--stay-at",
+            "4 g",
+            "`--stay-at` is not below the amount of a day",
+        ),
+        (
+            "--last-dose",
+            "4 g",
+            "`--last-dose` is more than the amount of a day",
+        ),
+        ("--last-dose", "1.500 g", "write \"1.5 g\" or \"1500 g\""),
+        ("--last-dose", "1.125 g", "write \"1.1250 g\" or \"1125 g\""),
+        (
+            "--last-dose",
+            "0.09 g",
+            "`--last-dose` is less than the smallest amount that can be measured",
+        ),
+        (
+            "--stay-at",
+            "0.09 g",
+            "`--stay-at` is less than the smallest amount that can be measured",
+        ),
+        ("--last-dose", "1500 mg", "the unit is `g`"),
+    ] {
+        let output = kratom(&[&leaf("ten_28")[..], &[option, amount]].concat(), "");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+}
+
+#[test]
+fn unlikely_amounts_are_asked_about_first() {
+    let args = ["--daily", "2000 mg", "--answers", NO, "--range", "tenth_14"];
+    let output = caffeine(&args);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(err(&output).contains("--confirm"), "{}", err(&output));
+}
