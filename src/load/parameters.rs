@@ -384,37 +384,49 @@ pub struct EmergencyTable {
     pub number: String,
 }
 
-/// The words around the form.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TextsTable {
+/// Makes the table and the list of its texts from one list: a text that could be read but
+/// never reached a page would be missing without a word.
+macro_rules! texts {
+    ($(#[doc = $doc:literal] $key:ident,)*) => {
+        /// The words around the form.
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct TextsTable {
+            $(
+                #[doc = $doc]
+                #[schemars(with = "Text")]
+                pub $key: Spanned<Text>,
+            )*
+        }
+
+        impl TextsTable {
+            /// Every text with its key.
+            pub fn by_key(&self) -> impl Iterator<Item = (&'static str, &Spanned<Text>)> {
+                [$((stringify!($key), &self.$key)),*].into_iter()
+            }
+        }
+    };
+}
+
+texts! {
     /// Above the form.
-    #[schemars(with = "Text")]
-    pub before: Spanned<Text>,
+    before,
     /// Beside every range.
-    #[schemars(with = "Text")]
-    pub no_trial: Spanned<Text>,
+    no_trial,
     /// What is said in place of a schedule.
-    #[schemars(with = "Text")]
-    pub worksheet: Spanned<Text>,
+    worksheet,
     /// Above that: what comes before everything.
-    #[schemars(with = "Text")]
-    pub worksheet_first: Spanned<Text>,
+    worksheet_first,
     /// What the reader must know of lost tolerance.
-    #[schemars(with = "Text")]
-    pub lost_tolerance: Spanned<Text>,
+    lost_tolerance,
     /// What to do when a step was too hard.
-    #[schemars(with = "Text")]
-    pub slip: Spanned<Text>,
+    slip,
     /// What is missing without JavaScript.
-    #[schemars(with = "Text")]
-    pub no_script: Spanned<Text>,
+    no_script,
     /// Beside the link to share: whoever has it can read the plan.
-    #[schemars(with = "Text")]
-    pub share_warning: Spanned<Text>,
+    share_warning,
     /// A note on the printed plan.
-    #[schemars(with = "Text")]
-    pub print_note: Spanned<Text>,
+    print_note,
 }
 
 /// A text in one language, or in several.

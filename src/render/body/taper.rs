@@ -94,9 +94,9 @@ impl<'r> Body<'r> {
 
     fn texts(&mut self, calculator: &'r Calculator) -> Value {
         let mut texts = tera::Map::default();
-        for key in TEXTS {
+        for (key, _) in calculator.table.texts.by_key() {
             let text = self.taper_text(calculator, &format!("text.{key}"));
-            texts.insert((*key).into(), Value::safe_string(&text));
+            texts.insert(key.into(), Value::safe_string(&text));
         }
         Value::from(texts)
     }
@@ -370,7 +370,7 @@ impl<'r> Body<'r> {
             words.push(key, &text);
         }
         words.push("heading-level", &(level + 1).min(5).to_string());
-        for key in TEXTS {
+        for (key, _) in calculator.table.texts.by_key() {
             let html = self.taper_text(calculator, &format!("text.{key}"));
             words.push(&format!("text.{key}.text"), &plain(&html));
             words.push(&format!("text.{key}.html"), &html);
@@ -472,19 +472,6 @@ impl<'r> Body<'r> {
         day.unwrap_or_else(a_monday)
     }
 }
-
-/// The keys under `[texts]`.
-const TEXTS: &[&str] = &[
-    "before",
-    "no_trial",
-    "worksheet",
-    "worksheet_first",
-    "lost_tolerance",
-    "slip",
-    "no_script",
-    "share_warning",
-    "print_note",
-];
 
 /// 2001-01-01, for a page without a date.
 fn a_monday() -> Day {

@@ -20,18 +20,7 @@ impl Check<'_> {
         table: &ParametersFile,
     ) -> Vec<BTreeMap<String, LinkedFragment>> {
         let mut all: Vec<(String, &Spanned<Text>)> = Vec::new();
-        let texts = &table.texts;
-        for (key, text) in [
-            ("before", &texts.before),
-            ("no_trial", &texts.no_trial),
-            ("worksheet", &texts.worksheet),
-            ("worksheet_first", &texts.worksheet_first),
-            ("lost_tolerance", &texts.lost_tolerance),
-            ("slip", &texts.slip),
-            ("no_script", &texts.no_script),
-            ("share_warning", &texts.share_warning),
-            ("print_note", &texts.print_note),
-        ] {
+        for (key, text) in table.texts.by_key() {
             all.push((format!("text.{key}"), text));
         }
         for product in &table.product {
