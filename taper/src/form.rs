@@ -14,7 +14,8 @@ use crate::message::Message;
 use crate::pack::Pack;
 use crate::piece::text;
 use crate::quantity::Ticks;
-use crate::rules::{Answer, Facts};
+use crate::rulebook::Answer;
+use crate::rules::Facts;
 use crate::split::MOST_TIMES;
 
 /// A field that has to be corrected or confirmed.

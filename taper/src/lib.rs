@@ -40,6 +40,7 @@ mod piece;
 mod plan;
 mod quantity;
 mod revise;
+mod rulebook;
 mod rules;
 #[cfg(test)]
 mod samples;
@@ -66,10 +67,8 @@ pub use plan::{
 };
 pub use quantity::{BasisPoints, Ticks};
 pub use revise::{BREAK_DAYS, LEAST_LOGGED, LOG_DAYS, Revision, revise};
-pub use rules::{
-    Answer, Clearance, Condition, Facts, Level, Pace, Product, Question, Range, Rule, Rulebook,
-    Verdict, Wish, WishRefusal,
-};
+pub use rulebook::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
+pub use rules::{Clearance, Facts, Verdict, Wish, WishRefusal};
 pub use schedule::{Line, Pauses, Schedule, ScheduleRefusal, Share};
 pub use split::{MOST_TIMES, Split, SplitRefusal, equal_times, same_shares};
 pub use text::plain_text;

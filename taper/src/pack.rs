@@ -14,7 +14,7 @@ use crate::method::Method;
 use crate::piece::{push, text};
 use crate::plan::Window;
 use crate::quantity::{BasisPoints, Ticks};
-use crate::rules::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
+use crate::rulebook::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
 
 /// What one calculator is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
