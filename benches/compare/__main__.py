@@ -84,11 +84,15 @@ def edits(sites, found, sizes, count, log):
 
 def main():
     chosen = arguments()
+    try:
+        found = generators.installed()
+    except generators.NotThere as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     shared = "/dev/shm" if os.path.isdir("/dev/shm") else None
     folder = chosen.work or tempfile.mkdtemp(prefix="stepdown-bench-", dir=shared)
     sites = Sites(folder)
     log = os.path.join(folder, "log.txt")
-    found = generators.installed()
     print(f"measuring {', '.join(generator.name for generator in found)} in {folder}", file=sys.stderr)
     what = chosen.only.split(",")
     results = {

@@ -108,6 +108,33 @@ class Floor(Generator):
         return self.program + ["floor", os.path.join(site, "content"), out]
 
 
+class NotThere(Exception):
+    """A variable of the environment names a program that is not there."""
+
+
+def named(variable, find=shutil.which, otherwise=None):
+    """The program that a variable names, wherever it is called from; None where it names none."""
+    name = os.environ.get(variable)
+    if not name:
+        return None
+    if found := find(name):
+        return os.path.abspath(found)
+    raise NotThere(f"{variable} names `{name}`, and there is no such program: give its path, or {otherwise or f'unset {variable}'}")
+
+
+def built(variable):
+    """What `cargo xtask bench` has built and names by a variable."""
+    begin = "start this with `cargo xtask bench`, which builds what is measured"
+    if found := named(variable, otherwise=begin):
+        return found
+    raise NotThere(f"{variable} names no program: {begin}")
+
+
+def script(path):
+    """A file that Node runs: it need not be a program by itself."""
+    return path if os.path.isfile(path) else None
+
+
 def hugo():
     """Hugo on the path, or inside its Python package."""
     if found := shutil.which("hugo"):
@@ -122,15 +149,17 @@ def hugo():
 def installed():
     """The floor, this program, and every other generator that is on this machine."""
     found = [
-        Floor("floor", [os.environ["FLOOR"]], layout="stepdown", templates="stepdown"),
-        Stepdown("stepdown", [os.environ["STEPDOWN"]]),
+        Floor("floor", [built("FLOOR")], layout="stepdown", templates="stepdown"),
+        Stepdown("stepdown", [built("STEPDOWN")]),
     ]
-    if program := os.environ.get("ZOLA") or shutil.which("zola"):
+    if program := named("ZOLA") or shutil.which("zola"):
         found.append(Zola("zola", [program]))
-    if program := os.environ.get("HUGO") or hugo():
+    if program := named("HUGO") or hugo():
         found.append(Hugo("hugo", [program]))
-    if program := os.environ.get("ELEVENTY"):
+    if program := named("ELEVENTY", script):
+        if not shutil.which("node"):
+            raise NotThere("ELEVENTY is run by `node`, which is not on the path: install Node, or unset ELEVENTY")
         found.append(Eleventy("eleventy", ["node", program]))
-    if program := os.environ.get("MDBOOK") or shutil.which("mdbook"):
+    if program := named("MDBOOK") or shutil.which("mdbook"):
         found.append(MdBook("mdbook", [program], text="src", slow=True))
     return found

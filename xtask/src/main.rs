@@ -8,7 +8,7 @@ mod floor;
 mod fuzz;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 
 /// What `cargo xtask test` asks of cargo, in this order.
 const CARGO_STEPS: &[(&str, &[&str])] = &[
@@ -55,6 +55,8 @@ const MANUAL: [&str; 6] = [
 enum Failure {
     /// The step ran and found something.
     Found(String),
+    /// The step says that it was not called as it should be.
+    Use(String),
     /// The machine lacks something; the words say what to do.
     Machine(String),
 }
@@ -110,6 +112,10 @@ fn exit(result: Result<(), Failure>) -> ExitCode {
             eprintln!("== {what}: failed");
             ExitCode::FAILURE
         }
+        Err(Failure::Use(what)) => {
+            eprintln!("== {what}: wrong use");
+            ExitCode::from(2)
+        }
         Err(Failure::Machine(what)) => {
             eprintln!("== {what}");
             ExitCode::from(3)
@@ -143,19 +149,23 @@ fn built_program() -> Result<PathBuf, Failure> {
     Ok(here.with_file_name(format!("stepdown{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Runs a command and says which.
+/// Runs a command, which must succeed, and says which.
 fn run(name: &str, command: &mut Command) -> Result<(), Failure> {
+    match status(name, command)?.success() {
+        true => Ok(()),
+        false => Err(Failure::Found(name.to_owned())),
+    }
+}
+
+/// Runs a command and says which; how it ended is for others to judge.
+fn status(name: &str, command: &mut Command) -> Result<ExitStatus, Failure> {
     let program = Path::new(command.get_program()).with_extension("");
     let program = program.file_name().unwrap_or_default().to_string_lossy();
     let args: Vec<_> = command.get_args().map(|a| a.to_string_lossy()).collect();
     eprintln!("== {name}: {program} {}", args.join(" "));
-    match command.status() {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) => Err(Failure::Found(name.to_owned())),
-        Err(error) => Err(Failure::Machine(format!(
-            "{name}: cannot start {program}: {error}"
-        ))),
-    }
+    command
+        .status()
+        .map_err(|error| Failure::Machine(format!("{name}: cannot start {program}: {error}")))
 }
 
 /// The checkout that this program was built from.
