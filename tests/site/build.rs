@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use crate::harness::{BIB, CONFIG, HOME, SiteTest, said, tree};
+use crate::harness::{BIB, CONFIG, HOME, SiteTest, assert_success, said, tree};
 
 #[test]
 fn an_image_without_a_text_alternative_is_an_error() {
@@ -269,11 +269,7 @@ fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
         .file("content/s/_index.md", HOME)
         .article("s/b.md", "## Part\n\nBack to [a](../a.md).\n\n```{figure}\nsrc = \"x.svg\"\nalt = \"A dot\"\ncaption = \"A dot.\"\n```\n\n```{notice}\nname = \"care\"\n```\n");
     let output = site.run(&["mv", "s/b.md", "c.md"]);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert_success(&output);
     site.build();
     assert!(site.page("a/index.html").contains("href=\"/c/#part\""));
     assert!(site.page("c/index.html").contains("href=\"/c/\">b</a>"));

@@ -4,7 +4,7 @@
 use std::net::TcpListener;
 use std::process::{Command, Output};
 
-use crate::harness::{CONFIG, SiteTest};
+use crate::harness::{CONFIG, SiteTest, program_without_proxies};
 use crate::host::{Host, Response, SAFETY, right};
 
 /// A published site and its host.
@@ -30,16 +30,7 @@ fn deployed() -> (SiteTest, Host) {
 }
 
 fn check(site: &SiteTest, url: &str, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stepdown"));
-    for name in [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "SOURCE_DATE_EPOCH",
-    ] {
-        command.env_remove(name).env_remove(name.to_lowercase());
-    }
-    command
+    program_without_proxies()
         .args(["deploy-check", url, "--root"])
         .arg(site.root())
         .args(["--timeout", "5"])

@@ -3,16 +3,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use proptest::prelude::*;
 
 use crate::epub::Book;
-use crate::harness::{BIB, CONFIG, HOME, tree};
+use crate::harness::{BIB, CONFIG, HOME, assert_success, program, tree};
 
 /// Builds `root` into `out` and gives every file.
 fn build(root: &Path, out: &Path, threads: &str, zone: &str) -> Vec<(PathBuf, Vec<u8>)> {
-    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+    let output = program()
         .args(["build", "--today", "2026-11-24", "--root"])
         .arg(root)
         .arg("--out")
@@ -21,11 +20,7 @@ fn build(root: &Path, out: &Path, threads: &str, zone: &str) -> Vec<(PathBuf, Ve
         .env("TZ", zone)
         .output()
         .expect("the program starts");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert_success(&output);
     tree(out)
 }
 

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
-use std::process::Command;
 
 use roxmltree::{Document, Node, ParsingOptions};
 use scraper::{ElementRef, Html, Selector};
 
-use crate::harness::{CONFIG, SiteTest};
+use crate::harness::{CONFIG, SiteTest, assert_success, program};
 
 /// A book's files by name.
 pub(crate) struct Book {
@@ -220,18 +219,14 @@ fn check_document(
 /// Builds a site of this repository.
 fn build(root: &Path, today: &str) -> tempfile::TempDir {
     let out = tempfile::tempdir().expect("a folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+    let output = program()
         .args(["build", "--today", today, "--root"])
         .arg(root)
         .arg("--out")
         .arg(out.path().join("site"))
         .output()
         .expect("the program starts");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert_success(&output);
     out
 }
 

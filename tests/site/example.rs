@@ -1,9 +1,11 @@
 //! The guide that strangers copy: `examples/caffeine/`.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
+
+use crate::harness::program;
 
 const FILE: &str = "examples/caffeine/content/cutting-down/in-steps/caffeine.toml";
 
@@ -12,11 +14,10 @@ fn root() -> PathBuf {
 }
 
 fn run(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stepdown"))
+    program()
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(args)
         .stdin(Stdio::null())
-        .env_remove("SOURCE_DATE_EPOCH")
         .output()
         .expect("the program starts")
 }
@@ -165,13 +166,15 @@ fn the_last_steps_of_a_fixed_amount_are_made_smaller() {
 
 #[test]
 fn what_must_be_refused_is_refused_without_a_number() {
-    let refused = |args: &[&str]| {
-        let output = taper(&[args, &["--range", "tenth_7"]].concat());
-        assert_eq!(output.status.code(), Some(1), "{args:?}");
-        assert_eq!(text(&output.stdout), "", "{args:?}");
+    let refused = |product: &str, daily: &str, answers: &str| {
+        let plan = ["--product", product, "--daily", daily, "--range", "tenth_7"];
+        let output = taper(&[&plan[..], &["--answers", answers]].concat());
+        let asked = (product, daily, answers);
+        assert_eq!(output.status.code(), Some(1), "{asked:?}");
+        assert_eq!(text(&output.stdout), "", "{asked:?}");
         let words = text(&output.stderr);
-        assert!(words.starts_with("error[worksheet]"), "{args:?}: {words}");
-        assert!(!words.contains("mg"), "{args:?}: {words}");
+        assert!(words.starts_with("error[worksheet]"), "{asked:?}: {words}");
+        assert!(!words.contains("mg"), "{asked:?}: {words}");
     };
     for question in [
         "acute",
@@ -185,31 +188,15 @@ fn what_must_be_refused_is_refused_without_a_number() {
         "painkillers",
     ] {
         for answer in ["yes", "unsure"] {
-            let answers = answers(question, answer);
-            refused(&[
-                "--product",
-                "home",
-                "--daily",
-                "300 mg",
-                "--answers",
-                &answers,
-            ]);
+            refused("home", "300 mg", &answers(question, answer));
         }
     }
-    let under_18 = answers("under_18", "yes");
-    refused(&[
-        "--product",
-        "home",
-        "--daily",
-        "300 mg",
-        "--answers",
-        &under_18,
-    ]);
+    refused("home", "300 mg", &answers("under_18", "yes"));
     let no = answers("", "");
     for product in ["powder", "unknown"] {
-        refused(&["--product", product, "--daily", "300 mg", "--answers", &no]);
+        refused(product, "300 mg", &no);
     }
-    refused(&["--product", "mixed", "--daily", "1300 mg", "--answers", &no]);
+    refused("mixed", "1300 mg", &no);
 }
 
 #[test]

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use crate::harness::{CONFIG, SiteTest, said};
+use crate::harness::{CONFIG, SiteTest, program_without_proxies, said};
 use crate::misbehaving::Misbehaving;
 
 /// A site whose article links to each path, a line each from line 4 on.
@@ -20,15 +20,7 @@ fn site_with(links: &[String]) -> SiteTest {
 }
 
 fn check(site: &SiteTest, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stepdown"));
-    for name in [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-        "SOURCE_DATE_EPOCH",
-    ] {
-        command.env_remove(name).env_remove(name.to_lowercase());
-    }
+    let mut command = program_without_proxies();
     command
         .args(["check", "--external", "--root"])
         .arg(site.root());

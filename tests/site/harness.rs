@@ -46,22 +46,17 @@ impl SiteTest {
     }
 
     pub(crate) fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        program()
             .args(args)
             .arg("--root")
             .arg(self.root())
-            .env_remove("SOURCE_DATE_EPOCH")
             .output()
             .expect("the program starts")
     }
 
     pub(crate) fn build(&self) -> &Self {
         let output = self.run(&["build"]);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert_success(&output);
         self
     }
 
@@ -88,6 +83,26 @@ impl SiteTest {
     pub(crate) fn page(&self, path: &str) -> String {
         fs::read_to_string(self.root().join("public").join(path)).expect("published")
     }
+}
+
+/// The program, free of what the machine says of dates.
+pub(crate) fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_stepdown"));
+    program.env_remove("SOURCE_DATE_EPOCH");
+    program
+}
+
+/// The program, which asks the server of a test and no proxy.
+pub(crate) fn program_without_proxies() -> Command {
+    let mut program = program();
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        program.env_remove(name).env_remove(name.to_lowercase());
+    }
+    program
+}
+
+pub(crate) fn assert_success(output: &Output) {
+    assert!(output.status.success(), "{}", said(output));
 }
 
 /// What the program told on standard error.

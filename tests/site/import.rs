@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
-use crate::harness::tree;
+use crate::harness::{program, tree};
 
 /// Where Zola publishes the pages of the fixture, by its documentation, and a word of
 /// each page.
@@ -31,11 +31,7 @@ fn fixture() -> PathBuf {
 }
 
 fn stepdown(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_stepdown"))
-        .args(args)
-        .env_remove("SOURCE_DATE_EPOCH")
-        .output()
-        .expect("the program starts")
+    program().args(args).output().expect("the program starts")
 }
 
 fn import(from: &Path, to: &Path) -> (Option<i32>, String) {

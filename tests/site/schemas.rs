@@ -3,9 +3,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
+
+use crate::harness::program;
 
 /// One of the schemas, ready to be held against files.
 struct Validator {
@@ -13,13 +14,16 @@ struct Validator {
     schema: boon::SchemaIndex,
 }
 
+/// A schema as the program prints it.
+pub(crate) fn schema(name: &str) -> Value {
+    let output = program().args(["schema", name]).output();
+    let output = output.expect("the program starts");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
 impl Validator {
     fn of(name: &str) -> Self {
-        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
-            .args(["schema", name])
-            .output()
-            .expect("the program starts");
-        let text: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let text = schema(name);
         let mut schemas = boon::Schemas::new();
         let mut compiler = boon::Compiler::new();
         let place = "https://schemas.example/it.json";

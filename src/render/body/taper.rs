@@ -15,7 +15,7 @@ use stepdown_taper::{
 use tera::{Context, Value};
 
 use super::{Body, Mode};
-use crate::load::parameters::{Offered, RuleLevel};
+use crate::load::parameters::{Offered, RuleLevel, RuleTable};
 use crate::parse::{ComponentCall, escape_attribute, escape_text};
 use crate::render::json_ld::plain;
 use crate::render::map;
@@ -254,8 +254,7 @@ impl<'r> Body<'r> {
                 _ => continue,
             };
             let id = rule.id.get_ref();
-            // The words above the form stand there already.
-            if rule.text.get_ref() == calculator.table.texts.before.get_ref() {
+            if stands_above(calculator, rule) {
                 continue;
             }
             let title = self.optional_text(calculator, &format!("rule.{id}.title"));
@@ -388,9 +387,7 @@ impl<'r> Body<'r> {
                 always_texts.push(text.clone());
             }
             match rule.level.get_ref() {
-                // The words above the form stand there already.
-                RuleLevel::Always
-                    if rule.text.get_ref() == calculator.table.texts.before.get_ref() => {}
+                RuleLevel::Always if stands_above(calculator, rule) => {}
                 RuleLevel::Always => {
                     let _ = write!(
                         always,
@@ -471,6 +468,11 @@ impl<'r> Body<'r> {
         });
         day.unwrap_or_else(a_monday)
     }
+}
+
+/// Whether a rule has the words above the form, which stand there already.
+fn stands_above(calculator: &Calculator, rule: &RuleTable) -> bool {
+    rule.text.get_ref() == calculator.table.texts.before.get_ref()
 }
 
 /// 2001-01-01, for a page without a date.

@@ -12,7 +12,8 @@ mod schema;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::harness::{assert_success, program};
 
 /// A page that is made from the code.
 struct Page {
@@ -95,16 +96,12 @@ fn reference_pages_say_what_the_code_says() {
 
 #[test]
 fn the_manual_has_no_findings() {
-    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+    let output = program()
         .args(["check", "--deny", "warnings", "--format", "short", "--root"])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"))
         .output()
         .expect("the program starts");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert_success(&output);
 }
 
 /// Every Markdown file of the manual: its path below `content/`, and its text.

@@ -1,19 +1,11 @@
 //! The pages on files that people write, from the schemas that `stepdown schema` prints.
 
 use std::fmt::Write as _;
-use std::process::Command;
 
 use serde_json::Value;
 
 use super::{Page, opening, sentence};
-
-fn schema(name: &str) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
-        .args(["schema", name])
-        .output()
-        .expect("the program starts");
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
+use crate::schemas::schema;
 
 pub(super) fn configuration() -> Page {
     let mut text = opening(
