@@ -42,12 +42,19 @@ fn case_16_what_was_really_taken() {
     );
     let gap = took("16;16;16;16;0;0;0");
     assert_eq!(get(&gap, "outcome"), "worksheet");
-    assert!(get(&gap, "html").contains("lost tolerance"));
+    // Who has stopped for days does not read 'this does not mean stop' as 'go on'.
+    let without = |reply: &Message| {
+        let html = get(reply, "html").to_owned();
+        html.contains("lost tolerance") && html.contains("words of worksheet-break")
+    };
+    assert!(without(&gap));
     assert_eq!(
         get(&took("8;x;8;8;8;8;8"), "error.took.2"),
         "words of error-amount-not-a-number"
     );
-    assert_eq!(get(&ask(&[], &[("edit", "break")]), "outcome"), "worksheet");
+    let after_break = ask(&[], &[("edit", "break")]);
+    assert_eq!(get(&after_break, "outcome"), "worksheet");
+    assert!(without(&after_break));
 }
 
 #[test]
