@@ -214,7 +214,7 @@ codes! {
     TableCaption = "table-caption", RuleOff;
     /// Something that the guide must say and no page covers.
     MustSay = "must-say", RuleError;
-    /// A file whose name is nearly that of a data file, and that nothing reads.
+    /// A file whose name is nearly that of a data file or an article, and that nothing reads.
     MisnamedFile = "misnamed-file", RuleError;
     /// A page covers an item that is not on the list.
     UnknownCover = "unknown-cover", RuleWarn;

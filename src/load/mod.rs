@@ -109,6 +109,7 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
                 if depth == usize::from(language > 0) {
                     found.extend(data::misnamed(&format!("content/{path}"), language == 0));
                 }
+                found.extend(misnamed_article(path));
                 beside.push(file);
             }
         }
@@ -144,6 +145,29 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
         data,
         theme: Theme::load(listings, found),
     }
+}
+
+/// Endings that other programs know Markdown by, besides capitals of `.md`.
+const OTHER_ENDINGS: [&str; 5] = ["markdown", "mdown", "mkdn", "mkd", "mdwn"];
+
+/// Names a file that was meant as an article and is read as none: its page would be
+/// missing without a word. `path` lies below `content/`.
+fn misnamed_article(path: &str) -> Option<Diagnostic> {
+    let (stem, ending) = path.rsplit_once('.')?;
+    let is_article = ending.eq_ignore_ascii_case("md")
+        || OTHER_ENDINGS
+            .iter()
+            .any(|other| ending.eq_ignore_ascii_case(other));
+    is_article.then(|| {
+        Diagnostic::new(
+            Code::MisnamedFile,
+            "nothing makes a page of this file: the name of an article ends in `.md`",
+        )
+        .in_file(format!("content/{path}"))
+        .help(format!(
+            "call it `content/{stem}.md`; a file to download can end in `.txt`"
+        ))
+    })
 }
 
 /// What a walk through a folder finds.
