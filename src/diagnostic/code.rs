@@ -122,7 +122,7 @@ codes! {
     UnknownGrade = "unknown-grade", Content;
     /// A citation or claim marker that would be lost in silence.
     MarkerForm = "marker-form", Content;
-    /// A link to a page or file that is not there.
+    /// A link to a page or file that is not there, or one without words.
     BrokenLink = "broken-link", Content;
     /// A link to a heading that is not there.
     BrokenFragment = "broken-fragment", Content;

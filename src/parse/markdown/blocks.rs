@@ -258,8 +258,7 @@ impl Writer<'_, '_, '_> {
                 self.flush(false);
                 if self.image.is_none() {
                     self.end_link_words();
-                    self.in_link = self.in_link.saturating_sub(1);
-                    self.out.html.push_str("</a>");
+                    self.end_link(range);
                 }
             }
             TagEnd::Image => self.end_image(),

@@ -231,6 +231,32 @@ impl Writer<'_, '_, '_> {
             escape_attribute(&mut self.out.html, title);
         }
         self.out.html.push_str("\">");
+        self.link_html = self.out.html.len();
+    }
+
+    /// Finds a link that nobody can see, and that a screen reader has no name for. One
+    /// around a picture has the picture's words, or the picture is reported.
+    pub(super) fn end_link(&mut self, range: Range<usize>) {
+        let start = self.link_html;
+        let written = self.out.html.get(start..).unwrap_or_default();
+        let holds_image = || {
+            let slots = self.out.slots.iter().rev();
+            slots
+                .take_while(|slot| slot.at as usize >= start)
+                .any(|slot| matches!(slot.part, Part::Image(_)))
+        };
+        if !has_words(written) && !holds_image() {
+            self.report(
+                Diagnostic::new(
+                    Code::BrokenLink,
+                    "the link has no words: nobody can find it",
+                )
+                .help("write between the brackets what it leads to: `[emergency signs](…)`"),
+                range,
+            );
+        }
+        self.in_link = self.in_link.saturating_sub(1);
+        self.out.html.push_str("</a>");
     }
 
     pub(super) fn end_image(&mut self) {
@@ -254,10 +280,51 @@ impl Writer<'_, '_, '_> {
     }
 }
 
+/// Whether HTML holds anything besides tags and spaces, or a picture that somebody wrote
+/// as HTML.
+fn has_words(html: &str) -> bool {
+    let mut rest = html.trim_start();
+    while let Some(tag) = rest.strip_prefix('<') {
+        if tag.starts_with("img") || tag.starts_with("svg") {
+            return true;
+        }
+        let behind = tag.find('>').and_then(|end| tag.get(end + 1..));
+        rest = behind.unwrap_or_default().trim_start();
+    }
+    !rest.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::parse::MarkdownOptions;
+    use crate::diagnostic::Code;
     use crate::parse::markdown::page;
+    use crate::parse::{MarkdownOptions, RawHtml};
+
+    #[test]
+    fn a_link_has_words_or_a_picture_with_words() {
+        for (text, code) in [
+            ("[](b.md)", Some(Code::BrokenLink)),
+            ("A [ ](b.md \"Title\") b.", Some(Code::BrokenLink)),
+            ("# Head [&nbsp;](b.md)", Some(Code::BrokenLink)),
+            ("[` `](b.md)", Some(Code::BrokenLink)),
+            ("[<i></i>](b.md)", Some(Code::BrokenLink)),
+            ("[][b]\n\n[b]: b.md", Some(Code::BrokenLink)),
+            ("[![](x.svg)](b.md)", Some(Code::ImageAlt)),
+            ("[![A curve](x.svg)](b.md)", None),
+            ("![A curve](x.svg) [B](b.md)", None),
+            ("[*B*](b.md), [`b`](b.md), <https://b.org/>", None),
+            ("[<img src=x alt=B>](b.md)", None),
+            ("![[](b.md) A curve](x.svg)", None),
+        ] {
+            let options = MarkdownOptions {
+                raw_html: RawHtml::Allow,
+                ..MarkdownOptions::default()
+            };
+            let found = page(text, 0, "a.md", &options, None, false).diagnostics;
+            let codes: Vec<Code> = found.iter().map(|d| d.code).collect();
+            assert_eq!(codes, Vec::from_iter(code), "{text}");
+        }
+    }
 
     #[test]
     fn brackets_without_end_are_no_footnotes() {

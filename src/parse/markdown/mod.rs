@@ -190,6 +190,8 @@ struct Writer<'p, 'a, 't> {
     quotes: u32,
     /// Where the words of an open link begin.
     link: Option<(usize, Range<usize>)>,
+    /// Where its HTML begins, behind its tag.
+    link_html: usize,
     /// `Table: …` that waits for its table.
     caption: Option<(Fragment, Range<usize>)>,
     in_caption: bool,
@@ -226,6 +228,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             lists: 0,
             quotes: 0,
             link: None,
+            link_html: 0,
             caption: None,
             in_caption: false,
             outer: Vec::new(),
