@@ -31,7 +31,8 @@ use crate::pipeline;
 use crate::publish::absolute;
 use crate::resolve::{
     Destination, HASHED, Kind, Output, PageId, SEARCH_FOLDER, Site, TAPER, Wanted, address_at,
-    alias_path, encode, is_external, join, page_there, parameters_path, relative, visit,
+    alias_path, collision_key, encode, is_external, join, page_there, parameters_path, relative,
+    visit,
 };
 use crate::terminal::shell_word;
 
@@ -152,7 +153,7 @@ fn no_address(found: &Diagnostics, new: &str) -> Report {
 /// Refuses an address at which something else is published, or that is no place for a page:
 /// the site would have no build after the move.
 fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), Diagnostic> {
-    let place = format!("{address}index.html").to_lowercase();
+    let place = collision_key(&format!("{address}index.html"));
     let article = &site.pages[id];
     let front = &article.document.front;
     let slug = front.slug.as_ref().map(|slug| front.place(slug));
@@ -163,7 +164,7 @@ fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), Diagnostic>
             .help("choose another name for it, or give it another `slug`; nothing was changed")
     };
     let leads_there = |alias: &&toml::Spanned<String>| {
-        alias_path(alias.get_ref()).is_some_and(|path| path.to_lowercase() == place)
+        alias_path(alias.get_ref()).is_some_and(|path| collision_key(&path) == place)
     };
     if let Some(alias) = front.aliases.iter().find(leads_there) {
         return Err(Diagnostic::new(
@@ -189,7 +190,7 @@ fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), Diagnostic>
         ));
     }
     for (path, output) in site.outputs.iter().filter(|(_, o)| **o != Output::Page(id)) {
-        let key = path.to_lowercase();
+        let key = collision_key(path);
         let rest = place.strip_prefix(&key);
         if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
             let owner = owner(site, output);

@@ -88,7 +88,7 @@ codes! {
     TooDeep = "too-deep", Content;
     /// A name that cannot be an address or a file everywhere.
     ReservedName = "reserved-name", Content;
-    /// Two outputs whose names differ in case only.
+    /// Two outputs whose names differ only in case or in how accents are written.
     NameCase = "name-case", Content;
     /// A language without a home page.
     MissingHome = "missing-home", Content;

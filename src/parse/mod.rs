@@ -12,6 +12,7 @@
 mod alias;
 mod component;
 mod front_matter;
+mod letters;
 mod markdown;
 mod marker;
 mod prose;
@@ -26,6 +27,7 @@ pub(crate) use alias::with_alias;
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
 pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub(crate) use front_matter::{Split, split};
+pub(crate) use letters::composed;
 pub(crate) use markdown::{Ids, NOT_MOVED, NOT_MOVED_INLINE};
 pub(crate) use marker::is_marker;
 pub use marker::{CiteItem, Grade, Marker, Scope};

@@ -1,6 +1,10 @@
 //! Escaping and slugs.
 
+use std::borrow::Cow;
+
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
+
+use super::letters::composed;
 
 /// Appends `text` escaped for element content.
 pub fn escape_text(out: &mut String, text: &str) {
@@ -31,13 +35,18 @@ pub fn slugify(text: &str) -> String {
     if slug.ends_with('-') {
         slug.pop();
     }
-    slug
+    // Some small letters join with marks that their capitals do not.
+    let joined = match composed(&slug) {
+        Cow::Owned(joined) => Some(joined),
+        Cow::Borrowed(_) => None,
+    };
+    joined.unwrap_or(slug)
 }
 
 /// Combining marks belong to the letter before them.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}'
-        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
+        | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{9bc}' | '\u{a3c}' | '\u{abc}' | '\u{b3c}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}')
 }
 
 #[cfg(test)]
@@ -53,6 +62,9 @@ mod tests {
         );
         assert_eq!(slugify("Türkçe Başlık"), "türkçe-başlık");
         assert_eq!(slugify("  --  "), "");
+        assert_eq!(slugify("Cafe\u{301}"), slugify("café"));
+        assert_eq!(slugify("H\u{331}a"), slugify("ẖa"));
+        assert_eq!(slugify("\u{9b9}\u{9df}"), "\u{9b9}\u{9af}\u{9bc}");
     }
 
     proptest! {

@@ -5,7 +5,8 @@
 //!
 //! A text is read once for all words. Most texts are searched as they are, since the
 //! automaton takes ASCII capitals for small letters by itself; only a text with other
-//! capitals is copied in small letters, with a way back to its own places.
+//! capitals, or with marks that stand behind their letters, is copied in small letters,
+//! with a way back to its own places.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -13,6 +14,8 @@ use std::fmt;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError};
+
+use super::letters::{composed, is_composed, may_join, pieces};
 
 /// Words ready to be found.
 #[derive(Default)]
@@ -61,9 +64,9 @@ impl WordSearch {
         let folded = Folded::of(text);
         matcher
             .find_overlapping_iter(&*folded.text)
-            .map(|hit| {
-                let range = folded.original(hit.start())..folded.original(hit.end());
-                (hit.pattern().as_usize(), range)
+            .filter_map(|hit| {
+                let range = folded.original(hit.start())?..folded.original(hit.end())?;
+                Some((hit.pattern().as_usize(), range))
             })
             .filter(|(n, range)| {
                 !range.is_empty() && have_same_dots(&self.words[*n], &text[range.clone()])
@@ -104,8 +107,8 @@ pub(crate) fn is_whole(text: &str, range: &Range<usize>) -> bool {
 struct Folded<'t> {
     text: Cow<'t, str>,
     /// Places behind letters whose small form has another length, or none: here, and in
-    /// the text as it was.
-    shifts: Vec<(usize, usize)>,
+    /// the text as it was. Nothing for a place that lies within one letter of that text.
+    shifts: Vec<(usize, Option<usize>)>,
 }
 
 impl<'t> Folded<'t> {
@@ -113,17 +116,24 @@ impl<'t> Folded<'t> {
         let mut small = String::new();
         let mut shifts = Vec::new();
         let mut copied = 0;
+        let mut is_known = false;
         let mut next = beyond_ascii(text, 0);
         while let Some(letter) = text[next..].chars().next() {
+            if !is_known && may_join(letter) {
+                is_known = is_composed(text);
+                if !is_known {
+                    return Self::of_pieces(text);
+                }
+            }
             let after = next + letter.len_utf8();
-            let folded = fold(letter);
-            if folded != Some(letter) {
+            if changes(letter) {
                 small.reserve(text.len() - copied);
                 small.push_str(&text[copied..next]);
-                small.extend(folded);
+                let length = small.len();
+                push_folded(&mut small, &mut shifts, letter);
                 copied = after;
-                if folded.map_or(0, char::len_utf8) != letter.len_utf8() {
-                    shifts.push((small.len(), copied));
+                if small.len() - length != letter.len_utf8() || is_sharp(letter) {
+                    shifts.push((small.len(), Some(copied)));
                 }
             }
             next = beyond_ascii(text, after);
@@ -141,11 +151,55 @@ impl<'t> Folded<'t> {
         }
     }
 
+    /// The same for a text in which letters and their marks have to be put together.
+    fn of_pieces(text: &str) -> Self {
+        let mut small = String::with_capacity(text.len());
+        let mut shifts = Vec::new();
+        let mut end = 0;
+        for piece in pieces(text) {
+            let mut at = end;
+            end += piece.len();
+            let whole = composed(piece);
+            let is_same = *whole == *piece;
+            for letter in whole.chars() {
+                push_folded(&mut small, &mut shifts, letter);
+                at += letter.len_utf8();
+                shifts.push((small.len(), is_same.then_some(at)));
+            }
+            shifts.push((small.len(), Some(end)));
+        }
+        Self {
+            text: Cow::Owned(small),
+            shifts,
+        }
+    }
+
     /// The place in the text as it was; both lie between letters.
-    fn original(&self, at: usize) -> usize {
+    fn original(&self, at: usize) -> Option<usize> {
         let n = self.shifts.partition_point(|(here, _)| *here <= at);
         let last = n.checked_sub(1).and_then(|n| self.shifts.get(n));
-        last.map_or(at, |(here, there)| there + (at - here))
+        last.map_or(Some(at), |(here, there)| Some((*there)? + (at - here)))
+    }
+}
+
+/// `ß`, which `ss` stands for in capitals and in Switzerland.
+fn is_sharp(letter: char) -> bool {
+    matches!(letter, 'ß' | 'ẞ')
+}
+
+/// Whether a letter is written in another way in small letters.
+fn changes(letter: char) -> bool {
+    fold(letter) != Some(letter) || is_sharp(letter)
+}
+
+/// Writes a letter in small letters, and notes a place that lies within it.
+fn push_folded(small: &mut String, shifts: &mut Vec<(usize, Option<usize>)>, letter: char) {
+    if is_sharp(letter) {
+        small.push('s');
+        shifts.push((small.len(), None));
+        small.push('s');
+    } else {
+        small.extend(fold(letter));
     }
 }
 
@@ -165,7 +219,11 @@ fn beyond_ascii(text: &str, from: usize) -> usize {
 
 /// A word in small letters.
 fn folded(word: &str) -> String {
-    word.chars().filter_map(fold).collect()
+    let mut small = String::with_capacity(word.len());
+    for letter in composed(word).chars() {
+        push_folded(&mut small, &mut Vec::new(), letter);
+    }
+    small
 }
 
 /// The small letter that stands for all forms of a letter. Those of `i` with and without
@@ -199,7 +257,8 @@ fn fold(letter: char) -> Option<char> {
 /// the language would tell.
 fn have_same_dots(a: &str, b: &str) -> bool {
     let dots = |word: &str| -> Vec<Option<bool>> {
-        word.chars()
+        composed(word)
+            .chars()
             .filter_map(|letter| match letter {
                 'i' | 'İ' => Some(Some(true)),
                 'ı' => Some(Some(false)),
@@ -242,6 +301,15 @@ mod tests {
             ("передозировка", "ПЕРЕдозировка"),
             ("λόγος", "ΛΌΓΟΣ"),
             ("straße", "STRAẞE"),
+            ("straße", "STRASSE"),
+            ("Strasse", "Straße"),
+            ("café", "cafe\u{301}"),
+            ("cafe\u{301}", "CAFÉ"),
+            ("thuốc", "THUO\u{302}\u{301}C"),
+            ("약", "\u{110b}\u{1163}\u{11a8}"),
+            ("İLAÇ", "I\u{307}LAC\u{327}"),
+            ("sısí", "sısi\u{301}"),
+            ("الآن", "الا\u{653}ن"),
             ("drug", "a DRUG"),
             ("الموت", "الموت"),
             ("الموت", "الموتُ"),
@@ -261,6 +329,18 @@ mod tests {
         assert!(whole(&["sık"], "sik").is_empty());
         assert!(whole(&["sık"], "SİK").is_empty());
         assert_eq!(whole(&["sık"], "SIK Sık sık"), ["SIK", "Sık", "sık"]);
+    }
+
+    #[test]
+    fn no_word_ends_within_a_letter() {
+        assert!(whole(&["das"], "daß").is_empty());
+        assert!(whole(&["cafe"], "cafe\u{301}").is_empty());
+        assert!(whole(&["sure"], "s\u{301}ure").is_empty());
+        let text = "A cafe\u{301}, ein Fuß, une cafe\u{301}";
+        assert_eq!(
+            whole(&["fuss", "café", "une"], text),
+            ["cafe\u{301}", "Fuß", "une", "cafe\u{301}"]
+        );
     }
 
     #[test]
@@ -287,7 +367,7 @@ mod tests {
             let small: String = letter.to_lowercase().collect();
             let is_small = small.chars().eq([letter]);
             let folded = fold(letter);
-            assert!(folded != Some(letter) || is_small, "{letter} is a capital");
+            assert!(changes(letter) || is_small, "{letter} is a capital");
             assert_eq!(folded.and_then(fold), folded, "{letter}");
         }
     }
@@ -295,8 +375,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_place_holds_its_word(
-            text in "[aAiIıİöÖẞßΣςKⱥȺ ’\u{a0}\u{ad}\u{640}]{0,24}",
-            word in "[aAiIıİöÖẞßΣςKⱥȺ]{1,2}",
+            text in "[aAiIıİöÖẞßsΣςKⱥȺ ’\u{a0}\u{ad}\u{640}\u{301}\u{308}\u{331}]{0,24}",
+            word in "[aAiIıİöÖẞßsΣςKⱥȺ\u{301}\u{308}]{1,2}",
         ) {
             let search = WordSearch::new([&*word]).expect("one word");
             for (_, range) in search.everywhere(&text) {

@@ -216,10 +216,14 @@ impl<'s> Collector<'s> {
         let mut lower: HashMap<String, &str> = HashMap::new();
         for (path, source) in &sources.theme.statics {
             if let Some(other) = lower.insert(collision_key(path), path) {
+                let what = match path.to_lowercase() == other.to_lowercase() {
+                    true => "case",
+                    false => "how accents are written",
+                };
                 found.push(
                     Diagnostic::new(
                         Code::NameCase,
-                        format!("`{path}` and `{other}` differ in case only"),
+                        format!("`{path}` and `{other}` differ in {what} only"),
                     )
                     .in_file(format!("static/{path}"))
                     .help("rename one: some systems cannot hold both"),

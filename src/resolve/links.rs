@@ -9,7 +9,7 @@ use super::assets::{AssetId, Collector};
 use super::places::{has_id, no_heading};
 use super::{LinkedFragment, Page, PageId, Site};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
-use crate::parse::{ArgValue, Fragment, Part};
+use crate::parse::{ArgValue, Fragment, Part, composed};
 
 /// Where a link or image leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,14 +76,24 @@ impl<'a> Destination<'a> {
 }
 
 /// Where a link to a content path leads, and its page, if it is one. A page that is
-/// not translated is the original; readers are told.
-pub(crate) fn page_there<'a>(site: &Site, path: &'a str) -> Option<(&'a str, PageId)> {
+/// not translated is the original; readers are told. A name whose accents are written in
+/// another way looks the same, and on some systems it is.
+pub(crate) fn page_there<'a>(site: &'a Site, path: &'a str) -> Option<(&'a str, PageId)> {
     let original = || {
         let is_absent = site.absent.contains_key(path);
         let original = site.original_path(path).filter(|_| !is_absent)?;
         Some((original, page_of(site, original)?))
     };
-    page_of(site, path).map(|id| (path, id)).or_else(original)
+    let lookalike = || {
+        let is_named = !path.is_ascii() && path.ends_with(".md");
+        let named = is_named.then(|| composed(path))?;
+        let id = site.pages.iter().position(|p| composed(&p.path) == named)?;
+        Some((&*site.pages[id].path, id))
+    };
+    page_of(site, path)
+        .map(|id| (path, id))
+        .or_else(original)
+        .or_else(lookalike)
 }
 
 /// A file that a link or image wants, before it is known whether it is there.

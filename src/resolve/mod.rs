@@ -38,7 +38,7 @@ pub use identifiers::ReferenceLink;
 pub use links::Target;
 pub(crate) use links::{Destination, Wanted, page_there, visit};
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
-pub(crate) use outputs::{alias_path, is_for_hosts};
+pub(crate) use outputs::{alias_path, collision_key, is_for_hosts};
 pub(crate) use pages::address_at;
 pub use strings::{StringError, Strings};
 pub use taper::{

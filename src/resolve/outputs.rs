@@ -7,6 +7,7 @@ use std::path::{Component, Path};
 
 use super::{Asset, AssetId, HASHED, PageId, Site, address_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::parse::composed;
 
 /// The name of the e-book, below the language's prefix. It stays when the title
 /// changes, since people pass addresses on.
@@ -66,9 +67,10 @@ impl Output {
     }
 }
 
-/// Two paths with one key cannot both be published everywhere.
-pub(super) fn collision_key(path: &str) -> String {
-    path.to_lowercase()
+/// Two paths with one key cannot both be published everywhere: some file systems take
+/// capitals for small letters, and `é` for `e` with a mark.
+pub(crate) fn collision_key(path: &str) -> String {
+    composed(&path.to_lowercase()).into_owned()
 }
 
 /// Everything that wants a place, in the order in which it was asked for.
@@ -206,15 +208,27 @@ fn clash_of(site: &Site, first: (&str, &Output), second: (&str, &Output)) -> Dia
     let is_same = first.0 == second.0;
     let (code, what) = match is_same {
         true => (Code::UrlCollision, "also has"),
-        false => (Code::NameCase, "has, but for upper and lower case,"),
+        false if first.0.to_lowercase() == second.0.to_lowercase() => {
+            (Code::NameCase, "has, but for upper and lower case,")
+        }
+        false => (
+            Code::NameCase,
+            "has, but for case and how accents are written,",
+        ),
     };
     let path = second.0;
     let other = origin(site, first.1, path).0;
     let (from, place) = origin(site, second.1, path);
     let address = address_of(path);
+    let look_the_same = other != from && composed(&other) == composed(&from);
     let d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
         .in_file(from.trim_matches('`'))
-        .help("give one of them another `slug` or file name, or remove the alias");
+        .help(match look_the_same {
+            true => {
+                "the two names differ only in how accents are written: rename one or take it away"
+            }
+            false => "give one of them another `slug` or file name, or remove the alias",
+        });
     match place {
         Some(span) => d.at(span),
         None => d,

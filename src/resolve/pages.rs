@@ -9,7 +9,7 @@ use super::address::folder_with;
 use super::{Kind, Page, PageId, ParsedFile, Site, Topic};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
-use crate::parse::{FrontMatter, slugify};
+use crate::parse::{FrontMatter, composed, slugify};
 
 /// Names that some system or host cannot hold.
 const RESERVED_NAMES: [&str; 22] = [
@@ -172,7 +172,7 @@ fn url_of(
         Some(slug) => {
             let wanted = slug.get_ref();
             let clean = slugify(wanted);
-            if &clean != wanted || clean.is_empty() {
+            if clean != composed(wanted) || clean.is_empty() {
                 let help = match clean.is_empty() {
                     true => "use lower-case letters, digits and hyphens".to_owned(),
                     false => {
