@@ -32,6 +32,8 @@ pub struct ArgSpec {
     pub image: bool,
     /// The texts that it may be, or that its list may hold; empty for any.
     pub one_of: Vec<String>,
+    /// The argument whose list each of its lists is as long as: a table's columns.
+    pub as_long_as: Option<String>,
 }
 
 /// The TOML type of an argument.
@@ -229,6 +231,46 @@ fn is_empty(spec: &ArgSpec, value: &DeValue<'_>) -> bool {
     }
 }
 
+/// Reports the rows that have more or fewer cells than their table has columns: readers
+/// would find a number under the wrong head.
+fn report_uneven_rows(page: &mut Page<'_>, spec: &ArgSpec, table: &DeTable<'_>, place: Place) {
+    let list = |name: &str| {
+        let mut entries = table.iter();
+        let (_, value) = entries.find(|(key, _)| key.get_ref() == name)?;
+        value.get_ref().as_array()
+    };
+    let Some(other) = &spec.as_long_as else {
+        return;
+    };
+    let (Some(rows), Some(columns)) = (list(&spec.name), list(other)) else {
+        return;
+    };
+    for (n, row) in rows.iter().enumerate() {
+        let cells = row.get_ref().as_array().map(|cells| cells.len());
+        if cells == Some(columns.len()) {
+            continue;
+        }
+        let has = match cells {
+            Some(1) => "has 1 cell".to_owned(),
+            Some(cells) => format!("has {cells} cells"),
+            None => "is no list of cells".to_owned(),
+        };
+        page.report(
+            Diagnostic::new(
+                Code::ComponentArgument,
+                format!(
+                    "row {} of `{}` {has}, where `{other}` has {}",
+                    n + 1,
+                    spec.name,
+                    columns.len()
+                ),
+            )
+            .at(place.of(row.span()))
+            .help("give each row a cell for each column; write `\"\"` for one that is empty"),
+        );
+    }
+}
+
 /// Reads a fence's body.
 pub(super) fn read(
     page: &mut Page<'_>,
@@ -335,6 +377,9 @@ pub(super) fn read(
             span,
             value: convert(page, spec, value, body, place),
         });
+    }
+    for spec in &signature.args {
+        report_uneven_rows(page, spec, table.get_ref(), place);
     }
     for spec in signature.args.iter().filter(|a| a.required) {
         if !table

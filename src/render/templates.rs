@@ -180,6 +180,11 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                         .get("one_of")
                         .and_then(|m| m.get_from_path(a.name())),
                 ),
+                as_long_as: info
+                    .metadata()
+                    .get("as_long_as")
+                    .and_then(|m| m.get_from_path(a.name())?.as_str())
+                    .map(str::to_owned),
             })
             .collect();
         // What the program fills in itself is no argument for authors.
@@ -198,6 +203,7 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                     markdown: false,
                     image: false,
                     one_of: Vec::new(),
+                    as_long_as: None,
                 })
                 .collect();
         }

@@ -450,6 +450,7 @@ mod tests {
             markdown: true,
             image: false,
             one_of: Vec::new(),
+            as_long_as: None,
         };
         MarkdownOptions {
             evidence: true,
