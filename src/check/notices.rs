@@ -203,7 +203,7 @@ fn concerns(rule: &RequiredNotice, page: &Page) -> bool {
             .front
             .topics
             .iter()
-            .any(|topic| rule.topics.contains(topic))
+            .any(|topic| rule.topics.contains(topic.get_ref()))
 }
 
 /// How many words lie between a sentence and the nearest notice of that name

@@ -74,7 +74,8 @@ pub struct FrontMatter {
     #[schemars(with = "Option<Date>")]
     pub review_by: Option<Spanned<Date>>,
     /// What it is about; each topic gets a page.
-    pub topics: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub topics: Vec<Spanned<String>>,
     /// Place in its section, smallest first; pages without one come last.
     pub weight: Option<i64>,
     /// Not published without `--drafts`.

@@ -35,7 +35,7 @@ pub(super) fn of(front: &FrontMatter, body: &Fragment, headings: &[Heading]) -> 
     } = front;
     let mut hasher = Hasher(blake3::Hasher::new());
     hasher.text(&format!("{date:?} {weight:?} {draft}"));
-    hasher.list(topics.iter().map(String::as_str));
+    hasher.list(topics.iter().map(|topic| topic.get_ref().as_str()));
     hasher.list(slug.iter().map(|slug| slug.get_ref().as_str()));
     hasher.list(aliases.iter().map(|alias| alias.get_ref().as_str()));
     hasher.list(template.iter().map(|template| template.get_ref().as_str()));

@@ -96,7 +96,7 @@ impl Renderer {
         }
         for topic in &front.topics {
             out.push_str("<category term=\"");
-            escape(out, topic, true);
+            escape(out, topic.get_ref(), true);
             out.push_str("\"/>\n");
         }
         if !front.description.is_empty() {

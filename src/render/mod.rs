@@ -9,6 +9,7 @@
 
 mod added;
 mod body;
+mod circles;
 mod context;
 mod epub;
 mod files;

@@ -210,7 +210,8 @@ impl Renderer {
             .front
             .topics
             .iter()
-            .filter_map(|name| {
+            .filter_map(|topic| {
+                let name = topic.get_ref();
                 let topic = &language.topics[language
                     .topics
                     .binary_search_by(|t| t.name.as_str().cmp(name))

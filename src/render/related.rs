@@ -31,7 +31,7 @@ pub(super) fn related(site: &Site, id: PageId) -> Vec<PageId> {
     for name in &this.document.front.topics {
         if let Ok(n) = language
             .topics
-            .binary_search_by(|t| t.name.as_str().cmp(name))
+            .binary_search_by(|t| t.name.as_str().cmp(name.get_ref()))
         {
             count(&language.topics[n].pages, 2000);
         }

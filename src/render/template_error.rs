@@ -2,9 +2,12 @@
 
 use tera::ErrorKind;
 
-use super::Templates;
+use super::{Templates, circles};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::Theme;
+
+/// What the engine says of a component that calls itself too often.
+const TOO_DEEP: &str = "Maximum render recursion depth for components";
 
 /// One mistake that the engine found when it put all templates together.
 pub(super) struct Report {
@@ -28,6 +31,15 @@ impl Templates {
             && let Some(why) = self.why_unfit(name)
         {
             return why.clone();
+        }
+        if let ErrorKind::Msg(message) = error.kind()
+            && message.starts_with(TOO_DEEP)
+            && let Some(step) = self.calls.circle(name)
+        {
+            return self
+                .of_template("the component calls itself without end", &step.template)
+                .at(step.place)
+                .help("take this call out, or put a condition around it that comes to an end");
         }
         let rendering = page.map_or(String::new(), |p| format!(" (while rendering `{p}`)"));
         let (message, place, template) = match error.kind() {
@@ -53,6 +65,19 @@ impl Templates {
             Some(place) => d.at(place),
             None => d,
         }
+    }
+
+    /// Templates that include or extend each other, at one of the tags that do.
+    pub(super) fn diagnose_circle(&self, error: &tera::Error, theme: &Theme) -> Option<Diagnostic> {
+        let (circle, word) = circles::of_error(error)?;
+        let step = circles::step(&circle, word, theme)?;
+        let message = format!(
+            "templates lead back to themselves: `{}`",
+            circle.join("`, `")
+        );
+        let help = format!("take the `{word}` out of one of them");
+        let d = self.of_template(&message, &step.template);
+        Some(d.at(step.place).help(help))
     }
 
     /// What the engine found when it put all templates together: its error is

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use fluent_bundle::FluentArgs;
 use tera::{ComponentArgType, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
+use super::circles::Calls;
 use super::wanted::Wanted;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::load::Theme;
@@ -33,6 +34,8 @@ pub struct Templates {
     tera: Tera,
     /// What each template asks for.
     wanted: BTreeMap<String, Wanted>,
+    /// Which components each template calls.
+    pub(super) calls: Calls,
     /// The site's own files by template name.
     pub(super) files: BTreeMap<String, String>,
     /// The theme's templates that do not fit the site's own layouts.
@@ -50,16 +53,23 @@ pub fn compile(
         .filter_map(|(name, t)| Some((name.clone(), t.file.clone()?)))
         .collect();
     let texts = theme.templates.iter();
-    let texts = texts.map(|(name, t)| (name.as_str(), t.text.as_ref()));
+    let texts = texts
+        .map(|(name, t)| (name.as_str(), t.text.as_ref()))
+        .collect();
     let mut templates = Templates {
         tera: Tera::new(),
-        wanted: Wanted::by_template(&texts.collect()),
+        wanted: Wanted::by_template(&texts),
+        calls: Calls::of(&texts),
         files,
         unfit: BTreeMap::new(),
     };
     if let Err(error) = templates.put_together(theme) {
         match templates.diagnose_all(&error, theme) {
-            reports if reports.is_empty() => found.push(templates.diagnose(&error, "", None)),
+            reports if reports.is_empty() => found.push(
+                templates
+                    .diagnose_circle(&error, theme)
+                    .unwrap_or_else(|| templates.diagnose(&error, "", None)),
+            ),
             reports => found.extend(
                 reports
                     .into_iter()

@@ -462,7 +462,7 @@ pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
             .filter(|(_, p)| p.language == n)
         {
             for topic in &page.document.front.topics {
-                let pages = by_name.entry(topic.as_str()).or_default();
+                let pages = by_name.entry(topic.get_ref().as_str()).or_default();
                 if pages.last() != Some(&id) {
                     pages.push(id);
                 }
@@ -476,15 +476,27 @@ pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
             let slug = slugify(name);
             let clash = slugs.insert(slug.clone(), name.to_owned());
             if slug.is_empty() || clash.is_some() {
-                let what = match clash {
-                    Some(other) => format!("the topics `{name}` and `{other}` have one address"),
-                    None => format!("the topic `{name}` has neither letter nor digit"),
+                let (what, help) = match clash {
+                    Some(other) => (
+                        format!("the topics `{name}` and `{other}` have one address"),
+                        "write the topic the same way everywhere",
+                    ),
+                    None => (
+                        format!("the topic `{name}` has neither letter nor digit"),
+                        "give it a name that an address can be made of",
+                    ),
                 };
-                found.push(
-                    Diagnostic::new(Code::InvalidValue, what)
-                        .in_file(&site.pages[pages[0]].file)
-                        .help("write the topic the same way everywhere"),
-                );
+                let page = &site.pages[pages[0]];
+                let front = &page.document.front;
+                let mut own = front.topics.iter();
+                let place = own.find(|topic| topic.get_ref() == name);
+                let d = Diagnostic::new(Code::InvalidValue, what)
+                    .in_file(&page.file)
+                    .help(help);
+                found.push(match place {
+                    Some(topic) => d.at(front.place(topic)),
+                    None => d,
+                });
                 continue;
             }
             pages.sort_by_cached_key(|id| {
