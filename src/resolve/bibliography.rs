@@ -15,7 +15,7 @@ use hayagriva::{
 
 use super::bibtex;
 use super::identifiers::{IDENTIFIERS, ReferenceLink};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::parse::escape_text;
 
 /// Where it stands, relative to the root.
@@ -112,6 +112,18 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
     raw.entries.retain(|entry| {
         let key = entry.v.key.v.to_owned();
         let span = Span::from(entry.v.key.span.clone());
+        if key.trim().is_empty() {
+            found.push(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    "the entry has no key, so nothing can cite it",
+                )
+                .in_file(FILE)
+                .at(Span::from(entry.span.clone()))
+                .help("write one before the first comma: `@article{meredith2013, …`"),
+            );
+            return false;
+        }
         if first.contains_key(&key) {
             found.push(
                 Diagnostic::new(
@@ -163,6 +175,7 @@ fn format(
         let (retraction, looked_up) = fields.fate();
         let links = fields.links();
         fields.check_year();
+        fields.check_author(status);
         // What we show ourselves is taken out before the style sees it.
         let mut plain = entry.clone();
         for name in [
@@ -227,6 +240,9 @@ enum Status {
     /// At least one was not.
     Known,
 }
+
+/// Fields that name somebody who answers for a work.
+const AUTHORS: [&str; 4] = ["author", "editor", "organization", "institution"];
 
 /// The fields of an entry that are read here; what is wrong in one is a finding.
 struct Fields<'a> {
@@ -316,6 +332,33 @@ impl Fields<'_> {
             }
         }
         links
+    }
+
+    /// Who says it, and what it is called. An entry whose details nobody has checked may
+    /// lack its authors, where they were not seen.
+    fn check_author(&mut self, status: Option<Status>) {
+        for name in ["author", "title"] {
+            let is_there = self.entry.fields.contains_key(name);
+            if is_there && field(self.entry, name).is_none() {
+                self.wrong(
+                    &format!("its `{name}` is empty"),
+                    "write it, or take the line out",
+                );
+            }
+        }
+        let is_named = AUTHORS
+            .iter()
+            .any(|name| self.entry.fields.contains_key(*name));
+        if !is_named && status != Some(Status::Known) {
+            let message = format!("the entry `{}`: it has no `author`", self.entry.key);
+            let mut found = Diagnostic::new(Code::MissingKey, message)
+                .in_file(FILE)
+                .at(self.span)
+                .help("write who answers for it, such as `author = {{The Agency}}`; where the names were not seen, say `note = {Status: KNOWN}`");
+            // There are works without one.
+            found.severity = Severity::Warning;
+            self.found.push(found);
+        }
     }
 
     /// biblatex takes as much of a year as it can read: `20x6` would be the year 20.
@@ -435,7 +478,9 @@ mod tests {
 
     #[test]
     fn every_duplicate_key_is_found_at_its_second_place() {
-        let text = format!("{BIB}@misc{{a1, title = {{X}}}}\n@misc{{b2, title = {{Y}}}}\n");
+        let text = format!(
+            "{BIB}@misc{{a1, author = {{A}}, title = {{X}}}}\n@misc{{b2, author = {{B}}, title = {{Y}}}}\n"
+        );
         let (_, found) = all(&text);
         let places: Vec<_> = found
             .iter()
@@ -461,9 +506,11 @@ mod tests {
             ("doi = {jacs.6b00360}", "`jacs.6b00360` is no `doi`"),
             ("url = {example.org}", "`example.org` is no `url`"),
             ("note = {Status: WHAT}", "`WHAT` is no status"),
+            ("title = { }", "its `title` is empty"),
+            ("title = {{}}", "its `title` is empty"),
         ] {
             let (bibliography, found) = all(&format!(
-                "@article{{a, title = {{T}}}}\n@article{{b, title = {{U}}, {wrong}}}\n"
+                "@article{{a, author = {{A}}, title = {{T}}}}\n@article{{b, author = {{B}}, {wrong}}}\n"
             ));
             let [only] = &found.iter().collect::<Vec<_>>()[..] else {
                 panic!("{wrong}: {found:?}");
@@ -478,6 +525,57 @@ mod tests {
         }
         let (bibliography, _) = all("@misc{a, title = {T}, note = {Status: WHAT}}");
         assert!(!bibliography.get("a").expect("it stays").checked);
+    }
+
+    #[test]
+    fn an_entry_says_who_answers_for_it() {
+        let said = |entry: &str| {
+            let (_, found) = all(&format!("% A comment\n{entry}\n"));
+            let said = found.iter().map(|d| (d.severity, d.message.clone()));
+            assert!(
+                found
+                    .iter()
+                    .all(|d| d.span.is_some_and(|span| span.start > 10))
+            );
+            said.collect::<Vec<_>>()
+        };
+        for good in [
+            "@misc{a, author = {{The Agency}}, title = {T}}",
+            "@book{a, editor = {Doe, Jane}, title = {T}}",
+            "@report{a, institution = {The Agency}, title = {T}}",
+            "@misc{a, title = {T}, note = {Status: KNOWN}}",
+            "@misc{a, title = {T}, crossref = {b}}\n@misc{b, author = {B}, title = {U}}",
+        ] {
+            assert_eq!(said(good), [], "{good}");
+        }
+        let none = "the entry `a`: it has no `author`";
+        let empty = "the entry `a`: its `author` is empty";
+        let no_key = "the entry has no key, so nothing can cite it";
+        for (wrong, severity, message) in [
+            ("@misc{a, title = {T}}", Severity::Warning, none),
+            (
+                "@misc{a, title = {T}, note = {Status: VERIFIED}}",
+                Severity::Warning,
+                none,
+            ),
+            (
+                "@misc{a, author = { }, title = {T}}",
+                Severity::Error,
+                empty,
+            ),
+            (
+                "@misc{a, author = {{}}, title = {T}}",
+                Severity::Error,
+                empty,
+            ),
+            (
+                "@misc{, author = {A}, title = {T}}",
+                Severity::Error,
+                no_key,
+            ),
+        ] {
+            assert_eq!(said(wrong), [(severity, message.to_owned())], "{wrong}");
+        }
     }
 
     #[test]

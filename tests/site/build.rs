@@ -228,7 +228,7 @@ fn references_are_numbered_by_first_use_and_lead_back() {
     let site = SiteTest::new();
     site.file(
         "content/references.bib",
-        format!("{BIB}@misc{{b2021, title = {{B}}, year = {{2021}}}}\n"),
+        format!("{BIB}@misc{{b2021, author = {{{{B}}}}, title = {{B}}, year = {{2021}}}}\n"),
     );
     site.article(
         "a.md",

@@ -333,7 +333,7 @@ fn links_are_found_wherever_they_are_written() {
     )
     .file(
         "content/references.bib",
-        format!("@misc{{r, title = {{T}}, year = {{2020}}, url = {{{}}}}}\n", at("reference")),
+        format!("@misc{{r, author = {{{{A}}}}, title = {{T}}, year = {{2020}}, url = {{{}}}}}\n", at("reference")),
     )
     .file(
         "content/helplines.toml",
