@@ -12,7 +12,9 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::markdown_options;
-use crate::resolve::{address_of, encode, is_external, join, relative};
+use crate::resolve::{
+    LEAD_ELSEWHERE, address_of, encode, is_external, join, refused_scheme, relative,
+};
 
 /// Everything that a link can lead to.
 #[derive(Debug, Default)]
@@ -84,7 +86,8 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
     let mut places: Vec<(String, Range<usize>, Use)> = definitions
         .map(|(_, d)| (d.dest.to_string(), d.span.clone(), Use::Linked))
         .collect();
-    let mut pictures = Vec::new();
+    // What stays as it is, and stops the build.
+    let mut refused: Vec<(Range<usize>, String, &str)> = Vec::new();
     let is_skipped = |range: &Range<usize>| {
         let before = skip.partition_point(|s| s.end <= range.start);
         skip.get(before).is_some_and(|s| s.start < range.end)
@@ -104,15 +107,24 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             _ => continue,
         };
         if how == Use::Shown && dest.starts_with("data:") {
-            pictures.push(range);
-        } else if kind == LinkType::Inline {
+            refused.push((range, IN_ADDRESS.0.to_owned(), IN_ADDRESS.1));
+            continue;
+        }
+        if let Some(scheme) = refused_scheme(&dest) {
+            let what = format!(
+                "a link cannot begin with `{scheme}:`: `{dest}` stayed as it is, and the build stops at it"
+            );
+            refused.push((range.clone(), what, LEAD_ELSEWHERE));
+        }
+        // The definition of a picture of another site serves a link as well.
+        if kind == LinkType::Inline || (how == Use::Shown && is_external(&dest)) {
             places.push((dest.to_string(), range, how));
         }
     }
-    links.lost = pictures
-        .into_iter()
-        .filter(|range| !is_skipped(range))
-        .map(|range| (range, IN_ADDRESS.0.to_owned(), IN_ADDRESS.1.to_owned()))
+    let refused = refused.into_iter();
+    links.lost = refused
+        .filter(|(range, ..)| !is_skipped(range))
+        .map(|(range, what, help)| (range, what, help.to_owned()))
         .collect();
     places.sort_by_key(|(_, range, _)| range.start);
     for (dest, range, how) in places {
@@ -359,6 +371,35 @@ mod tests {
             links.body,
             "[a](https://e.org/a.png) [picture](https://e.org/b.png)"
         );
+        assert_eq!(links.lost.len(), 2);
+        for (zola, here) in [
+            ("![a][r] ![][r]", "[a][r] [picture][r]"),
+            ("![r][] ![r]", "[r][] [r]"),
+        ] {
+            let definition = "\n\n[r]: https://e.org/a.png";
+            let links = at_c(&format!("{zola}{definition}"));
+            assert_eq!(links.body, format!("{here}{definition}"));
+            assert_eq!(links.lost.len(), 2, "{zola}: {:?}", links.lost);
+        }
+    }
+
+    #[test]
+    fn links_that_no_page_can_have_stay_and_are_named() {
+        for zola in [
+            "[a](ftp://e.org/a)",
+            "[a](javascript:alert(1))",
+            "<ftp://e.org/a>",
+            "[a][r] [b]\n\n[r]: JavaScript:x()\n[b]: https://e.org\n[c]: ftp://e.org",
+        ] {
+            let links = at_c(zola);
+            assert_eq!(links.body, zola);
+            assert_eq!(links.lost.len(), 1, "{zola}: {:?}", links.lost);
+            let (_, what, help) = &links.lost[0];
+            assert!(what.starts_with("a link cannot begin with"), "{what}");
+            assert_eq!(help, LEAD_ELSEWHERE);
+        }
+        let links = at_c("![a](ftp://e.org/a.png)");
+        assert_eq!(links.body, "[a](ftp://e.org/a.png)");
         assert_eq!(links.lost.len(), 2);
     }
 

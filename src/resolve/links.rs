@@ -288,13 +288,23 @@ fn page_of(site: &Site, path: &str) -> Option<PageId> {
 /// other could run a script (`javascript:`) or show what nobody has read (`data:`).
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "sms", "tel"];
 
+/// What the address of a link to elsewhere begins with, if no link can.
+pub(crate) fn refused_scheme(dest: &str) -> Option<&str> {
+    let scheme = dest.split(':').next().filter(|_| is_external(dest))?;
+    let mut known = SCHEMES.iter();
+    let is_known = dest.starts_with("//") || known.any(|known| known.eq_ignore_ascii_case(scheme));
+    (!is_known).then_some(scheme)
+}
+
+/// What those begin with that can.
+pub(crate) const LEAD_ELSEWHERE: &str =
+    "link to a page, or to an address with `https:`, `http:`, `mailto:`, `tel:` or `sms:`";
+
 fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Leads) -> Target {
     if is_external(dest) {
-        let scheme = dest.split(':').next().unwrap_or_default();
-        let mut known = SCHEMES.iter();
-        if dest.starts_with("//") || known.any(|known| known.eq_ignore_ascii_case(scheme)) {
+        let Some(scheme) = refused_scheme(dest) else {
             return Target::External;
-        }
+        };
         leads.errors.push(
             Diagnostic::new(
                 Code::BrokenLink,
@@ -302,7 +312,7 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
             )
             .in_file(origin.file)
             .at(span)
-            .help("link to a page, or to an address with `https:`, `http:`, `mailto:`, `tel:` or `sms:`"),
+            .help(LEAD_ELSEWHERE),
         );
         return Target::Broken;
     }

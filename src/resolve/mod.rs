@@ -36,7 +36,7 @@ pub use bibliography::{Bibliography, Reference, Retraction};
 pub use data::{Helplines, LinkedFragment, Notice, Urgent};
 pub use identifiers::ReferenceLink;
 pub use links::Target;
-pub(crate) use links::{Destination, Wanted, page_there, visit};
+pub(crate) use links::{Destination, LEAD_ELSEWHERE, Wanted, page_there, refused_scheme, visit};
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub(crate) use outputs::{alias_path, collision_key, is_for_hosts};
 pub(crate) use pages::address_at;

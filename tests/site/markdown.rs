@@ -35,7 +35,9 @@ fn markdown_gives_its_golden_html() {
             .file("content/glossary.toml", GLOSSARY)
             .file(
                 "content/references.bib",
-                format!("{BIB}@misc{{b2021, author = {{{{B}}}}, title = {{B}}, year = {{2021}}}}\n"),
+                format!(
+                    "{BIB}@misc{{b2021, author = {{{{B}}}}, title = {{B}}, year = {{2021}}}}\n"
+                ),
             )
             .file(
                 "content/dot.svg",
