@@ -19,11 +19,11 @@ use toml_edit::DocumentMut;
 
 use self::edits::{Edit, Form, apply};
 use self::moving::{Change, carry_out};
-use super::new::below_content;
+use super::new::{as_typed, below_content};
 use super::{Report, count};
 use crate::check::text_hash;
 use crate::config::{FILE as CONFIG_FILE, find_root};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest, io_error};
 use crate::load::data::REVIEWS;
 use crate::load::is_ignored;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
@@ -31,8 +31,8 @@ use crate::pipeline;
 use crate::publish::absolute;
 use crate::resolve::{
     Destination, HASHED, Kind, Output, PageId, SEARCH_FOLDER, Site, TAPER, Wanted, address_at,
-    alias_path, collision_key, encode, is_external, join, page_there, parameters_path, relative,
-    visit,
+    alias_path, collision_key, encode, folder_with, is_external, join, page_there, parameters_path,
+    relative, visit,
 };
 use crate::terminal::shell_word;
 
@@ -73,11 +73,12 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     };
     let site = renderer.site();
     let Some(id) = site.page_at(&old) else {
-        return Err(
-            Diagnostic::new(Code::Usage, format!("there is no article `content/{old}`"))
-                .suggest(&old, site.pages.iter().map(|p| &*p.path))
-                .into(),
-        );
+        let d = Diagnostic::new(Code::Usage, format!("there is no article `content/{old}`"));
+        let near = closest(&old, site.pages.iter().map(|p| &*p.path));
+        return Err(Report::from(match near {
+            Some(near) => d.help(format!("did you mean `{}`?", as_typed(near, root))),
+            None => d.suggest(&old, site.pages.iter().map(|p| &*p.path)),
+        }));
     };
     if site.pages[id].kind != Kind::Article {
         return Err(usage(
@@ -95,10 +96,11 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         .help("choose another name; nothing was changed")
         .into());
     }
-    let move_ = Move::plan(site, &old, &new).map_err(Report::from)?;
+    let move_ = Move::plan(site, &old, &new, root).map_err(Report::from)?;
     let before = &site.pages[id].url;
     let after = address_at(site, id, &new).map_err(|found| no_address(&found, &new))?;
     check_place(site, id, &after)?;
+    check_section(site, id, &new, &after)?;
     let mut changes = Changes::default();
     let mended = changes.mend_site(root, site, &move_)?;
     let file = format!("content/{old}");
@@ -129,7 +131,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             false => format!("/{before} leads there"),
         }
     )];
-    lines.extend(left_behind(site, id, &new, &root_option(root)));
+    lines.extend(left_behind(site, id, &new, root));
     Ok(Report {
         closing: Some(lines.join("\n")),
         ..Report::default()
@@ -207,6 +209,32 @@ fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), Diagnostic>
     Ok(())
 }
 
+/// Refuses to make an article the own page of a folder whose pages would get other addresses
+/// with it: a section's slug is part of them, and nothing leads there from the old ones.
+fn check_section(site: &Site, id: PageId, new: &str, address: &str) -> Result<(), Diagnostic> {
+    let Some(folder) = folder_with(new, "_index.md").filter(|folder| !folder.is_empty()) else {
+        return Ok(());
+    };
+    let article = &site.pages[id];
+    let mut others = site.pages.iter().filter(|page| page.path != article.path);
+    let Some(other) = others.find(|p| p.path.starts_with(folder) && !p.url.starts_with(address))
+    else {
+        return Ok(());
+    };
+    let front = &article.document.front;
+    let slug = front.slug.as_ref().map(|slug| front.place(slug));
+    Err(Diagnostic::new(
+        Code::Usage,
+        format!(
+            "as a section's own page it would change the address of `{}`: its slug is part of that",
+            other.file
+        ),
+    )
+    .in_file(&article.file)
+    .at(slug.unwrap_or_else(|| front.opening()))
+    .help("take `slug` out of its front matter, then move again; nothing was changed"))
+}
+
 /// What is published there, for people.
 fn owner(site: &Site, output: &Output) -> String {
     match output {
@@ -221,7 +249,9 @@ fn owner(site: &Site, output: &Output) -> String {
 /// Names the pages in other languages that the article leaves behind, and the move that
 /// takes each along. Which of them go with it is for people to say: a page can be moved
 /// so that it becomes the translation of another.
-fn left_behind(site: &Site, id: PageId, new: &str, root: &str) -> Vec<String> {
+fn left_behind(site: &Site, id: PageId, new: &str, root: &Path) -> Vec<String> {
+    let option = root_option(root);
+    let typed = |path: &str| shell_word(&as_typed(path, root));
     let common = site.original_path(new).unwrap_or(new);
     let others = site.translations(id).into_iter();
     let left = others.filter_map(|other| {
@@ -230,10 +260,10 @@ fn left_behind(site: &Site, id: PageId, new: &str, root: &str) -> Vec<String> {
         // What is there already is the moved page's counterpart now.
         (there != new && site.page_at(&there).is_none()).then(|| {
             format!(
-                "content/{} stays where it is, and the two are no translations of each other any more. To take it along: stepdown mv {} {}{root}",
+                "content/{} stays where it is, and the two are no translations of each other any more. To take it along: stepdown mv {} {}{option}",
                 other.path,
-                shell_word(&other.path),
-                shell_word(&there)
+                typed(&other.path),
+                typed(&there)
             )
         })
     });
@@ -266,10 +296,13 @@ struct Move {
 }
 
 impl Move {
-    fn plan(site: &Site, old: &str, new: &str) -> Result<Self, Diagnostic> {
+    fn plan(site: &Site, old: &str, new: &str, root: &Path) -> Result<Self, Diagnostic> {
         let folder = |path: &str| path.strip_suffix("/index.md").map(str::to_owned);
+        let section = new.strip_suffix("/_index.md");
         let (from, to) = match (folder(old), folder(new)) {
             (Some(from), Some(to)) => (from, to),
+            // What lies beside it stays beside it.
+            (Some(from), None) if section == Some(&*from) => (old.to_owned(), new.to_owned()),
             (None, _) => (old.to_owned(), new.to_owned()),
             (Some(from), None) => {
                 return Err(Diagnostic::new(
@@ -277,8 +310,14 @@ impl Move {
                     format!("`content/{from}/` is a folder with files beside the article"),
                 )
                 .help(format!(
-                    "give the new folder's article: `{}/index.md`",
-                    new.trim_end_matches(".md")
+                    "give the new folder's article: `{}`",
+                    as_typed(
+                        &format!(
+                            "{}/index.md",
+                            section.unwrap_or(new.trim_end_matches(".md"))
+                        ),
+                        root
+                    )
                 )));
             }
         };

@@ -6,12 +6,14 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 
 use super::Report;
+use super::mv::slashes;
 use super::reference::print;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::files::write_new;
 use crate::parse::slugify;
 use crate::pipeline;
+use crate::resolve::relative;
 
 #[derive(Args, Debug)]
 pub(super) struct NewArgs {
@@ -74,6 +76,20 @@ pub(super) fn below_content(path: &Path, root: &Path) -> Result<PathBuf, Diagnos
         path.as_mut_os_string().push(".md");
     }
     Ok(path)
+}
+
+/// A path below `content/` as it is typed in the current folder: [`below_content`] gives it
+/// back.
+pub(super) fn as_typed(path: &str, root: &Path) -> String {
+    let below = || {
+        let content = root.join("content").canonicalize().ok()?;
+        let here = std::env::current_dir().ok()?.canonicalize().ok()?;
+        here.strip_prefix(&content).ok().map(slashes)
+    };
+    match below() {
+        Some(here) if !here.is_empty() => relative(&format!("{here}/x"), path),
+        _ => path.to_owned(),
+    }
 }
 
 /// A path below `content/`, if it leads there from the current folder.

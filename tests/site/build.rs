@@ -352,6 +352,49 @@ fn a_move_that_keeps_the_address_needs_no_alias() {
 }
 
 #[test]
+fn an_article_becomes_a_section_where_no_other_address_changes() {
+    let site = SiteTest::new();
+    let slug = "+++\ntitle = \"S\"\nslug = \"kept\"\n+++\n[a](../part/a.md)\n";
+    site.article("part/a.md", "[b](../b.md), [c](../whole/index.md)\n")
+        .article("b.md", "[a](part/a.md)\n")
+        .file("content/s/b.md", slug)
+        .article("whole/index.md", "A text with ![a dot](dot.svg).\n")
+        .file(
+            "content/whole/dot.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>",
+        );
+    for (from, to) in [
+        ("b.md", "part/_index.md"),
+        ("whole/index.md", "whole/_index.md"),
+        ("s/b.md", "empty/_index.md"),
+    ] {
+        let output = site.run(&["mv", from, to]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        site.build();
+    }
+    assert!(site.page("part/index.html").contains("href=\"/part/a/\""));
+    assert!(site.page("part/a/index.html").contains("href=\"/part/\""));
+    assert!(
+        site.page("whole/index.html")
+            .contains("<img src=\"/assets/whole/dot.")
+    );
+    assert!(site.page("kept/index.html").contains("href=\"/part/a/\""));
+
+    site.file("content/t/b.md", slug.replace("kept", "other"))
+        .article("t/c.md", "A text.\n");
+    let before = tree(&site.root().join("content"));
+    let output = site.run(&["mv", "t/b.md", "t/_index.md"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        said.contains("would change the address of `content/t/c.md`"),
+        "{said}"
+    );
+    assert!(said.contains("content/t/b.md:3:"), "{said}");
+    assert_eq!(tree(&site.root().join("content")), before);
+}
+
+#[test]
 fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
     let site = SiteTest::new();
     site.file(

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use crate::harness::{SiteTest, said, tree};
+use crate::harness::{CONFIG, HOME, SiteTest, said, tree};
 
 fn with_warning() -> SiteTest {
     let site = SiteTest::new();
@@ -441,4 +441,51 @@ fn paths_count_from_the_folder_that_the_editor_is_in_too() {
     );
     run("..", &["mv", &from, &to, "--root", &name]);
     assert!(is_there("again.md"));
+}
+
+#[test]
+fn what_is_to_be_done_next_is_typed_in_the_same_folder() {
+    let site = SiteTest::new();
+    let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");
+    site.file("stepdown.toml", config)
+        .file("content/tr/_index.md", HOME)
+        .article("a.md", "A text.\n")
+        .article("tr/a.md", "A text.\n")
+        .article("c.md", "A text.\n")
+        .article("tr/c.md", "A text.\n")
+        .article("part/b.md", "A text.\n")
+        .article("whole/index.md", "A text.\n");
+    let run = |folder: &str, command: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(command.split(' '))
+            .current_dir(site.root().join(folder))
+            .output()
+            .expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let is_there = |path: &str| site.root().join("content").join(path).is_file();
+    for (folder, from, to) in [
+        ("content/part", "../a.md", "_index.md"),
+        ("content/tr", "../c.md", "../part/d.md"),
+        (".", "part/d.md", "e.md"),
+    ] {
+        let (code, said) = run(folder, &format!("mv {from} {to}"));
+        assert_eq!(code, Some(0), "{said}");
+        let next = said.lines().find_map(|l| l.split_once(": stepdown "));
+        let (_, next) = next.expect("a command");
+        let (code, said) = run(folder, next);
+        assert_eq!(code, Some(0), "{next}: {said}");
+    }
+    for path in ["part/_index.md", "e.md"] {
+        assert!(is_there(path) && is_there(&format!("tr/{path}")), "{path}");
+    }
+    let (code, said) = run("content/part", "mv ../whole/index.md new/_index.md");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(
+        said.contains("the new folder's article: `new/index.md`"),
+        "{said}"
+    );
+    let (_, said) = run("content/part", "mv ../whole/indx.md x.md");
+    assert!(said.contains("did you mean `../whole/index.md`?"), "{said}");
 }
