@@ -126,7 +126,7 @@ codes! {
     BrokenLink = "broken-link", Content;
     /// A link to a heading that is not there.
     BrokenFragment = "broken-fragment", Content;
-    /// A footnote that is used and not defined.
+    /// A footnote, or a link by a name, that is used and not defined.
     UndefinedFootnote = "undefined-footnote", RuleWarn;
     /// An image that is not there.
     MissingImage = "missing-image", Content;

@@ -138,6 +138,20 @@ impl Writer<'_, '_, '_> {
         }
     }
 
+    /// `[words][name]` without a line `[name]: …` is text for Markdown.
+    pub(super) fn undefined_reference(&mut self, name: &str, range: Range<usize>) {
+        self.report(
+            Diagnostic::new(
+                Code::UndefinedFootnote,
+                format!("the link to `{name}` is not defined, so readers see its brackets"),
+            )
+            .help(format!(
+                "add a line `[{name}]: page.md`, or write `\\[` where no link is meant"
+            )),
+            range,
+        );
+    }
+
     pub(super) fn write_with_terms(&mut self, text: &str, span: Range<usize>) {
         let Some(glossary) = self.page.glossary else {
             return;
@@ -299,6 +313,25 @@ mod tests {
     use crate::diagnostic::Code;
     use crate::parse::markdown::page;
     use crate::parse::{MarkdownOptions, RawHtml};
+
+    #[test]
+    fn a_link_by_a_name_that_is_not_defined_is_found() {
+        for (text, places) in [
+            ("A [word][nowhere] here.", vec![(2, 17)]),
+            ("A [word][] here, ![dot][no].", vec![(2, 8), (17, 27)]),
+            ("[word], [x] [y], \\[a][b], `[a][b]`, [^1][^1]", vec![]),
+            ("[word][here] [here][]\n\n[here]: a.md", vec![]),
+            ("[word][^a]\n\n[^a]: Note.", vec![]),
+        ] {
+            let found = page(text, 0, "a.md", &MarkdownOptions::default(), None, false);
+            let found = found.diagnostics.iter();
+            let found = found.filter(|d| d.message.starts_with("the link to"));
+            let spans: Vec<_> = found
+                .map(|d| d.span.map_or((0, 0), |span| (span.start, span.end)))
+                .collect();
+            assert_eq!(spans, places, "{text}");
+        }
+    }
 
     #[test]
     fn a_link_has_words_or_a_picture_with_words() {

@@ -18,7 +18,7 @@ mod tokens;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    Alignment, BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
 use self::footnotes::Footnotes;
@@ -240,10 +240,17 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
     fn run(mut self) -> Fragment {
         let evidence = self.page.options.evidence;
         let text = self.text;
+        let mut undefined: Vec<(String, Range<usize>)> = Vec::new();
         let mut callback = |link: BrokenLink<'_>| {
             let after = text.get(link.span.end..).unwrap_or_default();
-            marker::is_lost_marker(&link.reference, after, evidence)
-                .then_some((CowStr::Borrowed(MARKER), CowStr::Borrowed("")))
+            if marker::is_lost_marker(&link.reference, after, evidence) {
+                return Some((CowStr::Borrowed(MARKER), CowStr::Borrowed("")));
+            }
+            // Brackets alone are often no link.
+            if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+                undefined.push((link.reference.into_string(), link.span));
+            }
+            None
         };
         let options = self.options();
         let parser = Parser::new_with_broken_link_callback(self.text, options, Some(&mut callback));
@@ -287,6 +294,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 continue;
             }
             self.event(event, range);
+        }
+        for (name, range) in undefined {
+            self.undefined_reference(&name, range);
         }
         self.flush(true);
         let end = self.text.len();
