@@ -127,10 +127,10 @@ fn file_of(component: &str) -> String {
 }
 
 /// `<name` in the tags of a template, in contrast to its HTML.
-fn calls<'t>(
-    text: &'t str,
+fn calls(
+    text: &str,
     is_component: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = (&'t str, Range<usize>)> {
+) -> impl Iterator<Item = (&str, Range<usize>)> {
     text.match_indices('<').filter_map(move |(at, _)| {
         let rest = text.get(at + 1..)?;
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
