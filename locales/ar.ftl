@@ -154,7 +154,7 @@ taper-head-days = الأيام
 taper-head-amount = في اليوم
 taper-head-cut = أقل من السابق بمقدار
 taper-head-share-present = أقل من السابق، ٪
-taper-head-share-start = أقل، ٪ من البداية
+taper-head-share-start = النقص في هذه الخطوة، ٪ من البداية
 taper-head-note = ملاحظة
 taper-note-present = الكمية في البداية
 taper-note-capped = خطوة أصغر، لأن كل خطوة لها حد أعلى
@@ -167,7 +167,7 @@ taper-advice-coarse = كل خطوة أكبر مما اخترت، لأن هذا �
 taper-total-length = المدة
 taper-total-steps = عدد الخطوات
 taper-total-end = تنتهي في
-taper-total-reached = تُبلغ هذه الكمية في
+taper-total-reached = تصل إلى هذه الكمية في
 taper-total-product = الكمية اللازمة كلها
 taper-total-largest = أكبر خطوة
 taper-total-stop = آخر خطوة
@@ -247,7 +247,7 @@ taper-status-worksheet = لا تضع هذه الصفحة خطة لهذه الإ�
 taper-status-again = هذا يحتاج إلى خطة جديدة. أجب من فضلك عن كل الأسئلة مرة أخرى.
 taper-text-again = في معظم الأيام الأخيرة تناولت أكثر مما تقوله الخطة. هذا يحدث، وليس فشلًا. لم تعد الخطة القديمة مناسبة. أجب من فضلك عن كل الأسئلة مرة أخرى واكتب ما تتناوله الآن. إن كان الأمر صعبًا فابقَ على الكمية نفسها، ولا تزدها، واطلب المساعدة.
 taper-worksheet-title = لا خطة هنا: ما يمكن فعله بدلًا من ذلك
-taper-worksheet-break = إن لم تتناول شيئًا منذ أيام فلا شيء في هذه الصفحة يطلب منك أن تتناوله من جديد.
+taper-worksheet-break = إن كنت لا تتناوله كل يوم الآن فلا شيء في هذه الصفحة يطلب منك أن تعود إليه.
 
 ## حاسبة التخفيض: الصفحة
 taper-ui-ranges = النطاقات جنبًا إلى جنب

@@ -251,7 +251,7 @@ taper-status-worksheet = This page makes no plan for these answers. Read what to
 taper-status-again = This needs a new plan. Please answer all questions again.
 taper-text-again = On most of the last days you took more than the plan says. That happens, and it is not a failure. The old plan no longer fits. Please answer all questions again and write what you take now. If it is hard, hold, go no higher, and get help.
 taper-worksheet-title = No plan here: what to do instead
-taper-worksheet-break = If you have taken none for days, nothing on this page asks you to take it again.
+taper-worksheet-break = If you do not take it every day now, nothing on this page asks you to take it again.
 
 ## Taper calculator: the page
 taper-ui-ranges = Ranges, side by side

@@ -150,7 +150,7 @@ taper-head-days = Gün
 taper-head-amount = Günlük
 taper-head-cut = Öncekinden ne kadar az
 taper-head-share-present = Öncekine göre azalma, %
-taper-head-share-start = Başlangıca göre azalma, %
+taper-head-share-start = Azaltma, başlangıcın %’si
 taper-head-note = Not
 taper-note-present = başlangıçtaki miktar
 taper-note-capped = daha küçük bir adım, çünkü hiçbir adım sınırdan büyük olamaz
@@ -196,7 +196,7 @@ taper-error-daily =
        *[other] Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
     }
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.
-taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar, günde bu kadar çok keze bölünemez. Günde kaç kez sorusuna daha küçük bir sayı yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
+taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar, günde bu kadar çok parçaya bölünemez. “Günde kaç kez?” sorusuna daha küçük bir sayı yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
 taper-error-scale =
     { $decimals ->
         [0] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 5.
@@ -243,7 +243,7 @@ taper-status-worksheet = Bu yanıtlarla bu sayfa plan yapmaz. Bunun yerine ne ya
 taper-status-again = Yeni bir plan gerekiyor. Lütfen bütün soruları yeniden yanıtlayın.
 taper-text-again = Son günlerin çoğunda planda yazandan fazla aldınız. Bu olabilir ve bir başarısızlık değildir. Eski plan artık uymuyor. Lütfen bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa aynı miktarda kalın, miktarı artırmayın ve yardım alın.
 taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
-taper-worksheet-break = Günlerdir hiç almadıysanız bu sayfadaki hiçbir söz yeniden almanızı istemez.
+taper-worksheet-break = Şu anda her gün almıyorsanız bu sayfadaki hiçbir söz yeniden almanızı istemez.
 
 ## Azaltma hesaplayıcısı: sayfa
 taper-ui-ranges = Aralıklar yan yana

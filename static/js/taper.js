@@ -225,6 +225,12 @@ function start(root, module) {
     return found;
   }
 
+  /** Leads to the beginning of what is taller than the window, where its heading is. */
+  function lead(box) {
+    box.focus({ preventScroll: true });
+    box.scrollIntoView();
+  }
+
   function showProblems(problems, isAnswer = true) {
     const list = summary.querySelector("ul");
     list.replaceChildren();
@@ -250,7 +256,7 @@ function start(root, module) {
     // Whoever has done nothing yet is not led away from the top of the page.
     if (!isAnswer) return;
     document.title = `${words.titleError} ${title}`;
-    summary.focus();
+    lead(summary);
   }
 
   // Results.
@@ -310,6 +316,9 @@ function start(root, module) {
     if (identity?.signature !== signature) identity = { id: newId(), sequence: 0, signature };
     made = { from, code: get(reply, "code") };
     output.innerHTML = get(reply, "html");
+    // On paper the form is not there to say it.
+    const chosen = ["product", "range"].map((field) => find(`[name=${field}]:checked + span`).innerHTML);
+    output.querySelector(".taper-totals").insertAdjacentHTML("beforebegin", `<p>${chosen.join(". ")}</p>`);
     stop.hidden = true;
     plan.hidden = false;
     find(".taper-copy").hidden = true;
@@ -368,7 +377,7 @@ function start(root, module) {
   function askAgain(reply) {
     reset();
     showStop(reply, find(".taper-opened"));
-    stop.focus();
+    lead(stop);
   }
 
   /** Computes the plan, with `list` as its changes. */
@@ -383,7 +392,7 @@ function start(root, module) {
     clearErrors();
     if (outcome === "worksheet") {
       judge(form);
-      stop.focus();
+      lead(stop);
     } else if (outcome === "again") {
       // Only what the form says is new: an earlier change no longer fits it.
       if (made) setStale(true);
@@ -398,6 +407,8 @@ function start(root, module) {
         problems[at] = ["per_day", words.perDayMissing];
         problems = problems.filter(([field]) => field !== "times");
       }
+      // What can be measured is asked about a product.
+      if (!get(from, "product")) problems = problems.filter(([field]) => field !== "scale");
       if (made) setStale(true);
       showProblems(problems);
     }
@@ -415,7 +426,7 @@ function start(root, module) {
     } else if (outcome === "worksheet") {
       edits.push(edit);
       judge(form);
-      stop.focus();
+      lead(stop);
     } else if (outcome === "again") {
       askAgain(reply);
     } else if (outcome) {
