@@ -317,8 +317,8 @@ function start(root, module) {
     made = { from, code: get(reply, "code") };
     output.innerHTML = get(reply, "html");
     // On paper the form is not there to say it.
-    const chosen = ["product", "range"].map((field) => find(`[name=${field}]:checked + span`).innerHTML);
-    output.querySelector(".taper-totals").insertAdjacentHTML("beforebegin", `<p>${chosen.join(". ")}</p>`);
+    const chosen = ["product", "range"].map((field) => find(`[name=${field}]:checked + span`).textContent);
+    output.querySelector("caption").prepend(`${chosen.join(". ")}. `);
     stop.hidden = true;
     plan.hidden = false;
     find(".taper-copy").hidden = true;
