@@ -12,7 +12,12 @@ fuzz_target!(|text: &str| {
             smaller: Some("mg".to_owned()),
         };
         let amount = match read(text, &unit) {
-            Ok(Reading::Amount(amount) | Reading::Ambiguous { decimal: amount, .. }) => amount,
+            Ok(
+                Reading::Amount(amount)
+                | Reading::Ambiguous {
+                    decimal: amount, ..
+                },
+            ) => amount,
             Err(_) => continue,
         };
         assert!(!amount.is_zero());
