@@ -190,6 +190,7 @@ mod tests {
             let places = places(root.path());
             leave(root.path(), names);
             assert!(places.remove_leftovers().expect("removed").is_empty());
+            // No file there is one of the answers: nothing went back.
             let back = fs::read_to_string(root.path().join("public/name")).ok();
             assert_eq!(back.as_deref(), old, "{names:?}");
             assert!(places.leftovers().expect("readable").is_empty());
