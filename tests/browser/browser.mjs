@@ -15,7 +15,7 @@ const FLAGS = [
 /** Starts Debian's Chromium, or the one that `CHROMIUM` names. */
 export function launch() {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
     args: FLAGS,
   });
 }
