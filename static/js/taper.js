@@ -316,9 +316,6 @@ function start(root, module) {
     if (identity?.signature !== signature) identity = { id: newId(), sequence: 0, signature };
     made = { from, code: get(reply, "code") };
     output.innerHTML = get(reply, "html");
-    // On paper the form is not there to say it.
-    const chosen = ["product", "range"].map((field) => find(`[name=${field}]:checked + span`).textContent);
-    output.querySelector("caption").prepend(`${chosen.join(". ")}. `);
     stop.hidden = true;
     plan.hidden = false;
     find(".taper-copy").hidden = true;

@@ -3,7 +3,8 @@
 //! In go a [`View`] and a [`CalendarKey`]; out comes iCalendar text after
 //! RFC 5545: one all-day event for each row, the last of one day. Days are civil
 //! dates without a time zone. A heading holds no amount, because calendars are
-//! shared; the amount is in the description. The same row of a plan has the same
+//! shared; the amount is in the description, below the name of the plan, which the
+//! calendar bears too. The same row of a plan has the same
 //! `UID` in every file, so a newer file replaces the events of the same rows; those of
 //! rows that a changed plan no longer has stay, and the page says to delete them first.
 
@@ -61,43 +62,51 @@ pub struct CalendarKey {
 /// The calendar.
 #[must_use]
 pub fn calendar(view: &View<'_>, key: &CalendarKey) -> String {
-    let mut text = String::new();
-    for line in [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Stepdown//Taper plan//EN",
-        "CALSCALE:GREGORIAN",
-    ] {
-        push_folded(&mut text, line);
-    }
+    let name = escape(view.name);
+    // `NAME` is of RFC 7986; older programs read the other one.
+    let mut text = text!(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Stepdown//Taper plan//EN\nCALSCALE:GREGORIAN\nNAME:",
+        name,
+        "\nX-WR-CALNAME:",
+        name
+    );
     for line in view.schedule.lines() {
-        push_event(&mut text, view, key, line);
+        push_event(&mut text, view, key, line, &name);
     }
-    push_folded(&mut text, "END:VCALENDAR");
-    text
+    push!(text, "\nEND:VCALENDAR\n");
+    folded(&text)
 }
 
-fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line) {
+fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line, name: &str) {
     let number = text!(line.number());
     let summary = fill(view.labels.calendar_summary(), &[("number", &number)]);
     let description = joined(&view.sentences(line), "\n");
     // The end is not part of the event. A schedule has a day after its last.
     let last = line.last().unwrap_or(line.first());
     let end = last.plus(1).unwrap_or(last);
-    for line in [
-        String::from("BEGIN:VEVENT"),
-        text!("UID:", escape(&key.id), "-", number),
-        text!("DTSTAMP:", key.stamp.0),
-        text!("SEQUENCE:", key.sequence),
-        text!("DTSTART;VALUE=DATE:", compact(line.first())),
-        text!("DTEND;VALUE=DATE:", compact(end)),
-        text!("SUMMARY:", escape(&summary)),
-        text!("DESCRIPTION:", escape(&description)),
-        String::from("TRANSP:TRANSPARENT"),
-        String::from("END:VEVENT"),
-    ] {
-        push_folded(text, &line);
-    }
+    push!(
+        text,
+        "\nBEGIN:VEVENT\nUID:",
+        escape(&key.id),
+        "-",
+        number,
+        "\nDTSTAMP:",
+        key.stamp.0,
+        "\nSEQUENCE:",
+        key.sequence,
+        "\nDTSTART;VALUE=DATE:",
+        compact(line.first()),
+        "\nDTEND;VALUE=DATE:",
+        compact(end),
+        "\nSUMMARY:",
+        escape(&summary),
+        // Events of two plans can lie in one calendar.
+        "\nDESCRIPTION:",
+        name,
+        "\\n",
+        escape(&description),
+        "\nTRANSP:TRANSPARENT\nEND:VEVENT"
+    );
 }
 
 /// A date without hyphens.
@@ -132,19 +141,25 @@ fn escape(text: &str) -> String {
 /// The most octets of a line, its end not counted.
 const MOST_OCTETS: usize = 75;
 
-/// Adds a line, folded between characters: each further part begins with a
-/// space, which counts.
-fn push_folded(text: &mut String, line: &str) {
+/// Lines as the standard ends them, each folded between characters: each further part begins
+/// with a space, which counts.
+fn folded(lines: &str) -> String {
+    let mut text = String::with_capacity(lines.len() * 2);
     let mut octets = 0;
-    for c in line.chars() {
-        if octets + c.len_utf8() > MOST_OCTETS {
-            push!(text, "\r\n ");
-            octets = 1;
+    for c in lines.chars() {
+        if c == '\n' {
+            text.push('\r');
+            octets = 0;
+        } else {
+            if octets + c.len_utf8() > MOST_OCTETS {
+                push!(text, "\r\n ");
+                octets = 1;
+            }
+            octets += c.len_utf8();
         }
         text.push(c);
-        octets += c.len_utf8();
     }
-    push!(text, "\r\n");
+    text
 }
 
 #[cfg(test)]
@@ -220,8 +235,21 @@ mod tests {
         let text = calendar_of(&schedule(&case_1(), &[], &[]), 0);
         assert!(values(&text, "SUMMARY").all(|summary| !summary.contains(" g")));
         let last = values(&text, "DESCRIPTION").last();
-        let expected = "0.0 g a day\\n1.0 g less\\, the whole dose";
+        let expected = "Leaf\\, weighed. Slow.\\n0.0 g a day\\n1.0 g less\\, the whole dose";
         assert_eq!(last.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn the_calendar_and_every_event_say_of_which_plan_they_are() {
+        let text = calendar_of(&schedule(&case_1(), &[], &[]), 0);
+        let name = "Leaf\\, weighed. Slow.";
+        for property in ["NAME", "X-WR-CALNAME"] {
+            assert!(values(&text, property).eq([name]));
+        }
+        let mut descriptions = values(&text, "DESCRIPTION");
+        assert!(descriptions.all(|text| text.starts_with(&std::format!("{name}\\n"))));
+        // A calendar that is shared shows its events' headings.
+        assert!(values(&text, "SUMMARY").all(|summary| !summary.contains("Leaf")));
     }
 
     #[test]
@@ -236,10 +264,8 @@ mod tests {
         assert!(first.ends_with(&long), "unfolded as it was");
         for length in 70..80 {
             let line = "x".repeat(length);
-            let mut folded = String::new();
-            push_folded(&mut folded, &line);
             assert_eq!(
-                folded.matches("\r\n ").count(),
+                folded(&line).matches("\r\n ").count(),
                 usize::from(length > MOST_OCTETS)
             );
         }

@@ -152,7 +152,7 @@ fn title(view: &View<'_>) -> String {
         ("start", &*view.date(view.schedule.start())),
         ("end", &*view.date(view.schedule.end())),
     ];
-    fill(view.labels.chart_title(), &values)
+    view.titled(&fill(view.labels.chart_title(), &values))
 }
 
 fn description(view: &View<'_>) -> String {
@@ -478,7 +478,7 @@ mod tests {
         assert!(svg.contains("role=\"img\""));
         assert!(svg.contains("aria-labelledby=\"p1-title p1-desc\""));
         assert!(
-            svg.contains("<title id=\"p1-title\">chart-title 24 month-11 2026 20 month-7 2027<")
+            svg.contains("<title id=\"p1-title\">Leaf, weighed. Slow. chart-title 24 month-11 2026 20 month-7 2027<")
         );
         assert!(svg.contains("<desc id=\"p1-desc\">chart-description 20.0 g "));
         assert!(svg.contains(">20</text>") && !svg.contains(">20.0</text>"));

@@ -4,12 +4,13 @@
 //! table, dates as ISO 8601, amounts and percentages as bare numbers whose unit
 //! is in the column's name. Where the decimal sign is a comma, numbers have one
 //! and cells are separated by semicolons, as spreadsheets of such languages
-//! expect. No cell can be taken for a formula.
+//! expect. No cell can be taken for a formula. The plan's name is the last cell of each
+//! row: on a line of its own above the head it would make the file no table.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::piece::{push, text};
+use crate::quantity::Ticks;
 use crate::schedule::Line;
 use crate::view::{View, share_number};
 
@@ -21,64 +22,77 @@ pub fn csv(view: &View<'_>) -> String {
         ',' => (',', ';'),
         _ => ('.', ','),
     };
-    let mut text = String::new();
-    push_record(&mut text, &head(view), separator);
+    let mut table = Table {
+        text: String::new(),
+        separator,
+    };
+    push_head(&mut table, view);
     for line in view.schedule.lines() {
-        push_record(&mut text, &record(view, line, decimal), separator);
+        push_line(&mut table, view, line, decimal);
     }
-    text
+    table.text
 }
 
-fn head(view: &View<'_>) -> Vec<String> {
+fn push_head(table: &mut Table, view: &View<'_>) {
     let labels = view.labels;
     let with_unit = |name: &str| text!(name, " (", view.unit.name, ")");
-    let mut cells = Vec::from([
-        String::from(labels.head_step()),
-        String::from(labels.head_from()),
-        String::from(labels.head_to()),
-        String::from(labels.head_days()),
-        with_unit(labels.head_amount()),
-    ]);
-    cells.extend((0..view.times_a_day()).map(|time| with_unit(&view.time_name(time))));
-    cells.extend([
-        with_unit(labels.head_cut()),
-        String::from(labels.head_share_present()),
-        String::from(labels.head_share_start()),
-        String::from(labels.head_note()),
-    ]);
-    cells
+    table.push(labels.head_step());
+    table.push(labels.head_from());
+    table.push(labels.head_to());
+    table.push(labels.head_days());
+    table.push(&with_unit(labels.head_amount()));
+    for time in 0..view.times_a_day() {
+        table.push(&with_unit(&view.time_name(time)));
+    }
+    table.push(&with_unit(labels.head_cut()));
+    table.push(labels.head_share_present());
+    table.push(labels.head_share_start());
+    table.push(labels.head_note());
+    table.push_last(labels.head_plan());
 }
 
-fn record(view: &View<'_>, line: &Line, decimal: char) -> Vec<String> {
-    let amount = |ticks: u64| view.exported_number(ticks, decimal);
-    let last = line.last();
-    let mut cells = Vec::from([
-        text!(line.number()),
-        text!(line.first()),
-        last.map_or_else(String::new, |day| text!(day)),
-        last.map_or_else(String::new, |_| text!(line.days())),
-        amount(line.dose().wide()),
-    ]);
-    cells.extend(line.times().iter().map(|time| amount(time.wide())));
-    if line.number() == 1 {
-        cells.extend((0..3).map(|_| String::new()));
-    } else {
-        cells.push(amount(line.cut().wide()));
-        cells.push(share_number(line.share_of_present(), decimal));
-        cells.push(share_number(line.share_of_start(), decimal));
+fn push_line(table: &mut Table, view: &View<'_>, line: &Line, decimal: char) {
+    let amount = |ticks: Ticks| view.exported_number(ticks.wide(), decimal);
+    table.push(&text!(line.number()));
+    table.push(&text!(line.first()));
+    // The last row has no end.
+    let (to, days) = match line.last() {
+        Some(day) => (text!(day), text!(line.days())),
+        None => (String::new(), String::new()),
+    };
+    table.push(&to);
+    table.push(&days);
+    table.push(&amount(line.dose()));
+    for time in line.times() {
+        table.push(&amount(*time));
     }
-    cells.push(view.joined(&view.notes(line)));
-    cells
+    // Nothing comes before the first row.
+    let is_cut = line.number() > 1;
+    let mut push_cut = |number: String| table.push(if is_cut { &number } else { "" });
+    push_cut(amount(line.cut()));
+    push_cut(share_number(line.share_of_present(), decimal));
+    push_cut(share_number(line.share_of_start(), decimal));
+    table.push(&view.joined(&view.notes(line)));
+    table.push_last(view.name);
 }
 
-fn push_record(text: &mut String, cells: &[String], separator: char) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            text.push(separator);
-        }
-        push_cell(text, cell, separator);
+/// Rows of cells.
+struct Table {
+    text: String,
+    separator: char,
+}
+
+impl Table {
+    fn push(&mut self, cell: &str) {
+        push_cell(&mut self.text, cell, self.separator);
+        self.text.push(self.separator);
     }
-    push!(text, "\r\n");
+
+    /// The last cell of a row.
+    fn push_last(&mut self, cell: &str) {
+        push_cell(&mut self.text, cell, self.separator);
+        push!(self.text, "\r\n");
+    }
 }
 
 /// A spreadsheet would run a cell that begins like a formula, quoted or not.
@@ -99,7 +113,8 @@ fn push_cell(text: &mut String, cell: &str, separator: char) {
 mod tests {
     extern crate std;
     use super::*;
-    use crate::samples::{case_1, labels_with, schedule, with_labels, with_view};
+    use crate::samples::{NAME, case_1, labels_with, schedule, with_labels, with_view};
+    use alloc::vec::Vec;
 
     fn cell(text: &str, separator: char) -> String {
         let mut cell = String::new();
@@ -116,19 +131,19 @@ mod tests {
         assert_eq!(
             lines[0],
             "head-step,head-from,head-to,head-days,head-amount (g),morning (g),noon (g),\
-             head-cut (g),head-share-present,head-share-start,head-note"
+             head-cut (g),head-share-present,head-share-start,head-note,head-plan"
         );
         assert_eq!(
             lines[1],
-            "1,2026-11-24,2026-11-30,7,20.0,10.0,10.0,,,,note-present"
+            "1,2026-11-24,2026-11-30,7,20.0,10.0,10.0,,,,note-present,\"Leaf, weighed. Slow.\""
         );
         assert_eq!(
             lines[3],
-            "3,2026-12-08,2026-12-14,7,16.2,8.1,8.1,1.8,10.0,9.0,"
+            "3,2026-12-08,2026-12-14,7,16.2,8.1,8.1,1.8,10.0,9.0,,\"Leaf, weighed. Slow.\""
         );
         assert_eq!(
             lines[35],
-            "35,2027-07-20,,,0.0,0.0,0.0,1.0,100.0,5.0,\"1.0 g less, the whole dose\""
+            "35,2027-07-20,,,0.0,0.0,0.0,1.0,100.0,5.0,\"1.0 g less, the whole dose\",\"Leaf, weighed. Slow.\""
         );
         assert_eq!(lines[36], "");
         assert!(!csv.replace("\r\n", "").contains(['\r', '\n']));
@@ -139,13 +154,26 @@ mod tests {
         let schedule = schedule(&case_1(), &[], &[]);
         let csv = with_labels(&schedule, &labels_with(&[("decimal", ",")]), csv);
         let third = csv.split("\r\n").nth(3);
-        assert_eq!(third, Some("3;2026-12-08;2026-12-14;7;16,2;1,8;10,0;9,0;"));
+        assert_eq!(
+            third,
+            Some("3;2026-12-08;2026-12-14;7;16,2;1,8;10,0;9,0;;Leaf, weighed. Slow.")
+        );
         let arabic = labels_with(&[("decimal", "\u{66b}")]);
         let csv = with_labels(&schedule, &arabic, super::csv);
         assert!(
             csv.contains(",16.2,"),
             "spreadsheets do not read other signs"
         );
+    }
+
+    #[test]
+    fn every_row_says_of_which_plan_it_is_and_the_file_stays_a_table() {
+        let schedule = schedule(&case_1(), &[], &[]);
+        let csv = with_labels(&schedule, &labels_with(&[("decimal", ",")]), csv);
+        let rows: Vec<Vec<&str>> = csv.lines().map(|row| row.split(';').collect()).collect();
+        assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+        assert_eq!(rows[0].last(), Some(&"head-plan"));
+        assert!(rows[1..].iter().all(|row| row.last() == Some(&NAME)));
     }
 
     #[test]
@@ -176,7 +204,7 @@ mod tests {
         let labels = labels_with(&[("head-note", "=HYPERLINK(\"x\")"), ("note-present", "@now")]);
         let schedule = schedule(&case_1(), &[], &[]);
         let csv = with_labels(&schedule, &labels, csv);
-        assert!(csv.contains(",\"'=HYPERLINK(\"\"x\"\")\"\r\n"));
-        assert!(csv.contains(",'@now\r\n"));
+        assert!(csv.contains(",\"'=HYPERLINK(\"\"x\"\")\","));
+        assert!(csv.contains(",'@now,"));
     }
 }

@@ -33,10 +33,10 @@ fn schedule(view: &View<'_>, first_html: &str, chart_html: &str) -> String {
     let mut html = String::from("<div class=\"taper-schedule\">");
     push!(html, first_html);
     push!(html, "<dl class=\"taper-totals\">");
-    for (name, value) in view.totals() {
-        let (name, value) = (escape(name), escape(&value));
+    view.for_totals(&mut |name, value| {
+        let (name, value) = (escape(name), escape(value));
         push!(html, "<div><dt>", name, "</dt><dd>", value, "</dd></div>");
-    }
+    });
     push!(html, "</dl>");
     if view.schedule.is_coarse() {
         let advice = escape(view.labels.advice_coarse());
@@ -51,7 +51,7 @@ fn schedule(view: &View<'_>, first_html: &str, chart_html: &str) -> String {
 fn push_table(html: &mut String, view: &View<'_>) {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
-    let caption = fill(labels.caption(), &[("start", &start)]);
+    let caption = view.titled(&fill(labels.caption(), &[("start", &start)]));
     push!(
         html,
         "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"",
@@ -220,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn the_caption_says_of_which_plan_the_table_is_and_an_example_has_no_name() {
+        let caption = "<caption>Leaf, weighed. Slow. caption 24 month-11 2026</caption>";
+        assert!(html(&[]).contains(caption));
+        let schedule = schedule(&case_1(), &[], &[]);
+        let (labels, unit) = (labels_with(&[]), crate::samples::gram());
+        let example = View::new(&schedule, &labels, &unit, &[]);
+        let html = schedule_html_without_chart(&example, "");
+        assert!(html.contains("<caption>caption 24 month-11 2026</caption>"));
+    }
+
+    #[test]
     fn rows_show_the_cut_both_ways_and_the_last_says_the_whole_dose() {
         let rows = rows(&html(&[]));
         assert_eq!(rows.len(), 35);
@@ -297,7 +308,7 @@ mod tests {
         };
         let schedule = schedule(&paged(2_400, 600, 600, 14), &[1_200, 1_200], &[(1, 7)]);
         let times = [evil.to_string()];
-        let view = View::new(&schedule, &labels, &unit, &times);
+        let view = View::new(&schedule, &labels, &unit, &times).named(evil);
         let html = schedule_html(&view, "", evil);
         assert!(html.contains("&lt;b a=&#39;1&#39; b=&quot;2&quot;&gt;&amp;"));
         assert!(!html.contains("<b ") && !html.contains("b=\"2") && !html.contains("a='1"));

@@ -77,6 +77,7 @@ labels! {
     time_amount = "time-amount" ["time" "amount"] "What is taken at a time of day.";
     none = "none" [] "Stands in a cell that has no value.";
     open_end = "open-end" [] "In place of the last day of the last row.";
+    plan_name = "plan-name" ["product" "range"] "Of which product and range a plan is, wherever it is taken.";
     // The table.
     caption = "caption" ["start"] "The caption of the table.";
     table_name = "table-name" [] "The name of the frame in which the table scrolls.";
@@ -89,6 +90,7 @@ labels! {
     head_share_present = "head-share-present" [] "Column: the cut as a share of the present dose.";
     head_share_start = "head-share-start" [] "Column: the cut as a share of the first dose.";
     head_note = "head-note" [] "Column: notes.";
+    head_plan = "head-plan" [] "Column of a file: the name of the plan.";
     note_present = "note-present" [] "Note on the first row.";
     note_capped = "note-capped" [] "Note: the cap made the step smaller.";
     note_coarse = "note-coarse" [] "Note: the scale made the step larger, and the hold longer.";

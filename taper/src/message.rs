@@ -87,15 +87,15 @@ impl Message {
 fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
-    while let Some(at) = rest.find('\\') {
-        push!(text, &rest[..at]);
-        let (sign, length) = match rest.as_bytes().get(at + 1) {
-            Some(b'n') => ('\n', 2),
-            Some(b'\\') => ('\\', 2),
-            _ => ('\\', 1),
-        };
-        text.push(sign);
-        rest = &rest[at + length..];
+    while let Some((before, after)) = rest.split_once('\\') {
+        push!(text, before);
+        if let Some(after) = after.strip_prefix('n') {
+            text.push('\n');
+            rest = after;
+        } else {
+            text.push('\\');
+            rest = after.strip_prefix('\\').unwrap_or(after);
+        }
     }
     push!(text, rest);
     text

@@ -85,6 +85,9 @@ pub(crate) fn schedule(request: &Request, times: &[u32], pauses: &[(u32, u32)]) 
     Schedule::new(&plan, split.as_ref(), &added, day("2026-11-24")).expect("a schedule")
 }
 
+/// Of which product and range a reader's plan is.
+pub(crate) const NAME: &str = "Leaf, weighed. Slow.";
+
 /// Shows a schedule in grams with the plain labels.
 pub(crate) fn with_view<T>(schedule: &Schedule, show: impl FnOnce(&View<'_>) -> T) -> T {
     with_labels(schedule, &labels(), show)
@@ -96,7 +99,7 @@ pub(crate) fn with_labels<T>(
     show: impl FnOnce(&View<'_>) -> T,
 ) -> T {
     let times = ["morning".to_owned(), "noon".to_owned()];
-    show(&View::new(schedule, labels, &gram(), &times))
+    show(&View::new(schedule, labels, &gram(), &times).named(NAME))
 }
 
 /// A text for each key: its own name and its places, or what tests read.

@@ -1,6 +1,6 @@
 //! The schedule as plain text to copy.
 //!
-//! In goes a [`View`]; out come lines that end in a line feed: what it is, the
+//! In goes a [`View`]; out come lines that end in a line feed: of which product and range it is, the
 //! totals, then one line for each row, readable without a table.
 
 use alloc::string::String;
@@ -15,13 +15,13 @@ use crate::view::View;
 pub fn plain_text(view: &View<'_>) -> String {
     let labels = view.labels;
     let start = view.date(view.schedule.start());
-    let mut text = fill(labels.text_title(), &[("start", &start)]);
+    let mut text = view.titled(&fill(labels.text_title(), &[("start", &start)]));
     push!(text, "\n\n");
-    for (name, value) in view.totals() {
-        let values = [("name", name), ("value", &value)];
+    view.for_totals(&mut |name, value| {
+        let values = [("name", name), ("value", value)];
         push!(text, &fill(labels.text_total(), &values));
         text.push('\n');
-    }
+    });
     if view.schedule.is_coarse() {
         push!(text, labels.advice_coarse());
         text.push('\n');
@@ -68,7 +68,7 @@ mod tests {
         let schedule = schedule(&case_1(), &[10_000, 10_000], &[(2, 1)]);
         let text = with_view(&schedule, plain_text);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], "text-title 24 month-11 2026");
+        assert_eq!(lines[0], "Leaf, weighed. Slow. text-title 24 month-11 2026");
         assert_eq!(lines[2], "total-length: 239 days");
         let rows = &lines[lines.len() - 35..];
         assert_eq!(

@@ -8,15 +8,15 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { describe, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
 
 import { accessibility, accessibilityInEveryWay } from "./axe.mjs";
 import { newWindow } from "./browser.mjs";
 import { arrive, statesOf } from "./calculator.mjs";
-import { BASE, build, repository } from "./sites.mjs";
+import { build, repository } from "./sites.mjs";
 import { stage } from "./stage.mjs";
+import { compressed, filesOf, weightOf } from "./weight.mjs";
 
 /** CSS pixels and device pixels of a window 1280 pixels wide at some zoom. */
 const ZOOMS = {
@@ -301,32 +301,6 @@ async function assertNoBarrier(page) {
 
 const sites = ["guide", "languages"].map(build);
 const kindOf = (site, file) => /<body[^>]* data-kind="([^"]*)"/.exec(readFileSync(join(site.folder, file), "utf8"))?.[1];
-/** As a host sends it that has the `.br` beside the file. */
-const compressed = (bytes) => brotliCompressSync(bytes).length;
-
-/** The weight of a file that many pages ask for. */
-const weights = new Map();
-function weightOf(site, name) {
-  const path = join(site.folder, name);
-  if (!weights.has(path)) weights.set(path, compressed(readFileSync(path)));
-  return weights.get(path);
-}
-
-/** The files that a page asks for, by their place in the folder. */
-function filesOf(site, file) {
-  const html = readFileSync(join(site.folder, file), "utf8");
-  const place = (url) =>
-    url.startsWith(BASE) ? decodeURIComponent(url.slice(BASE.length)) : posix.join(posix.dirname(file), decodeURIComponent(url));
-  const list = (pattern) =>
-    [...html.matchAll(pattern)].map((match) => match[1]).filter((url) => !url.startsWith("data:")).map(place);
-  return {
-    html,
-    sheets: list(/<link rel="stylesheet" href="([^"]+)"/g),
-    icons: list(/<link rel="icon" href="([^"]+)"/g),
-    scripts: [...new Set(list(/(?:<script[^>]* src|data-module)="([^"]+)"/g))],
-    pictures: [...new Set(list(/<img src="([^"]+)"/g))],
-  };
-}
 
 for (const site of sites) {
   describe(`${site.name}: pages`, { concurrency: 2 }, () => {
@@ -340,9 +314,9 @@ for (const site of sites) {
     test("no page weighs more than its kind may", async () => {
       const heavy = [];
       for (const file of site.pages) {
-        const { html, sheets, icons, scripts, pictures } = filesOf(site, file);
+        const { html, sheets, icons, scripts, pictures } = filesOf(site.folder, file);
         const kind = KINDS[kindOf(site, file)];
-        const weigh = (list) => list.reduce((sum, name) => sum + weightOf(site, name), 0);
+        const weigh = (list) => list.reduce((sum, name) => sum + weightOf(site.folder, name), 0);
         let text;
         if (kind.bytes.length > 0) {
           await at.look(file, { javaScriptEnabled: false }, async (page) => {
@@ -359,7 +333,7 @@ for (const site of sites) {
         const all = bytes + weigh(scripts) + weigh(icons);
         if (/class="taper"/.test(html) && scripts.length > 0 && all > most) heavy.push(`${file}: ${all} bytes in all`);
         if (weigh(scripts) > CALCULATOR_BYTES) heavy.push(`${file}: ${weigh(scripts)} bytes of script and module`);
-        if (pictures.some((name) => weightOf(site, name) > 4_000)) heavy.push(`${file}: ${pictures}`);
+        if (pictures.some((name) => weightOf(site.folder, name) > 4_000)) heavy.push(`${file}: ${pictures}`);
       }
       assert.deepEqual(heavy, []);
     });
@@ -396,7 +370,7 @@ test("lines of a drawing differ by more than their colour", () => {
 
 describe("states of the calculator", () => {
   const site = sites[0];
-  const file = site.pages.find((name) => kindOf(site, name) === "tool" && filesOf(site, name).scripts.length > 0);
+  const file = site.pages.find((name) => kindOf(site, name) === "tool" && filesOf(site.folder, name).scripts.length > 0);
   const at = stage(site);
 
   test("each state, and each part is seen in one of them", async (t) => {

@@ -6,7 +6,8 @@ use serde_json::json;
 use stepdown_taper::code::{Code as PlanCode, End, Times};
 use stepdown_taper::{
     CalendarKey, Clearance, Day, Facts, Pauses, Plan, Refusal, Schedule, ScheduleRefusal, Split,
-    Stamp, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, plain_text,
+    Stamp, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, fill,
+    plain_text,
 };
 
 use super::desk::{Desk, usage};
@@ -50,27 +51,26 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
     if !clearance.ranges().contains(&range) {
         return Err(desk.not_offered(&clearance));
     }
+    let name = desk.name_of(&facts, &wish);
+    let view = desk.view(&schedule).named(&name);
     let beside = |text: String| {
         // What is no text for readers has no place for the warnings.
         tell!("{}", desk.with_warnings("", &clearance));
         text
     };
     let text = match args.format {
-        PlanFormat::Csv => beside(csv(&desk.view(&schedule))),
-        PlanFormat::Svg => beside(format!("{}\n", chart_svg(&desk.view(&schedule), "taper"))),
+        PlanFormat::Csv => beside(csv(&view)),
+        PlanFormat::Svg => beside(format!("{}\n", chart_svg(&view, "taper"))),
         PlanFormat::Ics => {
             let code = desk.code(args, &facts, &wish, start)?;
-            beside(desk.calendar(&schedule, &code))
+            beside(desk.calendar(&view, schedule.start(), &code))
         }
-        PlanFormat::Json => desk.json(&schedule, &plan, &clearance)?,
-        PlanFormat::Text => {
-            let text = plain_text(&desk.view(&schedule));
-            desk.with_warnings(&text, &clearance)
-        }
+        PlanFormat::Json => desk.json(&schedule, &plan, &clearance, &name)?,
+        PlanFormat::Text => desk.with_warnings(&plain_text(&view), &clearance),
         PlanFormat::Table => {
-            let view = desk.view(&schedule);
             let table = table(&csv(&view), desk.labels.decimal_sign());
-            desk.with_warnings(&format!("{table}{}\n", view.status()), &clearance)
+            let status = view.status();
+            desk.with_warnings(&format!("{name}\n\n{table}{status}\n"), &clearance)
         }
     };
     print(text.as_bytes())
@@ -201,14 +201,14 @@ impl Desk {
 
     /// The calendar. Its events are known by the plan, so that the same plan
     /// takes the place of its own events and another one never does.
-    fn calendar(&self, schedule: &Schedule, code: &PlanCode) -> String {
+    fn calendar(&self, view: &View<'_>, start: Day, code: &PlanCode) -> String {
         let hash = blake3::hash(code.write().as_bytes()).to_hex();
         let key = CalendarKey {
             id: format!("stepdown-{}", &hash[..32]),
             sequence: 0,
-            stamp: Stamp::midnight(schedule.start()),
+            stamp: Stamp::midnight(start),
         };
-        calendar(&self.view(schedule), &key)
+        calendar(view, &key)
     }
 
     /// What stands in place of a schedule; no dose is in it.
@@ -339,6 +339,17 @@ impl Desk {
         }
     }
 
+    /// Of which product and range a plan is, in words.
+    fn name_of(&self, facts: &Facts, wish: &Wish) -> String {
+        let product = facts.product.as_deref().unwrap_or_default();
+        let range = &self.calculator.book.ranges[wish.range].id;
+        let values = [
+            ("product", &*self.text(&format!("product.{product}.label"))),
+            ("range", &*self.text(&format!("range.{range}.label"))),
+        ];
+        fill(self.labels.plan_name(), &values)
+    }
+
     fn view<'v>(&'v self, schedule: &'v Schedule) -> View<'v> {
         View::new(schedule, &self.labels, &self.calculator.unit, &[])
     }
@@ -390,6 +401,7 @@ impl Desk {
         schedule: &Schedule,
         plan: &Plan,
         clearance: &Clearance,
+        name: &str,
     ) -> Result<String, Report> {
         let rows: Vec<_> = schedule
             .lines()
@@ -408,6 +420,7 @@ impl Desk {
             })
             .collect();
         let value = json!({
+            "plan": name,
             "status": plan.status().name(),
             "unit": self.calculator.unit.name,
             "ticks_per_unit": self.calculator.unit.ticks,

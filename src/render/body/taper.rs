@@ -404,6 +404,21 @@ impl<'r> Body<'r> {
                 _ => {}
             }
         }
+        // What plans are named after: only what a plan can be of.
+        for product in &calculator.book.products {
+            if product.own_scale || !product.scales.is_empty() {
+                self.push_label(
+                    calculator,
+                    &mut words,
+                    &format!("product.{}.label", product.id),
+                );
+            }
+        }
+        for range in &calculator.book.ranges {
+            if range.pace.is_some() {
+                self.push_label(calculator, &mut words, &format!("range.{}.label", range.id));
+            }
+        }
         let (help, help_text) = self.help(calculator);
         words.push("always.html", &format!("{always}{help}"));
         if !always_texts.is_empty() {
@@ -419,6 +434,12 @@ impl<'r> Body<'r> {
             labels: self.labels(),
             words: Words::new(words),
         }
+    }
+
+    /// A label without markup, as it stands in files.
+    fn push_label(&mut self, calculator: &'r Calculator, words: &mut Message, key: &str) {
+        let label = plain(&self.taper_text(calculator, key));
+        words.push(key, &label);
     }
 
     /// Whom to call, as HTML and as text.

@@ -33,7 +33,8 @@ impl Page<'_> {
                 return;
             }
         };
-        let view = View::new(&made.schedule, self.labels, &self.pack.unit, &[]);
+        let name = self.name_of(&made);
+        let view = self.view(&made, &name);
         let (body, name, kind) = match self.request.get("kind") {
             Some("ics") => {
                 let stamp = self.request.get("now").and_then(Stamp::read);

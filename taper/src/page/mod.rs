@@ -15,9 +15,12 @@ mod reply;
 
 use alloc::string::String;
 
-use crate::labels::Labels;
+use crate::labels::{Labels, fill};
 use crate::message::Message;
 use crate::pack::Pack;
+use crate::piece::text;
+use crate::view::View;
+use outcome::Made;
 
 /// The keys of the words that [`answer`] shows, besides those of [`Labels`].
 pub const PAGE_WORDS: &[&str] = &[
@@ -101,5 +104,20 @@ impl Page<'_> {
 
     fn is_final(&self) -> bool {
         self.request.get("final") == Some("1")
+    }
+
+    /// Of which product and range a plan is, in words.
+    fn name_of(&self, made: &Made) -> String {
+        let label = |kind: &str, id: &str| String::from(self.word(&text!(kind, id, ".label")));
+        let values = [
+            ("product", &*label("product.", &made.code.product)),
+            ("range", &*label("range.", &made.code.range)),
+        ];
+        fill(self.labels.plan_name(), &values)
+    }
+
+    /// A reader's plan, to be shown or taken away.
+    fn view<'v>(&'v self, made: &'v Made, name: &'v str) -> View<'v> {
+        View::new(&made.schedule, self.labels, &self.pack.unit, &[]).named(name)
     }
 }

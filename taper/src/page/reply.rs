@@ -58,7 +58,8 @@ impl Page<'_> {
                 out.push("html", &text!("<p>", words, "</p>"));
             }
             Outcome::Schedule(made) => {
-                let view = View::new(&made.schedule, self.labels, &self.pack.unit, &[]);
+                let name = self.name_of(&made);
+                let view = self.view(&made, &name);
                 let prefix = self.request.get("prefix").unwrap_or("taper");
                 out.push("outcome", "schedule");
                 out.push(

@@ -45,6 +45,37 @@ fn a_scale_of_the_reader_s_own_is_written_as_the_language_writes_numbers() {
 }
 
 #[test]
+fn whatever_is_taken_away_says_of_which_product_and_range_it_is() {
+    for (product, range, name) in [
+        ("leaf", "fast", "plan-name Leaf, weighed Fast"),
+        ("capsules", "slow", "plan-name Capsules Slow"),
+    ] {
+        let changed = [("product", product), ("range", range), ("scale", "0.5")];
+        let html = ask(&changed, &[]);
+        assert!(get(&html, "html").contains(&format!("<caption>{name} caption")));
+        let exported = |kind: &str| {
+            let changed = [&changed[..], &[("do", "export")]].concat();
+            ask(&changed, &[("kind", kind)])
+        };
+        let text = exported("text");
+        assert!(get(&text, "body").contains(&format!("{name} text-title")));
+        let csv = exported("csv");
+        assert!(
+            get(&csv, "body")
+                .lines()
+                .skip(1)
+                .all(|row| row.contains(name))
+        );
+        let ics = get(&exported("ics"), "body").replace("\r\n ", "");
+        let name = name.replace(',', "\\,");
+        assert!(ics.contains(&format!("\r\nX-WR-CALNAME:{name}\r\n")));
+        let events = ics.matches("BEGIN:VEVENT").count();
+        let named = ics.matches(&format!("DESCRIPTION:{name}\\n")).count();
+        assert_eq!(named, events);
+    }
+}
+
+#[test]
 fn exports_come_from_the_same_rows() {
     let export = |kind: &str| {
         ask(

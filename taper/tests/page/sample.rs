@@ -62,6 +62,10 @@ pub(crate) fn pack_with(decimal: &str) -> String {
         ("rule.share.html", "a large share"),
         ("rule.share.text", "a large share"),
         ("always.text", "words for everybody"),
+        ("product.leaf.label", "Leaf, weighed"),
+        ("product.capsules.label", "Capsules"),
+        ("range.slow.label", "Slow"),
+        ("range.fast.label", "Fast"),
     ] {
         words.push(key, text);
     }

@@ -74,6 +74,25 @@ fn a_plan_in_every_format_has_the_same_rows() {
 }
 
 #[test]
+fn a_plan_in_every_format_says_of_which_product_and_range_it_is() {
+    for (range, words) in [
+        ("fixed_7", "25 mg less every 7 days"),
+        ("tenth_14", "10% of the present amount every 14 days"),
+    ] {
+        for format in ["table", "text", "json", "csv", "ics", "svg"] {
+            let output = coffee(range, &["--stay-at", "100 mg", "--format", format]);
+            assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+            let text = out(&output).replace("\r\n ", "");
+            let name = format!("Caffeine from drinks (test data). {words} (test data).");
+            assert!(text.contains(&name), "{format} lacks “{name}”: {text}");
+        }
+    }
+    // The columns of a terminal are narrow: there it stands once.
+    let table = out(&coffee("fixed_7", &["--stay-at", "100 mg"]));
+    assert_eq!(table.matches("Caffeine from drinks").count(), 1, "{table}");
+}
+
+#[test]
 fn another_program_reads_the_same_days_from_the_calendar() {
     use icalendar::parser::{read_calendar, unfold};
     let with = |format: &str| {
