@@ -322,7 +322,7 @@ function start(root, module) {
     setStale(false);
     showRows();
     // A plan that is kept is kept up to date; another one does not take its place.
-    if (readKept()[name]?.id === identity.id) keep();
+    if (isKept()) keep();
     say(get(reply, "status"));
   }
 
@@ -370,7 +370,7 @@ function start(root, module) {
     return reply;
   }
 
-  /** All questions again, for a new plan. */
+  /** All questions again, for a new plan. The old one would come back at the next visit. */
   function askAgain(reply) {
     reset();
     showStop(reply, find(".taper-opened"));
@@ -382,8 +382,11 @@ function start(root, module) {
     const from = fields();
     const reply = ask(request("form", [...from, ...editLines(list), ["final", "1"]]));
     return { from, reply, outcome: get(reply, "outcome") };
+    const wasKept = isKept();
+    if (wasKept) forget();
   }
 
+    if (wasKept) stop.append(words.deleted);
   function submit() {
     const { from, reply, outcome } = compute(edits);
     clearErrors();
@@ -553,6 +556,9 @@ function start(root, module) {
       times[count - 1].focus();
     },
     "remove-time"() {
+  /** Whether the plan on the screen is the one that is kept. */
+  const isKept = () => readKept()[name]?.id === identity.id;
+
       const count = timesShown();
       times[count - 1].value = "";
       showTimes(count - 1);

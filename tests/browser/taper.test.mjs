@@ -626,6 +626,7 @@ describe("calculator", () => {
       const uids = async () => {
         const [file] = await Promise.all([page.waitForEvent("download"), press(page, "ics")]);
         const chunks = [];
+      assert.match(await page.locator(".taper-kept").innerText(), /filled in here at each visit/);
         for await (const chunk of await file.createReadStream()) chunks.push(chunk);
         return Buffer.concat(chunks).toString("utf8").match(/^UID:.*$/gm);
       };
@@ -636,6 +637,53 @@ describe("calculator", () => {
       await page.locator(".taper-form").waitFor();
       await answer(page);
       await submit(page);
+  test("after all questions again, the old plan does not come back at the next visit", async () => {
+    await on({}, async (page) => {
+      const makeAndKeep = async (daily) => {
+        await makePlan(page, { daily, start: await weeksAgo(page, 6) });
+        await press(page, "keep");
+      };
+      const again = () => log(page, ["9", "9", "9", "9", "9", "9", "9"]);
+      const reload = async () => {
+        await page.reload();
+        await page.locator(".taper-form").waitFor();
+      };
+      await makeAndKeep("8");
+      await again();
+      assert.match(await stop(page).innerText(), /no longer fits.*The kept plan is deleted\.$/s);
+      assert.ok(await page.locator(".taper-kept").isHidden());
+      await reload();
+      assert.equal(await page.locator("[name=daily]").inputValue(), "");
+      assert.ok(await page.locator(".taper-opened").isHidden());
+      // Another plan that is kept has nothing to do with it.
+      await makeAndKeep("10");
+      await makePlan(page, { daily: "8", start: await weeksAgo(page, 6) });
+      await again();
+      assert.doesNotMatch(await stop(page).innerText(), /deleted/);
+      await reload();
+      assert.equal(await page.locator("[name=daily]").inputValue(), "10.0");
+    });
+  });
+
+  test("below a form that gives no plan, links lead to what to do instead", async () => {
+    await on({}, async (page) => {
+      const links = page.locator(".taper-back a");
+      await answer(page);
+      assert.ok(await links.first().isHidden());
+      await radio(page, "answer.pregnancy", "yes").check();
+      await links.first().click();
+      assert.ok(await stop(page).locator(".taper-worksheet > :first-child").evaluate(isInWindow));
+      await links.last().click();
+      const heading = page.locator("[id$=-worksheet]");
+      assert.ok(await heading.evaluate(isInWindow));
+      // The guide's own worksheet stands right below.
+      const below = page.locator("[id$=-worksheet] ~ p, .taper ~ p").getByRole("link", { name: "blank worksheet" });
+      assert.match(await below.first().getAttribute("href"), /blank-worksheet/);
+      await radio(page, "answer.pregnancy", "no").check();
+      assert.ok(await links.first().isHidden());
+    });
+  });
+
       await plan(page).waitFor();
       assert.deepEqual(await uids(), first);
     });
