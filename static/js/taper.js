@@ -79,6 +79,7 @@ function start(root, module) {
   const [plan, output, stop, status, summary] = [".taper-plan", ".taper-output", ".taper-stop", ".taper-status", ".taper-errors"].map(find);
   const times = findAll("[name=time]");
   const title = document.title;
+  const echo = document.createElement("strong");
   /** Changes to the plan since it was made, in order. */
   let edits = [];
   /** The plan on the screen: what it was made from, and its code. */
@@ -102,8 +103,16 @@ function start(root, module) {
   /** One sentence for the live region, once things are quiet. */
   function say(sentence = "") {
     clearTimeout(waiting);
+    echo.remove();
     status.textContent = "";
     waiting = setTimeout(() => (status.textContent = sentence), 300);
+  }
+
+  /** The same beside the button as well: the region is far above it. */
+  function tell(sentence, action) {
+    say(sentence);
+    echo.textContent = sentence;
+    find(`[data-do=${action}]`).parentElement.after(echo);
   }
 
   // What is filled in.
@@ -351,6 +360,7 @@ function start(root, module) {
     const reply = ask(request("form", [...now, ...editLines(edits)]));
     const isWorksheet = get(reply, "outcome") === "worksheet";
     showLengths(reply);
+    find(".taper-back").hidden = !isWorksheet;
     if (isWorksheet) {
       // Where an amount alone led there, the fields stay, for it to be corrected.
       const rest = now.filter(([key]) => !/^(daily|time|last|stay|confirm|reading)/.test(key));
@@ -372,8 +382,11 @@ function start(root, module) {
 
   /** All questions again, for a new plan. The old one would come back at the next visit. */
   function askAgain(reply) {
+    const wasKept = isKept();
+    if (wasKept) forget();
     reset();
     showStop(reply, find(".taper-opened"));
+    if (wasKept) stop.append(words.deleted);
     lead(stop);
   }
 
@@ -382,11 +395,8 @@ function start(root, module) {
     const from = fields();
     const reply = ask(request("form", [...from, ...editLines(list), ["final", "1"]]));
     return { from, reply, outcome: get(reply, "outcome") };
-    const wasKept = isKept();
-    if (wasKept) forget();
   }
 
-    if (wasKept) stop.append(words.deleted);
   function submit() {
     const { from, reply, outcome } = compute(edits);
     clearErrors();
@@ -423,6 +433,9 @@ function start(root, module) {
       identity.sequence += 1;
       showPlan(reply, from);
       clearTools();
+      // The row that is longer now, or the first of a plan that goes on from today: both
+      // stand far above the button.
+      focusOn(find(`[data-row="${edit.split(" ")[1]}"]`) ?? find(".taper-output [data-row]"));
     } else if (outcome === "worksheet") {
       edits.push(edit);
       judge(form);
@@ -519,11 +532,11 @@ function start(root, module) {
   }
 
   /** Copies a text; where the browser refuses, it is shown to be copied by hand. */
-  async function copy(text) {
+  async function copy(text, action) {
     if (!text) return;
     try {
       await navigator.clipboard.writeText(text);
-      say(words.copied);
+      tell(words.copied, action);
     } catch {
       const area = find(".taper-copy textarea");
       area.value = text;
@@ -543,6 +556,9 @@ function start(root, module) {
     }
   }
 
+  /** Whether the plan on the screen is the one that is kept. */
+  const isKept = () => readKept()[name]?.id === identity.id;
+
   function forget() {
     const { [name]: _, ...others } = readKept();
     if (Object.keys(others).length > 1) localStorage.setItem(KEY, JSON.stringify(others));
@@ -556,9 +572,6 @@ function start(root, module) {
       times[count - 1].focus();
     },
     "remove-time"() {
-  /** Whether the plan on the screen is the one that is kept. */
-  const isKept = () => readKept()[name]?.id === identity.id;
-
       const count = timesShown();
       times[count - 1].value = "";
       showTimes(count - 1);
@@ -572,16 +585,17 @@ function start(root, module) {
       const hadPlan = made !== null;
       showFields();
       judge(form);
+      // After the last one the button is gone.
+      if (!hadPlan || edits.length === 0) find("[type=submit]").focus();
       if (hadPlan) submit();
-      else find("[type=submit]").focus();
     },
     print: () => print(),
     ics: () => download("ics"),
     csv: () => download("csv"),
-    text: () => copy(get(exported("text"), "body")),
-    link: () => copy(location.href.split("#")[0] + PLAN + made.code),
+    text: () => copy(get(exported("text"), "body"), "text"),
+    link: () => copy(location.href.split("#")[0] + PLAN + made.code, "link"),
     keep() {
-      say(keep() ? words.kept : words.notKept);
+      tell(keep() ? words.kept : words.notKept, "keep");
       showFields();
     },
     delete() {

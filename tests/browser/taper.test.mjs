@@ -70,6 +70,12 @@ describe("calculator", () => {
   const column = (page, n) => page.locator(`.taper-output tbody tr > :nth-child(${n})`).allInnerTexts();
   const error = (page, field) => page.locator(`[data-field="${field}"] > .taper-error`);
 
+  const focused = (page) => page.evaluate(() => document.activeElement.innerText);
+  const isInWindow = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  };
+
   /** No dose in the results, in the address, or in a file. */
   async function assertNoDose(page) {
     assert.ok(await plan(page).isHidden());
@@ -360,10 +366,18 @@ describe("calculator", () => {
       await press(page, "hold");
       assert.deepEqual((await rowDays(page)).map(Number)[2], Number(days[2]) + 7);
       assert.equal(await page.locator(".taper-changes strong").innerText(), "1");
+      // Whoever pressed the button sees the row that it changed, and hears the new end.
+      assert.match(await focused(page), /^3\s.* 7 days/s);
+      assert.ok(await page.locator("tr:focus").evaluate(isInWindow));
+      await status(page, /27 steps, ends 26 December 2028/);
+      await press(page, "hold");
+      await press(page, "undo");
+      assert.equal(await page.evaluate(() => document.activeElement.dataset.do), "undo");
       await press(page, "undo");
       await plan(page).waitFor();
       assert.deepEqual(await rowDays(page), days);
       assert.ok(await page.locator(".taper-changes").isHidden());
+      assert.equal(await page.evaluate(() => document.activeElement.type), "submit", "the button has gone");
     });
   });
 
@@ -400,6 +414,7 @@ describe("calculator", () => {
       assert.notEqual(await error(page, "took.3").innerText(), "");
       await log(page, ["8", "8", "8", "8", "8", "8", "8"]);
       assert.match((await column(page, 3))[0], /^8\.0\sg$/);
+      assert.match(await focused(page), /^1\s.*8\.0\sg/s, "the plan goes on from its first row");
       assert.equal(await page.locator(".taper-took input").first().inputValue(), "");
       await log(page, ["9", "9", "9", "9", "9", "9", "9"]);
       await stop(page).waitFor();
@@ -420,6 +435,7 @@ describe("calculator", () => {
       const doses = (await column(page, 3)).map(parseFloat);
       assert.equal(doses[0], 9);
       assert.equal(doses[1], 8.5);
+      assert.match(await focused(page), /^1\s.*9\.0\sg/s);
     });
   });
 
@@ -467,6 +483,10 @@ describe("calculator", () => {
   test("files: calendar, table, text, link", async () => {
     await on({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
       await makePlan(page);
+      // Each says of which product and range it is.
+      const of = "Plain leaf powder, weighed on a scale. 10% of the present amount every 28 days.";
+      assert.ok((await page.locator(".taper-output caption").innerText()).startsWith(`${of} Steps down from`));
+      const beside = (action) => page.locator(`:has(> [data-do=${action}]) + strong`);
       for (const [kind, name, start] of [
         ["ics", "taper-plan.ics", /^BEGIN:VCALENDAR\r\n/],
         ["csv", "taper-plan.csv", /2026-11-24/],
@@ -475,13 +495,20 @@ describe("calculator", () => {
         assert.equal(file.suggestedFilename(), name);
         const chunks = [];
         for await (const chunk of await file.createReadStream()) chunks.push(chunk);
-        assert.match(Buffer.concat(chunks).toString("utf8"), start);
+        const text = Buffer.concat(chunks).toString("utf8");
+        assert.match(text, start);
+        assert.ok(text.replaceAll("\r\n ", "").replaceAll("\\,", ",").includes(of), text);
       }
       await press(page, "text");
       await status(page, "Copied");
-      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /24 November 2026/);
+      // The live region is far above the button: eyes are told beside it.
+      assert.equal(await beside("text").innerText(), "Copied.");
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      assert.match(text, /24 November 2026/);
+      assert.ok(text.includes(`${of} Steps down from`), text);
       await press(page, "link");
-      await page.waitForTimeout(100);
+      await beside("link").waitFor();
+      assert.equal(await page.locator(".taper-actions strong").count(), 1);
       const link = await page.evaluate(() => navigator.clipboard.readText());
       assert.equal(new URL(link).hash, `#plan=${PLAN_CODE}`);
       assert.equal(new URL(page.url()).hash, "");
@@ -592,12 +619,14 @@ describe("calculator", () => {
       await makePlan(page);
       await press(page, "keep");
       await status(page, /kept on this device/);
+      assert.match(await page.locator(":has(> [data-do=keep]) + strong").innerText(), /kept on this device/);
       const [key, ...others] = Object.keys(await page.evaluate(() => ({ ...localStorage })));
       assert.deepEqual([key, others], ["stepdown-taper", []]);
       const value = JSON.parse((await kept())["stepdown-taper"]);
       assert.equal(value.v, 1);
       assert.equal(value.kratom.code, PLAN_CODE);
       await reload();
+      assert.match(await page.locator(".taper-kept").innerText(), /filled in here at each visit/);
       assert.equal(await page.locator("[name=daily]").inputValue(), "10.0");
       assert.equal(await page.locator(".taper-form [name^='answer.']:checked").count(), 0);
       assert.ok(await plan(page).isHidden());
@@ -608,35 +637,6 @@ describe("calculator", () => {
     });
   });
 
-  test("a kept plan that cannot be opened any more says so, without leading anybody there", async () => {
-    const prepare = () => localStorage.setItem("stepdown-taper", '{"v":1,"kratom":{"code":"kratom.9.old"}}');
-    await on({ prepare }, async (page) => {
-      const words = page.locator(".taper-errors");
-      await words.waitFor();
-      assert.match(await words.innerText(), /plan that is kept on this device cannot be opened/);
-      assert.ok(await page.evaluate(() => document.activeElement === document.body));
-      assert.doesNotMatch(await page.title(), /^Error/);
-      assert.ok(await page.locator("[data-do=delete]").isVisible());
-      assert.equal(await page.locator(".taper-form :checked").count(), 0);
-    });
-  });
-
-  test("the same row has the same calendar entry after a reload", async () => {
-    await on({}, async (page) => {
-      const uids = async () => {
-        const [file] = await Promise.all([page.waitForEvent("download"), press(page, "ics")]);
-        const chunks = [];
-      assert.match(await page.locator(".taper-kept").innerText(), /filled in here at each visit/);
-        for await (const chunk of await file.createReadStream()) chunks.push(chunk);
-        return Buffer.concat(chunks).toString("utf8").match(/^UID:.*$/gm);
-      };
-      await makePlan(page);
-      const first = await uids();
-      await press(page, "keep");
-      await page.reload();
-      await page.locator(".taper-form").waitFor();
-      await answer(page);
-      await submit(page);
   test("after all questions again, the old plan does not come back at the next visit", async () => {
     await on({}, async (page) => {
       const makeAndKeep = async (daily) => {
@@ -684,6 +684,34 @@ describe("calculator", () => {
     });
   });
 
+  test("a kept plan that cannot be opened any more says so, without leading anybody there", async () => {
+    const prepare = () => localStorage.setItem("stepdown-taper", '{"v":1,"kratom":{"code":"kratom.9.old"}}');
+    await on({ prepare }, async (page) => {
+      const words = page.locator(".taper-errors");
+      await words.waitFor();
+      assert.match(await words.innerText(), /plan that is kept on this device cannot be opened/);
+      assert.ok(await page.evaluate(() => document.activeElement === document.body));
+      assert.doesNotMatch(await page.title(), /^Error/);
+      assert.ok(await page.locator("[data-do=delete]").isVisible());
+      assert.equal(await page.locator(".taper-form :checked").count(), 0);
+    });
+  });
+
+  test("the same row has the same calendar entry after a reload", async () => {
+    await on({}, async (page) => {
+      const uids = async () => {
+        const [file] = await Promise.all([page.waitForEvent("download"), press(page, "ics")]);
+        const chunks = [];
+        for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+        return Buffer.concat(chunks).toString("utf8").match(/^UID:.*$/gm);
+      };
+      await makePlan(page);
+      const first = await uids();
+      await press(page, "keep");
+      await page.reload();
+      await page.locator(".taper-form").waitFor();
+      await answer(page);
+      await submit(page);
       await plan(page).waitFor();
       assert.deepEqual(await uids(), first);
     });
