@@ -32,6 +32,8 @@ fn main() {
             "codegen-units=1",
         ])
         .args(["-C", "panic=abort", "-C", "strip=symbols"])
+        // Both make loops faster and code longer: two hundredths of what the page weighs.
+        .args(["-C", "llvm-args=-disable-lsr -disable-machine-licm"])
         // The paths of this machine do not belong into the module.
         .arg("--remap-path-prefix")
         .arg(format!("{}=.", folder("CARGO_MANIFEST_DIR").display()))

@@ -66,7 +66,7 @@ pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
     let caption = escape(view.labels.chart_caption());
     push!(html, "<figcaption>", caption);
     for mark in used_marks(view) {
-        let shape = (mark.shape)(600, 600);
+        let shape = mark.at(600, 600);
         let words = escape((mark.words)(view.labels));
         push!(
             html,
@@ -292,8 +292,18 @@ struct Mark {
     class: &'static str,
     applies: fn(&Line) -> bool,
     words: fn(&Labels) -> &str,
-    /// The outline around a centre, in hundredths of a user unit.
-    shape: fn(u64, u64) -> String,
+    /// How far left of its centre the outline begins, in hundredths of a user unit.
+    left: u64,
+    /// The outline from there, [`HALF`] above the centre: twice that high and wide at most.
+    outline: &'static str,
+}
+
+impl Mark {
+    /// The path around a centre, in hundredths of a user unit.
+    fn at(&self, x: u64, y: u64) -> String {
+        let (x, y) = (decimal(x - self.left), decimal(y - HALF * 100));
+        text!("M", x, " ", y, self.outline)
+    }
 }
 
 static MARKS: [Mark; 3] = [
@@ -301,19 +311,22 @@ static MARKS: [Mark; 3] = [
         class: "taper-mark taper-mark-coarse",
         applies: |line| line.flags().coarse,
         words: |labels| labels.key_coarse(),
-        shape: diamond,
+        left: 0,
+        outline: "l4 4-4 4-4-4z",
     },
     Mark {
         class: "taper-mark taper-mark-slowed",
         applies: |line| line.flags().slowed,
         words: |labels| labels.key_slowed(),
-        shape: triangle,
+        left: 0,
+        outline: "l4 8h-8z",
     },
     Mark {
         class: "taper-mark taper-mark-paused",
         applies: |line| line.paused() > 0,
         words: |labels| labels.key_paused(),
-        shape: bars,
+        left: 300,
+        outline: "h2v8h-2zm4 0h2v8h-2z",
     },
 ];
 
@@ -342,7 +355,7 @@ fn push_marks(svg: &mut String, view: &View<'_>, area: &Area, mark: &Mark, lane:
         let x = end - (end - begin).saturating_sub(clear).min(clear);
         if (mark.applies)(line) && x >= free_from {
             let y = area.y(line.dose().wide()) - above * 100;
-            push!(path, &(mark.shape)(x, y));
+            push!(path, mark.at(x, y));
             free_from = x + (2 * HALF + 1) * 100;
         }
     }
@@ -357,37 +370,6 @@ fn push_marks(svg: &mut String, view: &View<'_>, area: &Area, mark: &Mark, lane:
             "\"/>"
         );
     }
-}
-
-fn diamond(x: u64, y: u64) -> String {
-    let (x, y) = (decimal(x), decimal(y - HALF * 100));
-    text!(
-        "M", x, " ", y, "l", HALF, " ", HALF, "-", HALF, " ", HALF, "-", HALF, "-", HALF, "z"
-    )
-}
-
-fn triangle(x: u64, y: u64) -> String {
-    let (x, y) = (decimal(x), decimal(y - HALF * 100));
-    text!(
-        "M",
-        x,
-        " ",
-        y,
-        "l",
-        HALF,
-        " ",
-        2 * HALF,
-        "h-",
-        2 * HALF,
-        "z"
-    )
-}
-
-fn bars(x: u64, y: u64) -> String {
-    let y = decimal(y - HALF * 100);
-    let height = 2 * HALF;
-    let bar = |x: u64| text!("M", decimal(x), " ", y, "h2v", height, "h-2z");
-    bar(x - 300) + &bar(x + 100)
 }
 
 /// Writes hundredths as a number without needless zeros.
@@ -492,7 +474,6 @@ mod tests {
         assert!(!html.contains("taper-key"));
         let marked = schedule(&paged(18_000, 500, 1_000, 14), &[], &[(4, 7)]);
         let html = with_view(&marked, |view| chart_html(view, "p1"));
-        let mut shapes = Vec::new();
         for (name, words) in [
             ("coarse", "key-coarse"),
             ("slowed", "key-slowed"),
@@ -506,10 +487,9 @@ mod tests {
             assert_eq!(html.contains(&*std::format!("taper-mark-{name}")), is_used);
             assert_eq!(html.contains(words), is_used);
         }
-        for mark in &MARKS {
-            shapes.push((mark.shape)(1_000, 1_000));
-        }
-        assert!(shapes[0] != shapes[1] && shapes[1] != shapes[2]);
+        let outlines = MARKS.each_ref().map(|mark| mark.outline);
+        assert!(outlines[0] != outlines[1] && outlines[1] != outlines[2]);
+        assert_eq!(MARKS[2].at(1_000, 1_000), "M7 6h2v8h-2zm4 0h2v8h-2z");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub use labels::{Labels, fill};
 pub use message::Message;
 pub use method::Method;
 pub use pack::{NoPack, Pack, Words};
-pub use page::{PAGE_WORDS, answer};
+pub use page::{PAGE_TEXTS, PAGE_WORDS, answer};
 pub use plan::{
     Flags, LEAST_HOLD, MOST_HOLD, MOST_STEPS, MOST_WINDOW, Plan, Refusal, Request, Row, Status,
     Window,

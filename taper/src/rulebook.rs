@@ -96,6 +96,20 @@ pub enum Level {
     Input,
 }
 
+impl Level {
+    /// Whether the words of such a rule are shown as HTML, under the key `rule.ID.html`.
+    #[must_use]
+    pub fn has_html(self) -> bool {
+        self != Self::Input
+    }
+
+    /// Whether they stand at a field or in a file, as plain text, under `rule.ID.text`.
+    #[must_use]
+    pub fn has_text(self) -> bool {
+        self != Self::Worksheet
+    }
+}
+
 /// When a rule applies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {

@@ -30,6 +30,8 @@ const FILE = site.pages.find((file) => file.includes("taper-calculator/"));
 const phone = { viewport: { width: 320, height: 640 } };
 /** An amount with its unit, however it is spaced. */
 const DOSE = /\d\s*g\b/;
+/** What stands in place of words that the module was not given. */
+const KEY = /\b(rule|text|product|range)\.[a-z_]+/;
 
 /**
  * No violation, and nothing that the engine could not decide. It cannot see the ground of
@@ -84,6 +86,7 @@ describe("calculator", () => {
     const html = await page.locator(".taper-output").innerHTML();
     assert.equal(html, "");
     assert.doesNotMatch(await stop(page).innerText(), DOSE);
+    assert.doesNotMatch(await stop(page).innerText(), KEY);
     assert.ok(results.length === 2);
     assert.equal(await page.locator(".taper-plan select option").count(), 0);
     assert.equal(await page.locator(".taper-actions button:visible").count(), 0);
@@ -170,6 +173,22 @@ describe("calculator", () => {
       }
       // 15 questions lead there; all but the one about age can be unsure.
       assert.ok(worksheets >= 29, `${worksheets} worksheets`);
+    });
+  });
+
+  test("what limits or warns is said in words, beside the range, above the plan and in its text", async () => {
+    await on({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      await answer(page, { some_alcohol: "yes", over_a_year: "yes" });
+      await enter(page, { range: "five_28", last: "3" });
+      assert.match(await page.locator("[data-range=ten_14] p").innerText(), /\w+ \w+ \w+/);
+      assert.doesNotMatch(await page.locator("[data-range=ten_14] p").innerText(), KEY);
+      await submit(page);
+      const warnings = page.locator(".taper-output .taper-warning");
+      assert.ok((await warnings.count()) > 1);
+      for (const words of await warnings.allInnerTexts()) assert.doesNotMatch(words, KEY);
+      await press(page, "text");
+      await status(page, "Copied");
+      assert.doesNotMatch(await page.evaluate(() => navigator.clipboard.readText()), KEY);
     });
   });
 

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 
 use stepdown_taper::amount;
 use stepdown_taper::{
-    Day, Labels, Message, Method, PAGE_WORDS, Pack, Pauses, Schedule, View, Wish, Words, fill,
-    schedule_html, schedule_html_without_chart,
+    Day, Labels, Message, Method, PAGE_TEXTS, PAGE_WORDS, Pack, Pauses, Schedule, View, Wish,
+    Words, fill, schedule_html, schedule_html_without_chart,
 };
 use tera::{Context, Value};
 
@@ -369,39 +369,44 @@ impl<'r> Body<'r> {
             words.push(key, &text);
         }
         words.push("heading-level", &(level + 1).min(5).to_string());
-        for (key, _) in calculator.table.texts.by_key() {
+        for (key, kind) in PAGE_TEXTS {
             let html = self.taper_text(calculator, &format!("text.{key}"));
-            words.push(&format!("text.{key}.text"), &plain(&html));
-            words.push(&format!("text.{key}.html"), &html);
+            let text = if *kind == "html" { html } else { plain(&html) };
+            words.push(&format!("text.{key}.{kind}"), &text);
         }
         let mut always = String::new();
         let mut always_texts = Vec::new();
         for rule in &calculator.table.rule {
             let id = rule.id.get_ref();
-            let title = self.taper_text(calculator, &format!("rule.{id}.title"));
             let mut html = self.taper_text(calculator, &format!("rule.{id}.text"));
             let text = plain(&html);
+            // Told rules are references of the page too, whatever is shown of them here.
             let keys = rule.cite.iter().map(|key| key.get_ref().as_str());
             self.cites(&mut html, keys, false);
             if *rule.level.get_ref() == RuleLevel::Always {
-                always_texts.push(text.clone());
-            }
-            match rule.level.get_ref() {
-                RuleLevel::Always if stands_above(calculator, rule) => {}
-                RuleLevel::Always => {
+                if !stands_above(calculator, rule) {
                     let _ = write!(
                         always,
                         "<div class=\"taper-always\" data-rule=\"{id}\"><p>{html}</p></div>"
                     );
                 }
-                RuleLevel::Worksheet | RuleLevel::Limit | RuleLevel::Warn | RuleLevel::Input => {
-                    if !title.is_empty() {
-                        words.push(&format!("rule.{id}.title"), &plain(&title));
-                    }
-                    words.push(&format!("rule.{id}.text"), &text);
-                    words.push(&format!("rule.{id}.html"), &html);
+                always_texts.push(text);
+                continue;
+            }
+            // Only what can be shown: a page with a calculator is the heaviest of a guide.
+            let of_book = calculator.book.rules.iter().find(|other| other.id == *id);
+            let Some(level) = of_book.map(|rule| rule.level) else {
+                continue;
+            };
+            if level.has_text() {
+                words.push(&format!("rule.{id}.text"), &text);
+            }
+            if level.has_html() {
+                let title = self.taper_text(calculator, &format!("rule.{id}.title"));
+                if !title.is_empty() {
+                    words.push(&format!("rule.{id}.title"), &plain(&title));
                 }
-                _ => {}
+                words.push(&format!("rule.{id}.html"), &html);
             }
         }
         // What plans are named after: only what a plan can be of.

@@ -66,6 +66,14 @@ pub const PAGE_WORDS: &[&str] = &[
     "worksheet-break",
 ];
 
+/// The texts of the parameter file that [`answer`] shows: their key, and as what.
+pub const PAGE_TEXTS: &[(&str, &str)] = &[
+    ("lost_tolerance", "html"),
+    ("lost_tolerance", "text"),
+    ("print_note", "text"),
+    ("worksheet", "html"),
+];
+
 /// Answers a request.
 #[must_use]
 pub fn answer(request: &str) -> String {

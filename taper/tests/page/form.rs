@@ -207,3 +207,38 @@ fn invariant_16_random_bytes_never_panic_and_never_compute() {
         assert!(!reply.contains("outcome=schedule"));
     }
 }
+
+#[test]
+fn the_words_that_the_page_is_given_are_all_that_it_shows() {
+    let asked: &[&[(&str, &str)]] = &[
+        &[],
+        &[("answer.ill", "yes")],
+        &[("answer.old", "yes")],
+        &[("answer.old", "yes"), ("range", "slow")],
+        &[("product", "extract")],
+        &[("daily", "41")],
+        &[("daily", "101")],
+        &[("daily", "2"), ("last", "1.5")],
+        &[("product", "capsules"), ("scale", "0.5"), ("last", "8")],
+    ];
+    for changed in asked {
+        for (what, kind) in [
+            ("form", ""),
+            ("export", "text"),
+            ("export", "csv"),
+            ("export", "ics"),
+        ] {
+            let changed = [changed, &[("do", what)][..]].concat();
+            let reply = ask(&changed, &[("kind", kind)]);
+            for (key, value) in reply.iter() {
+                // A word that is missing is shown as its key.
+                let is_key = ["rule.", "text.", "product.", "range."]
+                    .iter()
+                    .any(|k| value.contains(k));
+                assert!(!is_key, "{changed:?}: {key} = {value}");
+            }
+        }
+    }
+    let broken = ask(&[], &[("edit", "break")]);
+    assert!(get(&broken, "html").contains("lost tolerance"));
+}

@@ -2,8 +2,8 @@
 
 use stepdown_taper::amount::Unit;
 use stepdown_taper::{
-    Answer, BasisPoints, Condition, Labels, Level, Message, Method, PAGE_WORDS, Pace, Pack,
-    Product, Question, Range, Rule, Rulebook, Ticks, Window, Words, answer,
+    Answer, BasisPoints, Condition, Labels, Level, Message, Method, PAGE_TEXTS, PAGE_WORDS, Pace,
+    Pack, Product, Question, Range, Rule, Rulebook, Ticks, Window, Words, answer,
 };
 
 fn ticks(n: u32) -> Ticks {
@@ -60,7 +60,6 @@ pub(crate) fn pack_with(decimal: &str) -> String {
         ("rule.jump.html", "a large last step"),
         ("rule.jump.text", "a large last step"),
         ("rule.share.html", "a large share"),
-        ("rule.share.text", "a large share"),
         ("always.text", "words for everybody"),
         ("product.leaf.label", "Leaf, weighed"),
         ("product.capsules.label", "Capsules"),
@@ -76,7 +75,7 @@ pub(crate) fn pack_with(decimal: &str) -> String {
             hold,
         }),
     };
-    Pack {
+    let mut pack = Pack {
         name: "sample".into(),
         version: 1,
         unit: Unit {
@@ -173,9 +172,28 @@ pub(crate) fn pack_with(decimal: &str) -> String {
             max_rows: 600,
         },
         labels: labels.expect("whole"),
-        words: Words::new(words),
+        words: Words::default(),
+    };
+    // As the generator does: what can be shown, and no more.
+    for rule in &pack.book.rules {
+        for (is_shown, kind) in [
+            (rule.level.has_html(), "html"),
+            (rule.level.has_text(), "text"),
+        ] {
+            let key = format!("rule.{}.{kind}", rule.id);
+            if is_shown && words.get(&key).is_none() {
+                words.push(&key, &format!("{kind} of {}", rule.id));
+            }
+        }
     }
-    .write()
+    for (key, kind) in PAGE_TEXTS {
+        let key = format!("text.{key}.{kind}");
+        if words.get(&key).is_none() {
+            words.push(&key, "a text");
+        }
+    }
+    pack.words = Words::new(words);
+    pack.write()
 }
 
 const FILLED: &[(&str, &str)] = &[
