@@ -251,4 +251,12 @@ describe("search", () => {
       await context.close();
     }
   });
+
+  test("what was typed in Latin letters stays whole between Arabic words", async () => {
+    const { context, page } = await other.open("ar/search/index.html");
+    await ask(page, "7xyzzyqwert");
+    // A number before its letters would move behind them.
+    await says(page, "«\u20687xyzzyqwert\u2069»");
+    await context.close();
+  });
 });
