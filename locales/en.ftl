@@ -213,13 +213,13 @@ taper-error-scale =
        *[other] Choose the smallest change you can measure, or write it as a number, such as 0.5.
     }
 taper-error-scale-above-daily = The smallest change you can measure is more than the amount of a day. Check both numbers.
-taper-error-scale-above-stay = The smallest change you can measure is more than the amount you want to stay at. Check both numbers.
+taper-error-stay-off-scale = In steps of this size you cannot measure the amount you want to stay at. Check both numbers.
 taper-error-range = Choose one of the ranges.
 taper-error-range-not-offered = With your answers this range is not offered. Choose one of the others.
 taper-error-end = Choose whether the plan goes down to nothing or stays at a lower amount.
 taper-error-last = Write the lowest amount a day before nothing, such as 1.
 taper-error-last-above-daily = This is more than you take in a day. Write a smaller amount.
-taper-error-below-scale = You cannot measure this amount. Write at least the smallest change you can measure.
+taper-error-off-scale = You cannot measure this amount. Write a whole multiple of the smallest change you can measure.
 taper-error-stay = Write the amount a day that you want to stay at, such as 5.
 taper-error-stay-not-below-daily = This is not less than you take now. Write a smaller amount.
 taper-error-start = Write the first day as three numbers: day, month and the year with four digits.

@@ -205,13 +205,13 @@ taper-error-scale =
        *[other] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 0,5.
     }
 taper-error-scale-above-daily = Ölçebildiğiniz en küçük değişiklik günlük miktardan büyük. İki sayıyı da gözden geçirin.
-taper-error-scale-above-stay = Ölçebildiğiniz en küçük değişiklik, kalmak istediğiniz miktardan büyük. İki sayıyı da gözden geçirin.
+taper-error-stay-off-scale = Bu büyüklükte adımlarla, kalmak istediğiniz miktarı ölçemezsiniz. İki sayıyı da gözden geçirin.
 taper-error-range = Aralıklardan birini seçin.
 taper-error-range-not-offered = Yanıtlarınıza göre bu aralık sunulmuyor. Ötekilerden birini seçin.
 taper-error-end = Planın sıfıra mı ineceğini, daha düşük bir miktarda mı kalacağını seçin.
 taper-error-last = Sıfırdan önceki en düşük günlük miktarı yazın, örneğin 1.
 taper-error-last-above-daily = Bu, bir günde aldığınızdan fazla. Daha küçük bir miktar yazın.
-taper-error-below-scale = Bu miktarı ölçemezsiniz. Ölçebildiğiniz en küçük değişiklikten daha az yazmayın.
+taper-error-off-scale = Bu miktarı ölçemezsiniz. Ölçebildiğiniz en küçük değişikliğin tam katlarını yazın.
 taper-error-stay = Kalmak istediğiniz günlük miktarı yazın, örneğin 5.
 taper-error-stay-not-below-daily = Bu, şimdi aldığınızdan az değil. Daha küçük bir miktar yazın.
 taper-error-start = İlk günü üç sayı olarak yazın: gün, ay ve dört haneli yıl.

@@ -87,7 +87,7 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
     record(&content.join(REVIEWS), &page, by, on, &hash)?;
     Ok(Report {
         closing: Some(format!(
-            "recorded: {by} reviewed `{file}` on {on}. Set `{}` in its front matter to show it to readers.",
+            "recorded: {by} reviewed `{file}` on {on}. If a clinician read it, set `{}` in its front matter: the page then no longer says that no clinician has reviewed it.",
             notation.line("reviewed", &on.to_string())
         )),
         ..Report::default()

@@ -30,7 +30,7 @@ pub struct ParametersFile {
     pub limits: LimitsTable,
     /// What may be taken, in the order of the form.
     pub product: Vec<ProductTable>,
-    /// Published ranges, in the order of the form.
+    /// Ranges, in the order of the form.
     pub range: Vec<RangeTable>,
     /// Questions about suitability, in the order of the form.
     #[serde(default)]
@@ -168,7 +168,7 @@ pub struct ProductTable {
     pub own_scale: bool,
 }
 
-/// A published range.
+/// A range, published or your own: how much goes at each step, and how long each amount is held.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RangeTable {

@@ -68,7 +68,7 @@ pub struct FrontMatter {
     pub date: Option<Date>,
     /// When its text last changed in substance.
     pub updated: Option<Date>,
-    /// When somebody checked it against the evidence.
+    /// When a clinician read it; the page then no longer says that none has.
     pub reviewed: Option<Date>,
     /// When it must be checked again.
     #[schemars(with = "Option<Date>")]

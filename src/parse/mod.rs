@@ -6,8 +6,7 @@
 //! a component's output) is left as a [`Slot`] in the HTML and filled when the
 //! page is rendered.
 //!
-//! Incremental: this is the only phase whose results are kept between builds,
-//! by content hash.
+//! Incremental: results are kept between builds, by content hash.
 
 mod alias;
 mod component;

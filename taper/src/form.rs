@@ -242,7 +242,7 @@ impl<'f> Form<'f> {
                     return None;
                 }
                 if scale.is_some_and(|scale| last_dose < scale) {
-                    self.error("last", "error-below-scale");
+                    self.error("last", "error-off-scale");
                     return None;
                 }
                 Some(End::Stop { last_dose })
@@ -253,8 +253,8 @@ impl<'f> Form<'f> {
                     self.error("stay", "error-stay-not-below-daily");
                     return None;
                 }
-                if scale.is_some_and(|scale| at < scale) {
-                    self.error("stay", "error-below-scale");
+                if scale.is_some_and(|scale| !at.is_multiple_of(scale)) {
+                    self.error("stay", "error-off-scale");
                     return None;
                 }
                 Some(End::Stay { at })

@@ -33,6 +33,11 @@ impl Ticks {
         self.0 == 0
     }
 
+    /// Whether it is so many times `unit`, or nothing.
+    pub(crate) const fn is_multiple_of(self, unit: Self) -> bool {
+        self.0.is_multiple_of(unit.0)
+    }
+
     /// The number of ticks, for sums that a dose cannot hold.
     pub(crate) const fn wide(self) -> u64 {
         self.0 as u64

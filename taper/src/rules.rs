@@ -123,8 +123,8 @@ pub enum WishRefusal {
     RangeNotOffered,
     /// The amount is asked about and was not confirmed.
     Unconfirmed,
-    /// The amount to stay at is less than the smallest that can be measured.
-    StayBelowScale,
+    /// The amount to stay at is no whole multiple of the smallest that can be measured.
+    StayOffScale,
     /// A value lies outside its bounds.
     Request(Refusal),
 }
@@ -244,9 +244,9 @@ impl Rulebook {
     /// # Errors
     /// When the range has no schedule, or a value lies outside its bounds.
     pub fn example(&self, wish: &Wish) -> Result<Plan, WishRefusal> {
-        // The step to it is not capped: from 5 g to 0.1 g on a scale of 5 g.
-        if !wish.stay_at.is_zero() && wish.stay_at < wish.scale {
-            return Err(WishRefusal::StayBelowScale);
+        // The last row holds it as it is written, for good: nobody can take 7 g in capsules of 5 g.
+        if !wish.stay_at.is_multiple_of(wish.scale) {
+            return Err(WishRefusal::StayOffScale);
         }
         let range = self.ranges.get(wish.range).and_then(|range| range.pace);
         let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
@@ -483,15 +483,19 @@ mod tests {
             ..wish(0)
         };
         let scale = wish(0).scale.get();
-        assert!(book().plan(&clearance, &staying_at(scale)).is_ok());
-        assert_eq!(
-            book().plan(&clearance, &staying_at(scale - 1)),
-            Err(WishRefusal::StayBelowScale)
-        );
-        assert_eq!(
-            book().example(&staying_at(scale - 1)),
-            Err(WishRefusal::StayBelowScale)
-        );
+        for measured in [scale, 2 * scale] {
+            assert!(book().plan(&clearance, &staying_at(measured)).is_ok());
+        }
+        for not_measured in [scale - 1, scale + 1, 2 * scale - 1] {
+            assert_eq!(
+                book().plan(&clearance, &staying_at(not_measured)),
+                Err(WishRefusal::StayOffScale)
+            );
+            assert_eq!(
+                book().example(&staying_at(not_measured)),
+                Err(WishRefusal::StayOffScale)
+            );
+        }
     }
 
     #[test]
@@ -565,7 +569,7 @@ mod tests {
         };
         let wish = Wish {
             last_dose: Ticks::ZERO,
-            stay_at: ticks(3_000),
+            stay_at: ticks(2_700),
             ..wish
         };
         let plan = book().plan(&clearance, &wish).expect("a plan");

@@ -39,7 +39,7 @@ pub(super) struct TaperArgs {
     /// The smallest change that can be measured [default: the product's first]
     #[arg(long, value_name = "AMOUNT")]
     scale: Option<String>,
-    /// The published range, by its id; without it the ranges are listed
+    /// The range, by its id; without it the ranges are listed
     #[arg(long, value_name = "ID")]
     range: Option<String>,
     /// The lowest dose that is taken before nothing [default: one unit of the scale]

@@ -131,9 +131,9 @@ impl Desk {
             .plan(clearance, wish)
             .map_err(|refusal| match refusal {
                 WishRefusal::Request(refusal) => refused(refusal),
-                WishRefusal::StayBelowScale => usage(
-                    "`--stay-at` is less than the smallest amount that can be measured",
-                    format!("write at least \"{}\"", self.shown(wish.scale)),
+                WishRefusal::StayOffScale => usage(
+                    "`--stay-at` cannot be measured",
+                    format!("write a whole multiple of \"{}\"", self.shown(wish.scale)),
                 ),
                 _ => self.not_offered(clearance),
             })

@@ -92,8 +92,9 @@ impl Check<'_> {
             Err(why) => {
                 let why = match why {
                     stepdown_taper::WishRefusal::Request(refusal) => refusal.to_string(),
-                    stepdown_taper::WishRefusal::StayBelowScale => {
-                        "`stay_at` is less than the scale can measure".to_owned()
+                    stepdown_taper::WishRefusal::StayOffScale => {
+                        "`stay_at` is no whole multiple of `scale`, so it cannot be measured"
+                            .to_owned()
                     }
                     _ => "the range has no schedule".to_owned(),
                 };

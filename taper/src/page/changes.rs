@@ -91,8 +91,8 @@ impl Page<'_> {
                         return stopped(self.problem("edit", "error-scale-above-daily"));
                     }
                     let stay_at = segment.wish.stay_at;
-                    if !stay_at.is_zero() && scale > stay_at {
-                        return stopped(self.problem("edit", "error-scale-above-stay"));
+                    if !stay_at.is_multiple_of(scale) {
+                        return stopped(self.problem("edit", "error-stay-off-scale"));
                     }
                     segment.wish.scale = scale;
                     match self.go_on(segment, dose, on, &present) {

@@ -226,7 +226,7 @@ impl Page<'_> {
         match refusal {
             WishRefusal::RangeNotOffered => self.problem("range", "error-range-not-offered"),
             WishRefusal::Unconfirmed => self.problem("daily", "error-daily"),
-            WishRefusal::StayBelowScale => self.problem("stay", "error-below-scale"),
+            WishRefusal::StayOffScale => self.problem("stay", "error-off-scale"),
             WishRefusal::Request(Refusal::GridAboveStart) => {
                 self.problem("scale", "error-scale-above-daily")
             }

@@ -143,14 +143,19 @@ fn the_last_step_is_measured_against_what_the_plan_goes_on_from() {
 }
 
 #[test]
-fn a_scale_above_the_amount_to_stay_at_is_said_at_the_change() {
+fn a_scale_that_cannot_measure_the_amount_to_stay_at_is_said_at_the_change() {
     let stays = [("end", "stay"), ("stay", "2"), ("last", "")];
-    let reply = ask(&stays, &[("edit", "scale 2026-12-20 3")]);
-    assert_eq!(
-        get(&reply, "error.edit"),
-        "words of error-scale-above-stay",
-        "{reply:?}"
-    );
+    for scale in ["3", "0.3"] {
+        let edit = format!("scale 2026-12-20 {scale}");
+        let reply = ask(&stays, &[("edit", &edit)]);
+        assert_eq!(
+            get(&reply, "error.edit"),
+            "words of error-stay-off-scale",
+            "{reply:?}"
+        );
+    }
+    let reply = ask(&stays, &[("edit", "scale 2026-12-20 0.5")]);
+    assert_eq!(get(&reply, "outcome"), "schedule", "{reply:?}");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn cases_5_and_17_amounts_that_do_not_fit_together() {
         (
             [("daily", "5"), ("last", "0.05")],
             "last",
-            "error-below-scale",
+            "error-off-scale",
         ),
     ] {
         let reply = ask(&changed, &[]);
@@ -152,6 +152,18 @@ fn cases_5_and_17_amounts_that_do_not_fit_together() {
             format!("words of {key}"),
             "{changed:?}"
         );
+    }
+    // On a scale that shows 0.1 g.
+    for (amount, outcome) in [("5.05", "errors"), ("5.1", "schedule")] {
+        let stay = ask(&[("end", "stay"), ("stay", amount)], &[]);
+        assert_eq!(get(&stay, "outcome"), outcome, "{stay:?}");
+        let is_refused = outcome == "errors";
+        let words = if is_refused {
+            "words of error-off-scale"
+        } else {
+            ""
+        };
+        assert_eq!(get(&stay, "error.stay"), words);
     }
     let stay = ask(&[("end", "stay"), ("stay", "18")], &[]);
     assert_eq!(

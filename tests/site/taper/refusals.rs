@@ -165,11 +165,8 @@ fn refusals_name_the_option() {
             "0.09 g",
             "`--last-dose` is less than the smallest amount that can be measured",
         ),
-        (
-            "--stay-at",
-            "0.09 g",
-            "`--stay-at` is less than the smallest amount that can be measured",
-        ),
+        ("--stay-at", "0.09 g", "write a whole multiple of \"0.1 g\""),
+        ("--stay-at", "1.05 g", "`--stay-at` cannot be measured"),
         ("--last-dose", "1500 mg", "the unit is `g`"),
     ] {
         let output = kratom(&[&leaf("ten_28")[..], &[option, amount]].concat(), "");
