@@ -184,12 +184,10 @@ pub fn read(text: &str, unit: &Unit) -> Result<Reading, AmountError> {
 /// Whether `c` at `at` stands between two amounts.
 fn is_range(text: &str, at: usize, c: char) -> bool {
     let is_dash = matches!(c, '-' | '\u{2013}' | '\u{2014}' | '\u{2212}' | '/');
-    let before = text
-        .get(..at)
-        .and_then(|t| t.trim_end().chars().next_back());
+    let before = text.get(..at).and_then(|t| t.trim().chars().next_back());
     let after = text
         .get(at + c.len_utf8()..)
-        .and_then(|t| t.trim_start().chars().next());
+        .and_then(|t| t.trim().chars().next());
     let is_digit = |c: Option<char>| c.and_then(digit).is_some();
     is_dash && is_digit(before) && is_digit(after)
 }
@@ -252,7 +250,7 @@ pub fn format_wide(ticks: u64, unit: &Unit, decimals: usize, separator: char) ->
     let needed = if all == 0 {
         0
     } else {
-        part.trim_end_matches('0').len()
+        part.len() - part.bytes().rev().take_while(|b| *b == b'0').count()
     };
     let shown = needed.max(decimals.min(all));
     if shown > 0 {

@@ -97,7 +97,7 @@ pub fn chart_svg(view: &View<'_>, id_prefix: &str) -> String {
     // All ticks of the axis have the decimals that one step needs.
     let sign = view.labels.decimal_sign();
     let step = view.number_with(amounts, 0, sign);
-    let decimals = step.split_once(sign).map_or(0, |(_, part)| part.len());
+    let decimals = step.chars().rev().position(|c| c == sign).unwrap_or(0);
     let number = |ticks: u64| view.number_with(ticks, decimals, sign);
     let longest = (0..=most / amounts).map(|n| number(n * amounts).chars().map(|_| 1_u64).sum());
     let marks = used_marks(view);

@@ -8,6 +8,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::cut::{cut, parts};
 use crate::date::Day;
 use crate::piece::{push, text};
 use crate::quantity::Ticks;
@@ -156,7 +157,7 @@ impl Code {
         if text.len() > MOST_BYTES {
             return Err(NoCode);
         }
-        let parts: Vec<&str> = text.split('.').collect();
+        let fields: Vec<&str> = parts(text, b'.').collect();
         let [
             name,
             version,
@@ -169,7 +170,7 @@ impl Code {
             amount,
             start,
             changes,
-        ] = parts[..]
+        ] = fields[..]
         else {
             return Err(NoCode);
         };
@@ -183,7 +184,7 @@ impl Code {
             None => Times::Equal(number(times)?),
             Some(amounts) => {
                 let mut own = Vec::new();
-                for amount in amounts.split('-') {
+                for amount in parts(amounts, b'-') {
                     own.push(dose(amount)?);
                 }
                 Times::Own(own)
@@ -199,7 +200,7 @@ impl Code {
         let texts = changes;
         let mut changes = Vec::new();
         if !texts.is_empty() {
-            for text in texts.split('~') {
+            for text in parts(texts, b'~') {
                 changes.push(change(text)?);
             }
         }
@@ -244,7 +245,7 @@ fn dose(text: &str) -> Result<Ticks, NoCode> {
 
 fn change(text: &str) -> Result<Change, NoCode> {
     let dated = |rest: &str| -> Result<(Ticks, Day), NoCode> {
-        let (amount, day) = rest.split_once('_').ok_or(NoCode)?;
+        let (amount, day) = cut(rest, b'_').ok_or(NoCode)?;
         Ok((dose(amount)?, day.parse().map_err(|_| NoCode)?))
     };
     if let Some(row) = text.strip_prefix('h') {

@@ -97,8 +97,13 @@ impl Table {
 
 /// A spreadsheet would run a cell that begins like a formula, quoted or not.
 fn push_cell(text: &mut String, cell: &str, separator: char) {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let must_quote = cell.contains([separator, '"', '\r', '\n']);
+    let is_formula = cell
+        .chars()
+        .next()
+        .is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n'));
+    let must_quote = cell
+        .chars()
+        .any(|c| c == separator || matches!(c, '"' | '\r' | '\n'));
     let apostrophe = if is_formula { "'" } else { "" };
     if must_quote {
         let cell = cell.replace('"', "\"\"");

@@ -6,6 +6,7 @@
 //! `{name}`; [`fill`] puts the values there. The one list below makes the
 //! fields, the keys and the names of the places, so that they cannot differ.
 
+use crate::cut::cut;
 use crate::piece::{push, text};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -280,12 +281,12 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
         if rest.is_empty() {
             return None;
         }
-        if let Some((name, after)) = rest.strip_prefix('{').and_then(|r| r.split_once('}')) {
+        if let Some((name, after)) = rest.strip_prefix('{').and_then(|r| cut(r, b'}')) {
             rest = after;
             return Some(Piece::Place(name));
         }
         // A brace that is never closed is text, and so is everything after it.
-        let opening = rest.find('{').filter(|at| *at > 0);
+        let opening = rest.bytes().position(|b| b == b'{').filter(|at| *at > 0);
         let (text, after) = opening
             .and_then(|at| rest.split_at_checked(at))
             .unwrap_or((rest, ""));

@@ -28,6 +28,7 @@ mod calendar;
 mod chart;
 pub mod code;
 mod csv;
+mod cut;
 mod date;
 mod form;
 mod html;

@@ -6,6 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::cut::{cut, parts};
 use crate::piece::push;
 
 /// Keys and values in order.
@@ -24,11 +25,10 @@ impl Message {
     /// Reads a text. A line without `=` is a key with an empty value.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let entries = text
-            .split('\n')
+        let entries = parts(text, b'\n')
             .filter(|line| !line.is_empty())
             .map(|line| {
-                let (key, value) = line.split_once('=').unwrap_or((line, ""));
+                let (key, value) = cut(line, b'=').unwrap_or((line, ""));
                 (String::from(key), unescape(value))
             })
             .collect();
@@ -87,7 +87,7 @@ impl Message {
 fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
-    while let Some((before, after)) = rest.split_once('\\') {
+    while let Some((before, after)) = cut(rest, b'\\') {
         push!(text, before);
         if let Some(after) = after.strip_prefix('n') {
             text.push('\n');

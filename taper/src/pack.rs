@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::amount::Unit;
+use crate::cut::parts;
 use crate::labels::Labels;
 use crate::message::Message;
 use crate::method::Method;
@@ -350,7 +351,7 @@ fn write_condition(condition: &Condition) -> String {
 }
 
 fn read_condition(text: &str) -> Result<Condition, NoPack> {
-    let mut words = text.split(' ');
+    let mut words = parts(text, b' ');
     let name = words.next().ok_or(NoPack)?;
     let mut one = || words.next().ok_or(NoPack);
     Ok(match name {

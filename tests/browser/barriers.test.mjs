@@ -59,9 +59,9 @@ const NEVER_SEEN = [
   "p taper-error in hold",
 ];
 /** A calculator's script and module together. */
-const CALCULATOR_BYTES = 36_500;
+const CALCULATOR_BYTES = 35_500;
 /** A page with a calculator, and every file of it; a translation may be longer than the original. */
-const CALCULATOR_PAGE = { original: 65_000, translation: 67_500 };
+const CALCULATOR_PAGE = { original: 65_000, translation: 66_500 };
 
 // What is looked at inside the page. Each function stands alone: it is sent there.
 

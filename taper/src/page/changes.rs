@@ -10,6 +10,7 @@ use super::Page;
 use super::outcome::{Division, Outcome, Segment};
 use crate::amount::{self, AmountError};
 use crate::code::Change;
+use crate::cut::{cut, parts};
 use crate::date::Day;
 use crate::form::{self, Problem};
 use crate::piece::text;
@@ -35,7 +36,7 @@ impl Page<'_> {
     pub(super) fn edit(&self, edit: &str, segment: &mut Segment, clearance: &Clearance) -> Edited {
         let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
         let unreadable = || stopped(self.problem("edit", "error-edit"));
-        let (what, rest) = edit.split_once(' ').unwrap_or((edit, ""));
+        let (what, rest) = cut(edit, b' ').unwrap_or((edit, ""));
         if what == "hold" {
             let Some(row) = rest.parse::<u32>().ok() else {
                 return unreadable();
@@ -46,7 +47,7 @@ impl Page<'_> {
                 Err(_) => unreadable(),
             };
         }
-        let (date, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (date, rest) = cut(rest, b' ').unwrap_or((rest, ""));
         let Ok(on) = date.parse::<Day>() else {
             return unreadable();
         };
@@ -111,7 +112,7 @@ impl Page<'_> {
     fn changed_amount(&self, field: &str, text: &str) -> Result<Ticks, Problem> {
         for reading in ["decimal", "thousands"] {
             if let Some(amount) = text.strip_suffix(reading) {
-                return form::amount_of(self.pack, field, amount.trim_end(), reading);
+                return form::amount_of(self.pack, field, amount.trim(), reading);
             }
         }
         form::amount_of(self.pack, field, text, "")
@@ -128,7 +129,7 @@ impl Page<'_> {
         segment: &mut Segment,
     ) -> Edited {
         let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
-        let texts: Vec<&str> = log.split(';').map(str::trim).collect();
+        let texts: Vec<&str> = parts(log, b';').map(str::trim).collect();
         if texts.len() != LOG_DAYS {
             return stopped(self.problem("edit", "error-edit"));
         }

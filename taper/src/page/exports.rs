@@ -20,9 +20,9 @@ use crate::view::View;
 
 impl Page<'_> {
     pub(super) fn export(&self, out: &mut Message) {
-        let filled = form::read(self.request, self.pack, true);
+        let mut filled = form::read(self.request, self.pack, true);
         let verdict = self.pack.book.judge(&filled.facts);
-        let made = match self.outcome(&filled, &verdict) {
+        let made = match self.outcome(&mut filled, &verdict) {
             Outcome::Schedule(made) => made,
             Outcome::Worksheet { .. } => {
                 out.push("outcome", "worksheet");

@@ -7,6 +7,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::take;
 
 use super::Page;
 use super::changes::Edited;
@@ -61,20 +62,20 @@ pub(super) enum Division {
 }
 
 impl Page<'_> {
-    pub(super) fn outcome(&self, filled: &Filled, verdict: &Verdict) -> Outcome {
+    pub(super) fn outcome(&self, filled: &mut Filled, verdict: &Verdict) -> Outcome {
         let clearance = match verdict {
             Verdict::Worksheet { rules } => {
                 return Outcome::Worksheet {
                     rules: rules.clone(),
                 };
             }
-            Verdict::Incomplete { .. } => return Outcome::Open(filled.problems.clone()),
+            Verdict::Incomplete { .. } => return Outcome::Open(take(&mut filled.problems)),
             Verdict::Clear(clearance) => clearance,
         };
         if self.request.all("edit").any(|edit| edit == "break") {
             return Outcome::Worksheet { rules: Vec::new() };
         }
-        let mut problems = filled.problems.clone();
+        let mut problems = take(&mut filled.problems);
         problems.extend(self.asked(filled, clearance));
         if !problems.is_empty() {
             return Outcome::Open(problems);

@@ -22,9 +22,9 @@ use crate::view::View;
 
 impl Page<'_> {
     pub(super) fn form(&self, out: &mut Message) {
-        let filled = form::read(self.request, self.pack, self.is_final());
+        let mut filled = form::read(self.request, self.pack, self.is_final());
         let verdict = self.pack.book.judge(&filled.facts);
-        let outcome = self.outcome(&filled, &verdict);
+        let outcome = self.outcome(&mut filled, &verdict);
         if let Outcome::Worksheet { rules } = &outcome {
             // Nothing else: no length, no field, no code holds a dose.
             out.push("outcome", "worksheet");
