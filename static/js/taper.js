@@ -117,16 +117,14 @@ function start(root, module) {
 
   // What is filled in.
 
-  const data = () => [...new FormData(form)];
-
   function startDate(values) {
     const [year, month, day] = ["year", "month", "day"].map((key) => plainDigits(get(values, key) ?? ""));
-    return year + month + day && `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+    return year + month + day && `${year}-${two(month)}-${two(day)}`;
   }
 
   /** The fields as the module wants them. */
   function fields() {
-    const values = data();
+    const values = [...new FormData(form)];
     const own = get(values, "own_scale") ?? "";
     return values
       .filter(([key]) => !["day", "month", "year", "own_scale"].includes(key))
@@ -206,10 +204,9 @@ function start(root, module) {
   function showAsk(field, reply) {
     const holder = holderOf(field);
     const kind = get(reply, `ask.${field}`);
-    const isThousands = kind === "thousands";
     // The other question stays with its answer: both belong to the amount.
     askOf(holder, kind)?.remove();
-    const box = find("template").content.children[isThousands ? 0 : 1].cloneNode(true);
+    const box = find("template").content.children[kind === "thousands" ? 0 : 1].cloneNode(true);
     box.dataset.kind = kind;
     const sentence = get(reply, `ask.${field}.words`);
     box.querySelector("legend").textContent = sentence;

@@ -10,7 +10,7 @@ use alloc::string::String;
 use crate::chart::chart_html;
 use crate::date::Day;
 use crate::labels::fill;
-use crate::piece::{push, text};
+use crate::piece::{Piece, push, text};
 use crate::schedule::Line;
 use crate::view::View;
 
@@ -128,8 +128,8 @@ fn push_row(html: &mut String, view: &View<'_>, line: &Line) {
         push_number(html, &view.share(line.share_of_present()));
         push_number(html, &view.share(line.share_of_start()));
     }
-    let note = escape(&view.joined(&view.notes(line)));
-    push!(html, "<td>", note, "</td></tr>");
+    let note = view.joined(&view.notes(line));
+    push!(html, "<td>", escape(&note), "</td></tr>");
 }
 
 fn push_number(html: &mut String, text: &str) {
@@ -139,27 +139,36 @@ fn push_number(html: &mut String, text: &str) {
 /// A date. The days of an example are made up: programs have no use for them, and they are
 /// a hundredth of the page.
 fn time_html(view: &View<'_>, day: Day) -> String {
-    let words = escape(&view.date(day));
+    let words = view.date(day);
+    let words = escape(&words);
     if view.name.is_empty() {
-        return words;
+        return text!(words);
     }
     text!("<time datetime=\"", day, "\">", words, "</time>")
 }
 
-/// Makes a text harmless in HTML, in attributes too.
-pub(crate) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => push!(safe, "&amp;"),
-            '<' => push!(safe, "&lt;"),
-            '>' => push!(safe, "&gt;"),
-            '"' => push!(safe, "&quot;"),
-            '\'' => push!(safe, "&#39;"),
-            c => safe.push(c),
+/// A text that is harmless in HTML, in attributes too, once it is written.
+pub(crate) struct Escaped<'t>(&'t str);
+
+/// Makes a text harmless in HTML.
+pub(crate) fn escape(text: &str) -> Escaped<'_> {
+    Escaped(text)
+}
+
+impl Piece for Escaped<'_> {
+    #[inline(never)]
+    fn push_to(&self, safe: &mut String) {
+        for c in self.0.chars() {
+            match c {
+                '&' => push!(safe, "&amp;"),
+                '<' => push!(safe, "&lt;"),
+                '>' => push!(safe, "&gt;"),
+                '"' => push!(safe, "&quot;"),
+                '\'' => push!(safe, "&#39;"),
+                c => safe.push(c),
+            }
         }
     }
-    safe
 }
 
 #[cfg(test)]

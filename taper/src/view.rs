@@ -77,6 +77,8 @@ impl<'a> View<'a> {
     }
 
     /// The same with another decimal sign, for files that programs read.
+    // A copy in its callers would make the module larger.
+    #[inline(never)]
     pub(crate) fn exported_number(&self, ticks: u64, sign: char) -> String {
         self.number_with(ticks, self.decimals, sign)
     }

@@ -691,10 +691,15 @@ describe("calculator", () => {
       assert.ok(await links.first().isHidden());
       await radio(page, "answer.pregnancy", "yes").check();
       await links.first().click();
-      assert.ok(await stop(page).locator(".taper-worksheet > :first-child").evaluate(isInWindow));
+      // A browser scrolls to the place of a link in its next frame.
+      const arrive = async (place) => {
+        for (let n = 0; n < 40 && !(await place.evaluate(isInWindow)); n += 1) await page.waitForTimeout(25);
+        assert.ok(await place.evaluate(isInWindow));
+      };
+      await arrive(stop(page).locator(".taper-worksheet > :first-child"));
       await links.last().click();
       const heading = page.locator("[id$=-worksheet]");
-      assert.ok(await heading.evaluate(isInWindow));
+      await arrive(heading);
       // The guide's own worksheet stands right below.
       const below = page.locator("[id$=-worksheet] ~ p, .taper ~ p").getByRole("link", { name: "blank worksheet" });
       assert.match(await below.first().getAttribute("href"), /blank-worksheet/);

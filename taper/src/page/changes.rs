@@ -33,6 +33,8 @@ pub(super) enum Edited {
 impl Page<'_> {
     /// Applies one change; `hold ROW`, `took DATE AMOUNTS`, `from DATE TICKS`,
     /// `scale DATE AMOUNT`.
+    // A copy in its callers would make the module larger.
+    #[inline(never)]
     pub(super) fn edit(&self, edit: &str, segment: &mut Segment, clearance: &Clearance) -> Edited {
         let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
         let unreadable = || stopped(self.problem("edit", "error-edit"));

@@ -106,6 +106,7 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    #[inline(never)]
     fn word<'k>(&'k self, key: &'k str) -> &'k str {
         self.pack.words.get(key)
     }
