@@ -57,6 +57,8 @@ pub enum Change {
         dose: Ticks,
         /// The first day.
         on: Day,
+        /// A day was far above the plan: whoever opens it reads of lost tolerance first.
+        notice: bool,
     },
     /// The plan goes on with another scale.
     Scale {
@@ -142,7 +144,9 @@ impl Code {
             }
             match change {
                 Change::Hold { row } => push!(text, 'h', row),
-                Change::From { dose, on } => push!(text, 'f', dose.get(), '_', on),
+                Change::From { dose, on, notice } => {
+                    push!(text, if *notice { 'n' } else { 'f' }, dose.get(), '_', on);
+                }
                 Change::Scale { scale, on } => push!(text, 's', scale.get(), '_', on),
             }
         }
@@ -251,9 +255,10 @@ fn change(text: &str) -> Result<Change, NoCode> {
     if let Some(row) = text.strip_prefix('h') {
         return Ok(Change::Hold { row: number(row)? });
     }
-    if let Some(rest) = text.strip_prefix('f') {
+    if let Some(rest) = text.strip_prefix(['f', 'n']) {
         let (dose, on) = dated(rest)?;
-        return Ok(Change::From { dose, on });
+        let notice = text.starts_with('n');
+        return Ok(Change::From { dose, on, notice });
     }
     if let Some(rest) = text.strip_prefix('s') {
         let (scale, on) = dated(rest)?;
@@ -279,7 +284,11 @@ mod tests {
     fn any_change() -> impl Strategy<Value = Change> {
         prop_oneof![
             any::<u32>().prop_map(|row| Change::Hold { row }),
-            (ticks(), day()).prop_map(|(dose, on)| Change::From { dose, on }),
+            (ticks(), day(), any::<bool>()).prop_map(|(dose, on, notice)| Change::From {
+                dose,
+                on,
+                notice
+            }),
             (ticks(), day()).prop_map(|(scale, on)| Change::Scale { scale, on }),
         ]
     }

@@ -31,6 +31,17 @@ pub struct Window {
     pub cap: BasisPoints,
 }
 
+/// What was in force before the first day, where a plan goes on from another one. Without it
+/// a change of the plan would be a way round the window and round a longer hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// How many days before the first day each dose began, and the dose: the oldest first, never
+    /// rising, none below the new start. The oldest counts for all days before it.
+    pub doses: Vec<(u64, Ticks)>,
+    /// What was left of the row in force, in days. The first dose is held for at least so long.
+    pub least_hold: u32,
+}
+
 /// Everything that a plan is computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -361,15 +372,27 @@ impl Plan {
 }
 
 impl Request {
-    /// Computes the plan.
+    /// Computes the plan of somebody who took `start` on each day before.
     ///
     /// # Errors
     /// The first value that lies outside its bounds.
     pub fn plan(&self) -> Result<Plan, Refusal> {
+        self.plan_after(&Past::default())
+    }
+
+    /// Computes the plan that goes on from another one: after [`Past::doses`], the window holds
+    /// from the first day.
+    ///
+    /// # Errors
+    /// The first value that lies outside its bounds.
+    pub fn plan_after(&self, past: &Past) -> Result<Plan, Refusal> {
         self.check()?;
+        let mut first = Row::first(self);
+        first.hold = first.hold.max(past.least_hold);
         let mut making = Making {
             request: self,
-            rows: alloc::vec![Row::first(self)],
+            past,
+            rows: alloc::vec![first],
             starts_on: 0,
             extended: false,
         };
@@ -439,6 +462,7 @@ impl Request {
 /// A plan in the making: never without a row.
 struct Making<'r> {
     request: &'r Request,
+    past: &'r Past,
     rows: Vec<Row>,
     /// The day on which the last row begins, counted from the first day.
     starts_on: u64,
@@ -537,7 +561,7 @@ impl Making<'_> {
             let Some(last) = self.rows.last() else { return };
             let next_starts = self.starts_on + u64::from(last.hold);
             let is_whole_window = last.hold >= window.days;
-            let largest = self.dose_on(next_starts.checked_sub(u64::from(window.days)));
+            let largest = self.dose_before(next_starts, u64::from(window.days));
             if is_whole_window || next * WHOLE >= largest * window.cap.rest() {
                 return;
             }
@@ -550,10 +574,14 @@ impl Making<'_> {
         }
     }
 
-    /// The dose in force on a day; before the first day it is the start.
-    fn dose_on(&self, day: Option<u64>) -> u64 {
-        let Some(day) = day else {
-            return self.request.start.wide();
+    /// The dose in force so many days before a day.
+    fn dose_before(&self, day: u64, back: u64) -> u64 {
+        let Some(day) = day.checked_sub(back) else {
+            let ago = back - day;
+            let doses = &self.past.doses;
+            let begun = doses.iter().rev().find(|(began, _)| *began >= ago);
+            let dose = begun.or(doses.first()).map(|(_, dose)| *dose);
+            return dose.unwrap_or_default().max(self.request.start).wide();
         };
         let mut ends = self.starts_on + self.rows.last().map_or(0, |r| u64::from(r.hold));
         for row in self.rows.iter().rev() {

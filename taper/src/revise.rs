@@ -25,7 +25,11 @@ pub enum Revision {
         logged: usize,
     },
     /// Most days were above the plan: a new plan with all questions again.
-    AskAgain,
+    AskAgain {
+        /// A day of one and a half times the row or more: the notice on lost
+        /// tolerance comes first.
+        notice: bool,
+    },
     /// The plan goes on from this dose.
     From {
         /// Where the new plan starts; never above the present row.
@@ -63,14 +67,14 @@ pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> R
         return Revision::TooFewDays { logged };
     }
     let taken = &mut taken[..logged];
+    let notice = taken.iter().any(|dose| dose * 2 >= present.wide() * 3);
     if taken.iter().filter(|dose| **dose > present.wide()).count() >= LEAST_LOGGED {
-        return Revision::AskAgain;
+        return Revision::AskAgain { notice };
     }
     taken.sort_unstable();
     // Twice the median, so that the middle of two days stays whole.
     let twice = taken[(logged - 1) / 2] + taken[logged / 2];
     let start = ceil_to(twice, 2, grid.wide().max(1)).min(present.wide());
-    let notice = taken.iter().any(|dose| dose * 2 >= present.wide() * 3);
     if start == 0 {
         return Revision::Break;
     }
@@ -108,7 +112,11 @@ mod tests {
     fn case_16_most_days_above_the_row_are_a_new_plan() {
         assert_eq!(
             from([180, 180, 180, 180, 180, 100, 100]),
-            Revision::AskAgain
+            Revision::AskAgain { notice: false }
+        );
+        assert_eq!(
+            from([300, 300, 300, 300, 300, 300, 300]),
+            Revision::AskAgain { notice: true }
         );
     }
 

@@ -9,7 +9,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::plan::{Plan, Refusal, Request};
+use crate::plan::{Past, Plan, Refusal, Request};
 use crate::quantity::{Ticks, WHOLE};
 use crate::rulebook::{Answer, Condition, Level, Pace, Rule, Rulebook};
 use crate::schedule::{Line, Schedule};
@@ -230,13 +230,26 @@ impl Rulebook {
     /// # Errors
     /// When the range is not offered, or a value lies outside its bounds.
     pub fn plan(&self, clearance: &Clearance, wish: &Wish) -> Result<Plan, WishRefusal> {
+        self.plan_after(clearance, wish, &Past::default())
+    }
+
+    /// The same for a plan that goes on from another one.
+    ///
+    /// # Errors
+    /// When the range is not offered, or a value lies outside its bounds.
+    pub fn plan_after(
+        &self,
+        clearance: &Clearance,
+        wish: &Wish,
+        past: &Past,
+    ) -> Result<Plan, WishRefusal> {
         if !clearance.asks.is_empty() {
             return Err(WishRefusal::Unconfirmed);
         }
         if !clearance.ranges.contains(&wish.range) {
             return Err(WishRefusal::RangeNotOffered);
         }
-        self.example(wish)
+        self.computed(wish, past)
     }
 
     /// The plan of a published example, which belongs to no reader.
@@ -244,6 +257,10 @@ impl Rulebook {
     /// # Errors
     /// When the range has no schedule, or a value lies outside its bounds.
     pub fn example(&self, wish: &Wish) -> Result<Plan, WishRefusal> {
+        self.computed(wish, &Past::default())
+    }
+
+    fn computed(&self, wish: &Wish, past: &Past) -> Result<Plan, WishRefusal> {
         // The last row holds it as it is written, for good: nobody can take 7 g in capsules of 5 g.
         if !wish.stay_at.is_multiple_of(wish.scale) {
             return Err(WishRefusal::StayOffScale);
@@ -251,7 +268,7 @@ impl Rulebook {
         let range = self.ranges.get(wish.range).and_then(|range| range.pace);
         let pace = range.ok_or(WishRefusal::RangeNotOffered)?;
         let request = self.request(pace, wish);
-        request.plan().map_err(WishRefusal::Request)
+        request.plan_after(past).map_err(WishRefusal::Request)
     }
 
     fn request(&self, pace: Pace, wish: &Wish) -> Request {

@@ -307,7 +307,7 @@ proptest! {
                 let far = log.iter().flatten().any(|day| u64::from(*day) * 2 >= u64::from(present) * 3);
                 prop_assert_eq!(notice, far);
             }
-            Revision::AskAgain => prop_assert!(above >= 5),
+            Revision::AskAgain { .. } => prop_assert!(above >= 5),
             Revision::TooFewDays { logged } => {
                 prop_assert_eq!(logged, log.iter().flatten().count());
                 prop_assert!(logged < 5);

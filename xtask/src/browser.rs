@@ -81,7 +81,8 @@ fn build_programs(repository: &Path) -> Result<(), Failure> {
 fn install_packages() -> Result<(), Failure> {
     if find("npm").is_none() {
         return Err(Failure::Machine(
-            "npm is not there: install Node 20.19 or newer (https://nodejs.org) and try again".into(),
+            "npm is not there: install Node 20.19 or newer (https://nodejs.org) and try again"
+                .into(),
         ));
     }
     let mut packages = Vec::new();

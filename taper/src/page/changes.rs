@@ -17,7 +17,7 @@ use crate::piece::text;
 use crate::quantity::Ticks;
 use crate::revise::{LOG_DAYS, Revision, revise};
 use crate::rules::Clearance;
-use crate::schedule::Pauses;
+use crate::schedule::{Pauses, Schedule};
 use crate::split::same_shares;
 
 /// How many days "hold a week longer" adds.
@@ -26,7 +26,6 @@ const WEEK: u32 = 7;
 /// What a change did.
 pub(super) enum Edited {
     Changed(Change),
-    ChangedWithNotice(Change),
     Stopped(Outcome),
 }
 
@@ -76,12 +75,20 @@ impl Page<'_> {
             times
         };
         match what {
-            "took" => self.took(rest, on, dose, &present, segment),
+            "took" => self.took(rest, on, dose, &present, &schedule, segment),
             "from" => {
-                let start = rest.parse().ok().and_then(Ticks::new);
+                let (start, notice) = match rest.strip_suffix(" notice") {
+                    Some(start) => (start, true),
+                    None => (rest, false),
+                };
+                let start = start.parse().ok().and_then(Ticks::new);
                 match start.filter(|start| *start <= dose && !start.is_zero()) {
-                    Some(start) => match self.go_on(segment, start, on, &present) {
-                        Ok(()) => Edited::Changed(Change::From { dose: start, on }),
+                    Some(start) => match self.go_on(segment, start, on, &present, &schedule) {
+                        Ok(()) => Edited::Changed(Change::From {
+                            dose: start,
+                            on,
+                            notice,
+                        }),
                         Err(problem) => stopped(problem),
                     },
                     None => unreadable(),
@@ -98,7 +105,7 @@ impl Page<'_> {
                         return stopped(self.problem("edit", "error-stay-off-scale"));
                     }
                     segment.wish.scale = scale;
-                    match self.go_on(segment, dose, on, &present) {
+                    match self.go_on(segment, dose, on, &present, &schedule) {
                         Ok(()) => Edited::Changed(Change::Scale { scale, on }),
                         Err(problem) => stopped(problem),
                     }
@@ -128,6 +135,7 @@ impl Page<'_> {
         on: Day,
         dose: Ticks,
         present: &[Ticks],
+        schedule: &Schedule,
         segment: &mut Segment,
     ) -> Edited {
         let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
@@ -149,28 +157,29 @@ impl Page<'_> {
         match revise(&days, dose, segment.wish.scale) {
             Revision::Break => Edited::Stopped(Outcome::Worksheet { rules: Vec::new() }),
             Revision::TooFewDays { .. } => stopped(self.problem("took.1", "error-took-too-few")),
-            Revision::AskAgain => Edited::Stopped(Outcome::AskAgain),
-            Revision::From { start, notice } => match self.go_on(segment, start, on, present) {
-                Err(problem) => stopped(problem),
-                Ok(()) => {
-                    let change = Change::From { dose: start, on };
-                    if notice {
-                        Edited::ChangedWithNotice(change)
-                    } else {
-                        Edited::Changed(change)
-                    }
+            Revision::AskAgain { notice } => Edited::Stopped(Outcome::AskAgain { notice }),
+            Revision::From { start, notice } => {
+                match self.go_on(segment, start, on, present, schedule) {
+                    Err(problem) => stopped(problem),
+                    Ok(()) => Edited::Changed(Change::From {
+                        dose: start,
+                        on,
+                        notice,
+                    }),
                 }
-            },
+            }
         }
     }
 
-    /// Begins a new segment at a dose that is not above the present one.
+    /// Begins a new segment at a dose that is not above the present one. What `schedule` has had
+    /// in force until then counts for the window, and the next step does not come sooner.
     fn go_on(
         &self,
         segment: &mut Segment,
         start: Ticks,
         on: Day,
         present: &[Ticks],
+        schedule: &Schedule,
     ) -> Result<(), Problem> {
         let wish = &mut segment.wish;
         if !wish.stay_at.is_zero() && start <= wish.stay_at {
@@ -188,6 +197,13 @@ impl Page<'_> {
         wish.last_dose = wish.last_dose.min(start);
         segment.start = on;
         segment.pauses = Pauses::new();
+        for line in schedule.lines() {
+            if line.first() > on {
+                segment.held_until = line.first();
+                break;
+            }
+            segment.earlier.push((line.first(), line.dose()));
+        }
         Ok(())
     }
 }

@@ -147,7 +147,10 @@ impl Page<'_> {
         for change in &code.changes {
             let edit = match change {
                 Change::Hold { row } => text!("hold ", row),
-                Change::From { dose, on } => text!("from ", on, " ", dose.get()),
+                Change::From { dose, on, notice } => {
+                    let notice = if *notice { " notice" } else { "" };
+                    text!("from ", on, " ", dose.get(), notice)
+                }
                 Change::Scale { scale, on } => {
                     text!(
                         "scale ",

@@ -11,11 +11,11 @@ use core::mem::take;
 
 use super::Page;
 use super::changes::Edited;
-use crate::code::{Code, End, Times};
+use crate::code::{Change, Code, End, Times};
 use crate::date::Day;
 use crate::form::{Filled, Problem};
 use crate::piece::text;
-use crate::plan::{Plan, Refusal};
+use crate::plan::{Past, Plan, Refusal};
 use crate::quantity::Ticks;
 use crate::rules::{Clearance, Verdict, Wish, WishRefusal};
 use crate::schedule::{Pauses, Schedule};
@@ -27,8 +27,9 @@ pub(super) enum Outcome {
     Open(Vec<Problem>),
     /// No schedule: these rules, or a break, forbid it.
     Worksheet { rules: Vec<usize> },
-    /// Most days were above the plan: all questions again.
-    AskAgain,
+    /// Most days were above the plan: all questions again, after the text on lost tolerance
+    /// where a day was far above it.
+    AskAgain { notice: bool },
     /// A schedule.
     Schedule(Box<Made>),
 }
@@ -49,6 +50,23 @@ pub(super) struct Segment {
     pub(super) present: Vec<Ticks>,
     pub(super) pauses: Pauses,
     pub(super) division: Division,
+    /// The doses of the parts before this one, each with its first day, the oldest first.
+    pub(super) earlier: Vec<(Day, Ticks)>,
+    /// The day on which the row that this part takes the place of would have ended.
+    pub(super) held_until: Day,
+}
+
+impl Segment {
+    fn past(&self) -> Past {
+        let days = |from: Day, to: Day| u32::try_from(from.until(to)).unwrap_or_default();
+        let doses = self.earlier.iter();
+        Past {
+            doses: doses
+                .map(|(first, dose)| (u64::from(days(*first, self.start)), *dose))
+                .collect(),
+            least_hold: days(self.start, self.held_until),
+        }
+    }
 }
 
 /// Where the amounts over the day come from.
@@ -134,6 +152,8 @@ impl Page<'_> {
             present,
             pauses: Pauses::new(),
             division,
+            earlier: Vec::new(),
+            held_until: start,
         };
         let mut code = Code {
             name: self.pack.name.clone(),
@@ -150,9 +170,8 @@ impl Page<'_> {
         let mut notice = false;
         for edit in self.request.all("edit") {
             match self.edit(edit, &mut segment, clearance) {
-                Edited::Changed(change) => code.changes.push(change),
-                Edited::ChangedWithNotice(change) => {
-                    notice = true;
+                Edited::Changed(change) => {
+                    notice |= matches!(change, Change::From { notice: true, .. });
                     code.changes.push(change);
                 }
                 Edited::Stopped(outcome) => return outcome,
@@ -202,7 +221,7 @@ impl Page<'_> {
         let plan = self
             .pack
             .book
-            .plan(clearance, &segment.wish)
+            .plan_after(clearance, &segment.wish, &segment.past())
             .map_err(|refusal| self.refusal(refusal))?;
         let split = self.split(&plan, segment)?;
         Schedule::new(&plan, split.as_ref(), &segment.pauses, segment.start)

@@ -51,11 +51,12 @@ impl Page<'_> {
                     self.push_problem(out, problem);
                 }
             }
-            Outcome::AskAgain => {
+            Outcome::AskAgain { notice } => {
                 out.push("outcome", "again");
                 out.push("status", self.word("status-again"));
                 let words = escape(self.word("text-again"));
-                out.push("html", &text!("<p>", words, "</p>"));
+                let first = self.notice_html(notice);
+                out.push("html", &text!(first, "<p>", words, "</p>"));
             }
             Outcome::Schedule(made) => {
                 let name = self.name_of(&made);
@@ -165,18 +166,22 @@ impl Page<'_> {
         }
     }
 
+    /// The text on lost tolerance, where a day was far above the plan.
+    fn notice_html(&self, is_wanted: bool) -> String {
+        if !is_wanted {
+            return String::new();
+        }
+        let words = self.word("text.lost_tolerance.html");
+        text!(
+            "<div class=\"taper-warning\" data-rule=\"lost_tolerance\"><p>",
+            words,
+            "</p></div>"
+        )
+    }
+
     /// What stands above the schedule: warnings, and whom to call.
     fn first_html(&self, made: &Made) -> String {
-        let mut html = String::new();
-        if made.notice {
-            let words = self.word("text.lost_tolerance.html");
-            push!(
-                html,
-                "<div class=\"taper-warning\" data-rule=\"lost_tolerance\"><p>",
-                words,
-                "</p></div>"
-            );
-        }
+        let mut html = self.notice_html(made.notice);
         for rule in &made.warnings {
             push!(
                 html,

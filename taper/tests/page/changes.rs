@@ -26,16 +26,27 @@ fn case_16_what_was_really_taken() {
     let lower = took("8;8;8;8;8;8;30");
     assert_eq!(get(&lower, "outcome"), "schedule");
     assert!(
-        get(&lower, "code").ends_with(".f8000_2026-12-20"),
+        get(&lower, "code").ends_with(".n8000_2026-12-20"),
         "{}",
         get(&lower, "code")
     );
     assert!(get(&lower, "html").contains("lost tolerance"));
+    // Whoever opens the link reads it too.
+    let opened = ask(&[], &[("edit", "from 2026-12-20 8000 notice")]);
+    assert_eq!(get(&opened, "html"), get(&lower, "html"));
+    assert_eq!(get(&opened, "code"), get(&lower, "code"));
     assert!(!get(&lower, "html").contains("16.2"));
     let fourteen = took("14;14;14;14;14;;");
     assert!(get(&fourteen, "code").ends_with(".f14000_2026-12-20"));
     assert!(!get(&fourteen, "html").contains("lost tolerance"));
-    assert_eq!(get(&took("18;18;18;18;18;16;16"), "outcome"), "again");
+    for (log, is_far) in [
+        ("18;18;18;18;18;16;16", false),
+        ("30;30;30;30;30;30;30", true),
+    ] {
+        let again = took(log);
+        assert_eq!(get(&again, "outcome"), "again");
+        assert_eq!(get(&again, "html").contains("lost tolerance"), is_far);
+    }
     assert_eq!(
         get(&took(";;;;;;"), "error.took.1"),
         "words of error-took-too-few"
@@ -140,6 +151,26 @@ fn the_last_step_is_measured_against_what_the_plan_goes_on_from() {
     // The length of the plan without the change is not said beside the range.
     assert_eq!(get(&reply, "length.fast"), "");
     assert_ne!(get(&plan, "length.fast"), "");
+}
+
+#[test]
+fn what_fits_the_plan_does_not_make_it_faster() {
+    // From 0.2 g the scale can only cut by half: 0.1 g is held for longer.
+    let coarse = [("daily", "0.3"), ("times", "1"), ("last", "0.1")];
+    let plan = rows(&coarse, &[]).expect("a plan");
+    let [_, _, row, end] = plan[..] else {
+        panic!("{plan:?}")
+    };
+    assert!(row.0.until(end.0) > 28, "{plan:?}");
+    let on = row.0.plus(10).expect("in range");
+    for edit in [
+        format!("took {on} 0.1;0.1;0.1;0.1;0.1;0.1;0.1"),
+        format!("scale {on} 0.1"),
+        format!("from {on} 100"),
+    ] {
+        let changed = rows(&coarse, &[edit]).expect("a plan");
+        assert_eq!(changed, [(on, 100), end]);
+    }
 }
 
 #[test]
@@ -269,6 +300,26 @@ fn doing() -> impl Strategy<Value = Doing> {
     ]
 }
 
+/// The first row that takes more than 30 % of the largest amount of the 28 days before it. A
+/// stop may, and so may what comes after 28 days at one amount.
+fn fall_beyond_the_window(earlier: &[(Day, u32)], rows: &[(Day, u32)]) -> Option<String> {
+    let all = [earlier, rows].concat();
+    let in_force = |day: i32| {
+        let begun = all.iter().rev().find(|(first, _)| first.number() <= day);
+        begun.unwrap_or(&all[0]).1
+    };
+    let steps = rows.windows(2).filter(|pair| pair[1].1 > 0);
+    steps
+        .filter(|pair| pair[0].0.until(pair[1].0) < 28)
+        .find_map(|pair| {
+            let (day, dose) = pair[1];
+            let days = day.number() - 28..day.number();
+            let largest = days.map(in_force).max().unwrap_or_default();
+            let is_within = u64::from(dose) * 10 >= u64::from(largest) * 7;
+            (!is_within).then(|| format!("{dose} on {day:?}, after {largest}"))
+        })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -290,6 +341,7 @@ proptest! {
             ("stay", "0.5"),
         ];
         let mut edits = Vec::new();
+        let mut earlier = Vec::new();
         for (days, doing) in changes {
             // Some first plans have amounts that cannot be divided.
             let Ok(before) = rows(&filled, &edits) else { break };
@@ -325,6 +377,15 @@ proptest! {
                     prop_assert_eq!(after[0].0, on);
                     prop_assert!(after[0].1 <= present, "{present} {edits:?}");
                     prop_assert!(after.windows(2).all(|pair| pair[1].1 < pair[0].1));
+                    // Nothing comes sooner than it would have come.
+                    let next = before.iter().find(|(first, _)| *first > on);
+                    if let (Some(next), Some(step)) = (next, after.get(1)) {
+                        prop_assert!(step.0 >= next.0, "{edits:?}: {step:?} before {next:?}");
+                    }
+                    earlier.extend(before.iter().copied().filter(|(first, _)| *first <= on));
+                    if let Some(fall) = fall_beyond_the_window(&earlier, after) {
+                        prop_assert!(false, "{filled:?} {edits:?}: {fall}");
+                    }
                 }
                 (_, Err(_)) => {}
             }
