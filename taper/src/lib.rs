@@ -63,8 +63,8 @@ pub use method::Method;
 pub use pack::{NoPack, Pack, Words};
 pub use page::{PAGE_TEXTS, PAGE_WORDS, answer};
 pub use plan::{
-    Flags, LEAST_HOLD, MOST_HOLD, MOST_STEPS, MOST_WINDOW, Plan, Refusal, Request, Row, Status,
-    Window,
+    Flags, LEAST_HOLD, MOST_HOLD, MOST_STEPS, MOST_WINDOW, Past, Plan, Refusal, Request, Row,
+    Status, Window,
 };
 pub use quantity::{BasisPoints, Ticks};
 pub use revise::{BREAK_DAYS, LEAST_LOGGED, LOG_DAYS, Revision, revise};
