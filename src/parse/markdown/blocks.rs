@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, HeadingLevel, Tag, TagEnd};
 
-use super::{Fence, NOT_MOVED, OpenHeading, Writer, cut_prefix};
+use super::{Caption, Fence, NOT_MOVED, OpenHeading, Writer, cut_prefix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::component::{self, Place};
 use crate::parse::prose::{LinkText, NoticeUse, Table};
@@ -21,15 +21,21 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// A caption without a table is an ordinary paragraph.
+    /// A caption without a table is an ordinary paragraph, for the rules too.
     pub(super) fn drop_caption(&mut self) {
         if self.in_caption {
             return;
         }
-        if let Some((caption, _)) = self.caption.take() {
+        if let Some(caption) = self.caption.take() {
             self.out.html.push_str("<p>Table: ");
-            self.out.append(caption);
+            self.out.append(caption.words);
             self.out.html.push_str("</p>\n");
+            let kind = self.block_kind();
+            if let Some(prose) = &mut self.page.prose
+                && let Some(block) = prose.blocks.get_mut(caption.block)
+            {
+                block.kind = kind;
+            }
         }
     }
 
@@ -162,12 +168,13 @@ impl Writer<'_, '_, '_> {
     pub(super) fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph if self.in_caption => {
+                let block = self.page.prose.as_ref().map_or(0, |p| p.blocks.len());
                 self.flush(true);
                 self.in_caption = false;
                 let outer = self.outer.pop().unwrap_or_default();
-                let mut caption = std::mem::replace(&mut self.out, outer);
-                cut_prefix(&mut caption, "Table: ");
-                self.caption = Some((caption, range));
+                let mut words = std::mem::replace(&mut self.out, outer);
+                cut_prefix(&mut words, "Table: ");
+                self.caption = Some(Caption { words, block });
             }
             TagEnd::Paragraph => {
                 self.flush(true);
@@ -476,14 +483,14 @@ impl Writer<'_, '_, '_> {
             .html
             .push_str("<div class=\"table\" role=\"group\" tabindex=\"0\" ");
         match self.caption.take() {
-            Some((caption, _)) => {
+            Some(caption) => {
                 let id = self.table_id();
                 self.out.html.push_str("aria-labelledby=\"");
                 self.out.slot(span, Part::IdPrefix);
                 let _ = write!(self.out.html, "{id}\"><table>\n<caption id=\"");
                 self.out.slot(span, Part::IdPrefix);
                 let _ = write!(self.out.html, "{id}\">");
-                self.out.append(caption);
+                self.out.append(caption.words);
                 self.out.html.push_str("</caption>\n");
             }
             None => {

@@ -160,6 +160,13 @@ struct Fence {
     exact: bool,
 }
 
+/// A paragraph that is a table's caption, if a table follows.
+struct Caption {
+    words: Fragment,
+    /// Its place among the blocks of the page's [`Prose`].
+    block: usize,
+}
+
 struct Writer<'p, 'a, 't> {
     page: &'p mut Page<'a>,
     text: &'t str,
@@ -193,7 +200,7 @@ struct Writer<'p, 'a, 't> {
     /// Where its HTML begins, behind its tag.
     link_html: usize,
     /// `Table: …` that waits for its table.
-    caption: Option<(Fragment, Range<usize>)>,
+    caption: Option<Caption>,
     in_caption: bool,
     /// Set aside while a footnote or a caption is written.
     outer: Vec<Fragment>,
