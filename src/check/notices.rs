@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Reading, Scope};
 use crate::config::RequiredNotice;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::parse::{Block, BlockKind, Prose, WordSearch, is_whole};
+use crate::parse::{Block, BlockKind, Prose, WordSearch, is_whole, slugify};
 use crate::resolve::Page;
 
 /// The configuration names notices that exist.
@@ -196,14 +196,14 @@ fn how(notice: &str) -> String {
     )
 }
 
+/// Topics are told apart by their addresses: `Sleep` and `sleep` are one.
 fn concerns(rule: &RequiredNotice, page: &Page) -> bool {
+    let mut own = page.document.front.topics.iter();
     rule.topics.is_empty()
-        || page
-            .document
-            .front
-            .topics
-            .iter()
-            .any(|topic| rule.topics.contains(topic.get_ref()))
+        || own.any(|topic| {
+            let slug = slugify(topic.get_ref());
+            rule.topics.iter().any(|named| slugify(named) == slug)
+        })
 }
 
 /// How many words lie between a sentence and the nearest notice of that name

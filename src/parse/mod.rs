@@ -33,7 +33,7 @@ pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};
 pub use shape::Shape;
 pub use text::{escape_attribute, escape_text, slugify};
-pub(crate) use words::{Hit, WordSearch, is_whole, longest};
+pub(crate) use words::{Hit, WordSearch, is_whole, longest, one_line};
 
 use crate::config::RawHtml;
 use crate::diagnostic::{Diagnostic, Span};
@@ -396,6 +396,7 @@ mod tests {
         for (text, found) in [
             ("Tapering, a taper plan", vec![(0, 0..8), (2, 12..22)]),
             ("a taper planned", vec![(0, 2..7)]),
+            ("taper\nplan", vec![(2, 0..10)]),
             ("Ölüm riski", vec![(1, 0..6)]),
             ("tapers", vec![]),
         ] {

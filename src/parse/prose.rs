@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::component::Place;
 use super::marker::{Grade, Marker, Scope};
+use super::words::one_line;
 use crate::diagnostic::Span;
 
 /// What a document says.
@@ -161,7 +162,8 @@ impl Prose {
                 exact,
             }),
         }
-        self.text.push_str(words);
+        // A line break would part blocks or cells.
+        self.text.push_str(&one_line(words));
     }
 
     /// Adds white space.

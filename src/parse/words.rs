@@ -3,10 +3,15 @@
 //! In: words or phrases of a list. Out: where they stand in a text. The glossary, the
 //! words to avoid and the words that need a notice are all found here.
 //!
+//! What a reader cannot tell apart is one here: letters in both cases and forms, white
+//! space of any kind and length, apostrophes, quotation marks, hyphens, and a word with
+//! or without signs that nobody sees.
+//!
 //! A text is read once for all words. Most texts are searched as they are, since the
 //! automaton takes ASCII capitals for small letters by itself; only a text with other
-//! capitals, or with marks that stand behind their letters, is copied in small letters,
-//! with a way back to its own places.
+//! capitals, with marks that stand behind their letters, with two spaces in a row or
+//! with signs that are not ASCII's is copied in the folded form, with a way back to its
+//! own places. A line break is kept: it parts blocks and cells (see [`one_line`]).
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -56,7 +61,7 @@ impl WordSearch {
         Ok(Self { matcher, words })
     }
 
-    /// Every place of every word, inside of other words too.
+    /// Every place of every word, inside of other words too, but across no line break.
     pub(crate) fn everywhere(&self, text: &str) -> Vec<Hit> {
         let Some(matcher) = &self.matcher else {
             return Vec::new();
@@ -74,12 +79,24 @@ impl WordSearch {
             .collect()
     }
 
-    /// Whole words in reading order. Of those that overlap the first counts, and of
-    /// those that begin together the longest.
+    /// Whole words in reading order, in a text whose line breaks are spaces. Of those
+    /// that overlap the first counts, and of those that begin together the longest.
     pub(crate) fn whole(&self, text: &str) -> Vec<Hit> {
-        let mut hits = self.everywhere(text);
-        hits.retain(|(_, range)| is_whole(text, range));
+        if self.matcher.is_none() {
+            return Vec::new();
+        }
+        let text = one_line(text);
+        let mut hits = self.everywhere(&text);
+        hits.retain(|(_, range)| is_whole(&text, range));
         longest(hits)
+    }
+}
+
+/// A text in which a line break is no more than a space. Places stay the same.
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'\n', text.as_bytes()) {
+        Some(_) => Cow::Owned(text.replace('\n', " ")),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -97,13 +114,15 @@ pub(crate) fn longest(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits
 }
 
-/// Whether no letter or digit touches the range.
+/// Whether no letter or digit touches the range, signs that nobody sees left aside.
 pub(crate) fn is_whole(text: &str, range: &Range<usize>) -> bool {
     let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    !inside(text[..range.start].chars().next_back()) && !inside(text[range.end..].chars().next())
+    let is_seen = |c: &char| fold(*c).is_some();
+    !inside(text[..range.start].chars().rev().find(is_seen))
+        && !inside(text[range.end..].chars().find(is_seen))
 }
 
-/// A text in small letters, but for ASCII.
+/// A text in its folded form, but for ASCII capitals.
 struct Folded<'t> {
     text: Cow<'t, str>,
     /// Places behind letters whose small form has another length, or none: here, and in
@@ -117,7 +136,7 @@ impl<'t> Folded<'t> {
         let mut shifts = Vec::new();
         let mut copied = 0;
         let mut is_known = false;
-        let mut next = beyond_ascii(text, 0);
+        let mut next = beyond_plain(text, 0);
         while let Some(letter) = text[next..].chars().next() {
             if !is_known && may_join(letter) {
                 is_known = is_composed(text);
@@ -126,7 +145,12 @@ impl<'t> Folded<'t> {
                 }
             }
             let after = next + letter.len_utf8();
-            if changes(letter) {
+            // What was not copied yet is as it was.
+            let is_after_space = || match copied == next {
+                true => small.ends_with(' '),
+                false => text[..next].ends_with(' '),
+            };
+            if changes(letter) || (letter == ' ' && is_after_space()) {
                 small.reserve(text.len() - copied);
                 small.push_str(&text[copied..next]);
                 let length = small.len();
@@ -136,7 +160,7 @@ impl<'t> Folded<'t> {
                     shifts.push((small.len(), Some(copied)));
                 }
             }
-            next = beyond_ascii(text, after);
+            next = beyond_plain(text, after);
         }
         if copied == 0 {
             return Self {
@@ -192,49 +216,79 @@ fn changes(letter: char) -> bool {
     fold(letter) != Some(letter) || is_sharp(letter)
 }
 
-/// Writes a letter in small letters, and notes a place that lies within it.
+/// Writes a letter in small letters, and notes a place that lies within it. Of several
+/// spaces the first is enough.
 fn push_folded(small: &mut String, shifts: &mut Vec<(usize, Option<usize>)>, letter: char) {
     if is_sharp(letter) {
         small.push('s');
         shifts.push((small.len(), None));
         small.push('s');
-    } else {
-        small.extend(fold(letter));
+    } else if let Some(letter) = fold(letter)
+        && !(letter == ' ' && small.ends_with(' '))
+    {
+        small.push(letter);
     }
 }
 
-/// The first place from here on that holds no ASCII, else the end. Every word of the
-/// site is read here, so it looks at many bytes at once.
-fn beyond_ascii(text: &str, from: usize) -> usize {
+/// The first place from here on that holds something else than ASCII's letters, signs,
+/// line breaks and single spaces, else the end. A space right here is such a place, as
+/// nobody knows what stands before it. Every word of the site is read here, so it looks
+/// at many bytes at once.
+fn beyond_plain(text: &str, from: usize) -> usize {
     const MANY: usize = 16;
-    let rest = &text.as_bytes()[from..];
-    if rest.first().is_some_and(|byte| !byte.is_ascii()) {
+    /// Whether a byte, with the one before it, asks for a closer look.
+    fn asks(before: u8, byte: u8) -> bool {
+        let is_sign = byte.wrapping_sub(b' ') < 0x80 - b' ';
+        (!is_sign & (byte != b'\n')) | ((byte == b' ') & (before == b' '))
+    }
+    let bytes = text.as_bytes();
+    if bytes.get(from).is_some_and(|byte| asks(b' ', *byte)) {
         return from;
     }
-    let chunks = rest.chunks_exact(MANY);
-    let ascii = MANY * chunks.take_while(|chunk| chunk.is_ascii()).count();
-    let near = rest[ascii..].iter().position(|byte| !byte.is_ascii());
-    near.map_or(text.len(), |near| from + ascii + near)
+    let mut at = from + 1;
+    while let Some(many) = bytes.get(at - 1..at + MANY) {
+        let mut any = false;
+        for (before, byte) in many[..MANY].iter().zip(&many[1..]) {
+            any |= asks(*before, *byte);
+        }
+        if any {
+            break;
+        }
+        at += MANY;
+    }
+    let rest = bytes.get(at - 1..).unwrap_or_default();
+    let near = rest.windows(2).position(|pair| asks(pair[0], pair[1]));
+    near.map_or(text.len(), |near| at + near)
 }
 
-/// A word in small letters.
+/// A word of a list in its folded form.
 fn folded(word: &str) -> String {
     let mut small = String::with_capacity(word.len());
-    for letter in composed(word).chars() {
+    for letter in composed(&one_line(word)).chars() {
         push_folded(&mut small, &mut Vec::new(), letter);
     }
     small
 }
 
-/// The small letter that stands for all forms of a letter. Those of `i` with and without
-/// a dot share one, since `I` is the capital of both; see [`have_same_dots`]. None for a
-/// sign that only says how a word is written or spoken: a place to break it, Arabic vowel
-/// marks and long strokes, the dot that some programs put behind the `i` of `İ`.
+/// The sign that stands for all forms of a letter, a space or a mark that readers take
+/// for the same. The letters `i` with and without a dot share one, since `I` is the
+/// capital of both; see [`have_same_dots`]. None for what only says how a word is
+/// written, spoken or broken, or is not seen at all: soft hyphens, joiners and signs of
+/// direction, Arabic vowel marks and long strokes, the dot that some programs put behind
+/// the `i` of `İ`.
 fn fold(letter: char) -> Option<char> {
     Some(match letter {
+        'a'..='z' | ' ' | '\n' => letter,
         '\u{ad}' | '\u{307}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' => return None,
-        // Spaces that hold two words on one line.
-        '\u{a0}' | '\u{202f}' => ' ',
+        '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' => return None,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => return None,
+        '\u{fe00}'..='\u{fe0f}' | '\u{feff}' => return None,
+        '\t' | '\u{b}'..='\r' | '\u{85}' | '\u{a0}' | '\u{1680}' => ' ',
+        '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}' | '\u{202f}' => ' ',
+        '\u{205f}' | '\u{3000}' => ' ',
+        '´' | 'ʹ' | 'ʼ' | '‘'..='‛' | '′' | '‹' | '›' | '＇' => '\'',
+        '«' | '»' | '“'..='‟' | '″' | '＂' => '"',
+        '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{5be}' | '﹣' | '－' => '-',
         'İ' | 'ı' => 'i',
         'ς' => 'σ',
         // Small letters, scripts without capitals, and punctuation: nearly all that is
@@ -318,6 +372,27 @@ mod tests {
             ("ilaç", "i\u{ad}laç"),
             ("hiç almayın", "Hiç\u{a0}almayın"),
             ("hiç almayın", "hiç\u{202f}almayın"),
+            ("a break", "a  break"),
+            ("a break", "a\tbreak"),
+            ("a break", "a \u{a0} \u{200b} break"),
+            ("a break", "é  a \t\u{2009}break, four spaces before it"),
+            ("a break", "a\u{2007}break"),
+            ("a break", "a\u{3000}break"),
+            ("a break", "a\r\nbreak"),
+            ("a  break", "a break"),
+            ("a\nbreak", "a\u{301} a break"),
+            ("a break", "cafe\u{301}: a  break"),
+            ("break", "br\u{200b}e\u{200c}a\u{2060}k"),
+            ("mi\u{200c}khaham", "mikhaham"),
+            ("don't stop", "Don’t stop"),
+            ("don’t stop", "don't stop"),
+            ("don't stop", "donʼt stop"),
+            ("7-OH", "7‑oh"),
+            ("7-OH", "7‐OH"),
+            ("7‑OH", "7-OH"),
+            ("7-OH", "7–OH"),
+            ("“safe”", "\"safe\""),
+            ("\"safe\"", "„safe“"),
         ] {
             assert_eq!(whole(&[word], text).len(), 1, "{word} in {text}");
         }
@@ -344,7 +419,32 @@ mod tests {
     }
 
     #[test]
+    fn signs_that_nobody_sees_neither_end_nor_begin_a_word() {
+        assert!(whole(&["drug"], "drug\u{200b}s").is_empty());
+        assert!(whole(&["drug"], "un\u{ad}drug").is_empty());
+    }
+
+    #[test]
+    fn a_line_break_is_a_space_only_where_the_text_says_so() {
+        let search = WordSearch::new(["a break"]).expect("few words");
+        assert_eq!(search.whole("a\nbreak"), [(0, 0..7)]);
+        assert_eq!(search.whole("a \n break"), [(0, 0..9)]);
+        assert!(search.everywhere("a\nbreak").is_empty());
+        assert!(search.everywhere("a \n\u{a0}break").is_empty());
+    }
+
+    #[test]
+    fn a_plain_text_is_searched_as_it_is() {
+        let plain = "One line of words; it has 2 sentences.\nAnother \n line, with é and ğ in it.";
+        assert!(matches!(Folded::of(plain).text, Cow::Borrowed(_)));
+    }
+
+    #[test]
     fn places_are_those_of_the_text_as_it_is() {
+        assert_eq!(
+            whole(&["a break", "x"], "no  x, no\t\ttake  a\u{a0} break  now"),
+            ["x", "a\u{a0} break"]
+        );
         let text = "Işık İlaçtır: ẞ, İLAÇ ve ılık ÇAY – “Ölüm”";
         assert_eq!(
             whole(&["ilaç", "çay", "ölüm"], text),
@@ -375,8 +475,8 @@ mod tests {
     proptest! {
         #[test]
         fn every_place_holds_its_word(
-            text in "[aAiIıİöÖẞßsΣςKⱥȺ ’\u{a0}\u{ad}\u{640}\u{301}\u{308}\u{331}]{0,24}",
-            word in "[aAiIıİöÖẞßsΣςKⱥȺ\u{301}\u{308}]{1,2}",
+            text in "[aAiIıİöÖẞßsΣςKⱥȺ '’\t\n\u{a0}\u{ad}\u{200b}\u{640}\u{301}\u{308}\u{331}]{0,24}",
+            word in "[aAiIıİöÖẞßsΣςKⱥȺ ’\u{301}\u{308}]{1,3}",
         ) {
             let search = WordSearch::new([&*word]).expect("one word");
             for (_, range) in search.everywhere(&text) {
@@ -385,6 +485,17 @@ mod tests {
                     folded(&word).to_ascii_lowercase()
                 );
             }
+        }
+
+        #[test]
+        fn every_text_is_folded_as_letter_by_letter(
+            text in "[abé’ \t\n\u{a0}\u{200b}]{0,60}",
+        ) {
+            let mut letters = String::new();
+            for letter in text.chars() {
+                push_folded(&mut letters, &mut Vec::new(), letter);
+            }
+            prop_assert_eq!(&*Folded::of(&text).text, letters);
         }
 
         #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::check::{Reading, Scope};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::data::{AvoidEntry, WordsFile};
-use crate::parse::{Block, Hit, WordSearch, is_whole, longest};
+use crate::parse::{Block, Hit, WordSearch, is_whole, longest, one_line};
 
 /// A language's words to avoid.
 pub(in crate::check) struct WordList<'s> {
@@ -125,7 +125,7 @@ pub(super) fn avoided_in_front_matter(
         .into_iter()
         .chain(changes)
     {
-        words.find(text, |_, diagnostic| {
+        words.find(&one_line(text), |_, diagnostic| {
             found.push(diagnostic.in_file(&reading.page.file).at(front.opening()));
         });
     }
@@ -140,7 +140,7 @@ pub(in crate::check) fn data_files(
     for (data, words) in scope.sources.data.iter().zip(lists) {
         let Some(words) = words else { continue };
         let mut look = |file: &str, text: &str, span: Span| {
-            words.find(text, |_, diagnostic| {
+            words.find(&one_line(text), |_, diagnostic| {
                 found.push(diagnostic.in_file(file).at(span));
             });
         };
@@ -167,7 +167,8 @@ pub(in crate::check) fn data_files(
 }
 
 impl WordList<'_> {
-    /// Every word to avoid in a text, with its place there.
+    /// Every word to avoid in a text, with its place there. A line break ends a block
+    /// or a cell.
     fn find(&self, text: &str, mut report: impl FnMut(Range<usize>, Diagnostic)) {
         let (excused, mut hits): (Vec<Hit>, Vec<Hit>) = self
             .words

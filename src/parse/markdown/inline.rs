@@ -49,12 +49,17 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    pub(super) fn soft_break(&mut self) {
+    /// Something parts the words that are read.
+    pub(super) fn space(&mut self) {
         if self.image.is_none()
             && let Some(prose) = &mut self.page.prose
         {
             prose.space();
         }
+    }
+
+    pub(super) fn soft_break(&mut self) {
+        self.space();
         if self.image.is_some() || self.heading.is_some() {
             self.pending.push(' ');
         } else {

@@ -386,9 +386,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             Event::SoftBreak => self.soft_break(),
             Event::HardBreak => {
                 self.flush(false);
-                if let Some(prose) = &mut self.page.prose {
-                    prose.space();
-                }
+                self.space();
                 if let Some(heading) = &mut self.heading {
                     heading.title.push(' ');
                 }

@@ -79,6 +79,23 @@ const VOID: [&str; 4] = ["br", "col", "hr", "wbr"];
 /// Attributes of every element.
 const ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
 
+/// Elements within which a word can stand whole, or which a word can go through: what
+/// is not among them parts the words before and after its tags.
+const IN_WORDS: [&str; 27] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
+    "wbr",
+];
+
+/// Whether readers see a gap or a new line where this piece of raw HTML stands.
+fn parts_words(html: &str) -> bool {
+    let name = html.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
+    // A comment has no name.
+    !name.is_empty() && !IN_WORDS.contains(&name.as_str())
+}
+
 /// An element that is open.
 pub(super) struct OpenElement {
     name: &'static str,
@@ -120,6 +137,9 @@ impl Writer<'_, '_, '_> {
     /// A piece of raw HTML within a line, or a line of a block.
     pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
         self.flush(false);
+        if !self.in_html_block && parts_words(html) {
+            self.space();
+        }
         match self.page.options.raw_html {
             _ if self.in_html_block => {
                 self.raw.pieces.push((self.raw.block.len(), range));
