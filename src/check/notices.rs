@@ -1,5 +1,6 @@
 //! Safety notices beside the sentences that need them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Reading, Scope};
@@ -8,8 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parse::{Block, BlockKind, Prose, WordSearch, is_whole, slugify};
 use crate::resolve::Page;
 
-/// The configuration names notices that exist.
+/// The configuration names notices that exist, in every language.
 pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
+    in_translations(scope, found);
     let language = &scope.site.languages[0];
     for rule in &scope.site.config.required_notice {
         if !language.notices.contains_key(&rule.notice) {
@@ -23,6 +25,39 @@ pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
                 diagnostic = diagnostic.at(span);
             }
             found.push(diagnostic);
+        }
+    }
+}
+
+/// A language with a `notices.toml` of its own has all notices that a rule asks for:
+/// nothing of the main language's file stands in for one that it lacks.
+fn in_translations(scope: &Scope<'_>, found: &mut Diagnostics) {
+    let languages = &scope.site.languages;
+    let rules = scope.site.config.required_notice.iter();
+    let names: BTreeSet<&str> = rules.map(|rule| rule.notice.as_str()).collect();
+    for (language, data) in languages.iter().zip(&scope.sources.data).skip(1) {
+        let Some(file) = &data.notices else {
+            continue;
+        };
+        for name in &names {
+            // One that is nowhere is reported once.
+            if !languages[0].notices.contains_key(*name) || language.notices.contains_key(*name) {
+                continue;
+            }
+            found.push(
+                Diagnostic::new(
+                    Code::UnknownNotice,
+                    format!(
+                        "`{}` has no notice `{name}`, which `[[required_notice]]` asks for",
+                        language.code
+                    ),
+                )
+                .in_file(&file.file)
+                .help(format!(
+                    "translate `[{name}]` of `{}` into this file",
+                    languages[0].notices_file
+                )),
+            );
         }
     }
 }
