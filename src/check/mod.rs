@@ -36,7 +36,7 @@ pub use review::{is_past, text_hash};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::load::Sources;
 use crate::parse::{Block, Prose, within};
-use crate::resolve::{Page, PageId, Site};
+use crate::resolve::{Page, PageId, Site, holds};
 
 /// What every rule sees.
 pub(crate) struct Scope<'s> {
@@ -167,15 +167,11 @@ fn page(
 }
 
 /// Whether one of `paths` (folders or files below `content/`, `.` for all) names
-/// the page; a translation counts as its original.
+/// the page, by its own path or by its original's.
 fn is_named(site: &Site, page: &Page, paths: &[String]) -> bool {
-    let path = site.common_path(page);
     paths.iter().any(|named| {
-        let named = named.trim_end_matches('/');
-        named == "."
-            || path == named
-            || path
-                .strip_prefix(named)
-                .is_some_and(|rest| rest.starts_with('/'))
+        named.trim_end_matches('/') == "."
+            || holds(named, &page.path)
+            || holds(named, site.common_path(page))
     })
 }

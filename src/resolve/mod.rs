@@ -40,7 +40,7 @@ pub use links::Target;
 pub(crate) use links::{Destination, LEAD_ELSEWHERE, Wanted, page_there, refused_scheme, visit};
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub(crate) use outputs::{alias_path, collision_key, is_for_hosts};
-pub(crate) use pages::address_at;
+pub(crate) use pages::{address_at, holds};
 pub use strings::{StringError, Strings};
 pub use taper::{
     Around, COMPONENT as TAPER, Calculator, Example, number_before, parameters_path, read_amount,

@@ -344,7 +344,15 @@ fn parent_of(site: &Site, id: PageId) -> Option<PageId> {
     }
 }
 
+/// Whether a folder or file below `content/`, as the configuration names it, is or holds
+/// this file.
+pub(crate) fn holds(named: &str, file: &str) -> bool {
+    let rest = file.strip_prefix(named.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Where evidence is demanded there are pages: a misspelt path would switch the rule off.
+/// A page has two names, its own and that of its original.
 fn evidence_paths(site: &Site, found: &mut Diagnostics) {
     let evidence = &site.config.evidence;
     let lists = [("demand", &evidence.demand), ("graded", &evidence.graded)];
@@ -353,12 +361,9 @@ fn evidence_paths(site: &Site, found: &mut Diagnostics) {
         .flat_map(|(key, paths)| paths.iter().map(move |path| (key, path)))
     {
         let named = path.trim_end_matches('/');
-        let holds = |file: &str| {
-            let rest = file.strip_prefix(named);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let is_there = named == "." || site.pages.iter().any(|page| holds(&page.path));
-        if is_there || site.absent.keys().any(|file| holds(file)) {
+        let names = |page: &Page| holds(named, &page.path) || holds(named, site.common_path(page));
+        let is_there = named == "." || site.pages.iter().any(|page| names(page));
+        if is_there || site.absent.keys().any(|file| holds(named, file)) {
             continue;
         }
         let mut d = Diagnostic::new(
