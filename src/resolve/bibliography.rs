@@ -15,7 +15,7 @@ use hayagriva::{
 
 use super::bibtex;
 use super::identifiers::{IDENTIFIERS, ReferenceLink};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, closest};
 use crate::parse::escape_text;
 
 /// Where it stands, relative to the root.
@@ -241,6 +241,38 @@ enum Status {
     Known,
 }
 
+/// What to write instead of something that was meant as a status.
+const HOW_STATUS: &str = "write `note = {Status: VERIFIED}` if every field was compared with the source, else `note = {Status: KNOWN}`";
+
+/// Fields in which somebody may write a status; it is read in the first.
+const NOTES: [&str; 6] = ["note", "notes", "annote", "annotation", "addendum", "comment"];
+
+/// Fields about what became of a work after it appeared.
+const FATE: [&str; 3] = ["retraction", "retractiondate", "correctionnote"];
+
+/// Whether a field's words were meant as a status, in whatever form.
+fn is_status(entry: &biblatex::Entry, name: &str) -> bool {
+    let Some(text) = field(entry, name) else {
+        return false;
+    };
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let has = |known: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| closest(word, known.iter().copied()).is_some())
+    };
+    let says_which = has(&["verified", "known"]);
+    // A journal's note may have one of these words.
+    says_which && (words.len() == 1 || has(&["status"]))
+}
+
+/// Whether a field of this name was meant as one of [`FATE`].
+fn is_about_fate(name: &str) -> bool {
+    name.starts_with("retract") || name.starts_with("correct") || closest(name, FATE).is_some()
+}
+
 /// Fields that name somebody who answers for a work.
 const AUTHORS: [&str; 4] = ["author", "editor", "organization", "institution"];
 
@@ -262,17 +294,36 @@ impl Fields<'_> {
         );
     }
 
-    /// A note that begins with `Status:`; any other note is the style's.
+    /// A note that begins with `Status:`; any other note is the style's. One that was
+    /// meant as a status must not pass for a checked entry.
     fn status(&mut self) -> Option<Status> {
-        let note = field(self.entry, "note")?;
-        let text = note.trim().strip_prefix("Status:")?.trim();
+        let entry = self.entry;
+        let mut meant = entry.fields.keys().filter(|name| {
+            let is_note = closest(name, NOTES).is_some();
+            closest(name, ["status"]).is_some()
+                || (is_note && *name != "note" && is_status(entry, name))
+        });
+        if let Some(name) = meant.next() {
+            self.wrong(&format!("`{name}` is no field for its status"), HOW_STATUS);
+            return Some(Status::Known);
+        }
+        let note = field(entry, "note")?;
+        let Some(text) = note.trim().strip_prefix("Status:") else {
+            if !is_status(entry, "note") {
+                return None;
+            }
+            let message = format!("`{}` does not begin with `Status:`", note.trim());
+            self.wrong(&message, HOW_STATUS);
+            return Some(Status::Known);
+        };
+        let text = text.trim();
         if text.eq_ignore_ascii_case("VERIFIED") {
             return Some(Status::Verified);
         }
         if !text.eq_ignore_ascii_case("KNOWN") {
             self.wrong(
                 &format!("`{text}` is no status"),
-                "write `Status: VERIFIED` if every field was compared with the source, else `Status: KNOWN`",
+                HOW_STATUS,
             );
         }
         Some(Status::Known)
@@ -281,6 +332,14 @@ impl Fields<'_> {
     /// `retraction = {none}` and `retractiondate = {2026-11-24}`, which belong
     /// together.
     fn fate(&mut self) -> (Option<Retraction>, Option<jiff::civil::Date>) {
+        let mut names = self.entry.fields.keys();
+        let meant = names.find(|name| !FATE.contains(&name.as_str()) && is_about_fate(name));
+        if let Some(name) = meant {
+            self.wrong(
+                &format!("nothing reads the field `{name}`"),
+                "write `retraction = {none}`, `{corrected}` or `{retracted}`, with `retractiondate`, and `correctionnote` for what a correction changes here",
+            );
+        }
         let value = field(self.entry, "retraction");
         let date = field(self.entry, "retractiondate");
         let retraction = match value.as_deref().map(str::trim) {
@@ -506,6 +565,15 @@ mod tests {
             ("doi = {jacs.6b00360}", "`jacs.6b00360` is no `doi`"),
             ("url = {example.org}", "`example.org` is no `url`"),
             ("note = {Status: WHAT}", "`WHAT` is no status"),
+            (
+                "retration = {retracted}",
+                "nothing reads the field `retration`",
+            ),
+            ("retracted = {yes}", "nothing reads the field `retracted`"),
+            (
+                "correction_note = {Read}",
+                "nothing reads the field `correction_note`",
+            ),
             ("title = { }", "its `title` is empty"),
             ("title = {{}}", "its `title` is empty"),
         ] {
@@ -525,6 +593,41 @@ mod tests {
         }
         let (bibliography, _) = all("@misc{a, title = {T}, note = {Status: WHAT}}");
         assert!(!bibliography.get("a").expect("it stays").checked);
+    }
+
+    #[test]
+    fn what_was_meant_as_a_status_is_a_finding_and_no_checked_entry() {
+        for meant in [
+            "note = {status: KNOWN}",
+            "note = {STATUS: KNOWN}",
+            "note = {Status : KNOWN}",
+            "note = {Status KNOWN}",
+            "note = {Stauts: KNOWN}",
+            "note = {Preprint. Status: KNOWN}",
+            "note = {Status = verified}",
+            "note = {KNOWN}",
+            "notes = {Status: KNOWN}",
+            "annote = {Status: KNOWN}",
+            "status = {KNOWN}",
+            "Status = {KNOWN}",
+            "stauts = {KNOWN}",
+        ] {
+            let (bibliography, found) = all(&format!("@misc{{a, author = {{A}}, {meant}}}"));
+            assert_eq!(found.errors(), 1, "{meant}: {found:?}");
+            let entry = bibliography.get("a").expect("it stays");
+            assert!(!entry.checked, "{meant}");
+        }
+        for other in [
+            "note = {Preprint}",
+            "note = {Statute of 2019}",
+            "note = {Little is known}",
+            "pubstate = {inpress}",
+            "annotation = {On the status of kratom}",
+            "note = {Status: known}",
+        ] {
+            let (_, found) = all(&format!("@misc{{a, author = {{A}}, {other}}}"));
+            assert_eq!(found.errors(), 0, "{other}: {found:?}");
+        }
     }
 
     #[test]
