@@ -44,7 +44,7 @@ pub use templates::{Templates, compile};
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::Document;
-use crate::resolve::{Output, Site};
+use crate::resolve::{LinkedFragment, Output, Site};
 
 /// Makes any output of a site.
 pub struct Renderer {
@@ -199,12 +199,16 @@ impl Renderer {
 }
 
 /// A site may say that it is not about health, such as the manual of this program; a
-/// graded claim or a calculator says that it is.
+/// graded claim, in a page or a notice, or a calculator says that it is.
 fn gives_health_information(site: &Site) -> bool {
     let says_so = |document: &Document| {
         document.body.claims().all() > 0 || json_ld::has_calculator(&document.body)
     };
-    site.config.health || site.pages.iter().any(|page| says_so(&page.document))
+    let notices = || site.languages.iter().flat_map(|l| l.notices.values());
+    let has_claims = |linked: &LinkedFragment| linked.fragment.claims().all() > 0;
+    site.config.health
+        || site.pages.iter().any(|page| says_so(&page.document))
+        || notices().any(|notice| has_claims(&notice.text) || has_claims(&notice.short))
 }
 
 /// A map value from pairs.
