@@ -173,11 +173,16 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
             continue;
         }
         if rule.words.is_empty() {
-            if prose.notices.iter().all(|n| n.name != rule.notice) {
+            let own = || prose.notices.iter().filter(|n| n.name == rule.notice);
+            if !own().any(|notice| notice.is_open) {
+                let closed = match own().next() {
+                    Some(_) => format!(": {CLOSED}"),
+                    None => String::new(),
+                };
                 found.push(
                     Diagnostic::new(
                         Code::MissingNotice,
-                        format!("the page's topics need the notice `{}`", rule.notice),
+                        format!("the page's topics need the notice `{}`{closed}", rule.notice),
                     )
                     .in_file(&page.file)
                     .at(page.document.front.opening())
@@ -205,6 +210,7 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
                 let where_it_is = match nearest(prose, page, block, &sentence, &rule.notice) {
                     Some(words) if words <= rule.within => continue,
                     Some(words) => format!("the next one stands {words} words away"),
+                    None if has_closed(prose, page, block, &rule.notice) => CLOSED.to_owned(),
                     None => "there is none below this heading".to_owned(),
                 };
                 let word = &prose.text[word];
@@ -224,6 +230,9 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
         }
     }
 }
+
+/// Why a notice that is there does not count.
+const CLOSED: &str = "the one that is there stands in a footnote or a closed box";
 
 fn how(notice: &str) -> String {
     format!(
@@ -254,7 +263,7 @@ fn nearest(
     prose
         .notices
         .iter()
-        .filter(|n| n.name == name && self::section(page, n.headings) == section)
+        .filter(|n| n.is_open && n.name == name && self::section(page, n.headings) == section)
         .map(|notice| {
             let between = if notice.at >= sentence.end {
                 &prose.text[sentence.end..notice.at]
@@ -264,6 +273,14 @@ fn nearest(
             between.split_whitespace().count()
         })
         .min()
+}
+
+/// Whether a notice of that name below the same second-level heading is there for
+/// readers only who open something.
+fn has_closed(prose: &Prose, page: &Page, block: &Block, name: &str) -> bool {
+    let section = section(page, block.headings);
+    let mut closed = prose.notices.iter().filter(|n| !n.is_open);
+    closed.any(|n| n.name == name && self::section(page, n.headings) == section)
 }
 
 /// The number of second-level (or first-level) headings among the first

@@ -30,6 +30,8 @@ pub struct ArgSpec {
     pub markdown: bool,
     /// It names an image beside the article.
     pub image: bool,
+    /// Readers see it only when they open a box.
+    pub closed: bool,
     /// The texts that it may be, or that its list may hold; empty for any.
     pub one_of: Vec<String>,
     /// The argument whose list each of its lists is as long as: a table's columns.
@@ -423,7 +425,10 @@ fn convert(
                 (Place::Exact(base), Some(n)) => Place::Exact(base + value.span().start + n),
                 _ => Place::Within(place.of(value.span())),
             };
-            ArgValue::Markdown(markdown::argument(page, text, text_place))
+            page.closed += u32::from(spec.closed);
+            let text = markdown::argument(page, text, text_place);
+            page.closed -= u32::from(spec.closed);
+            ArgValue::Markdown(text)
         }
         DeValue::String(text) if spec.image => ArgValue::Image(text.to_string()),
         DeValue::String(text) => {

@@ -112,6 +112,8 @@ pub struct NoticeUse {
     pub headings: usize,
     /// Which one.
     pub name: String,
+    /// Readers see it where it stands: not in a footnote, nor in a box that is closed.
+    pub is_open: bool,
 }
 
 /// A table.

@@ -185,6 +185,7 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                 required: a.is_required(),
                 markdown: markdown.iter().any(|m| m == a.name()),
                 image: images.iter().any(|m| m == a.name()),
+                closed: stands_in_closed_box(&template.text, a.name()),
                 one_of: texts(
                     info.metadata()
                         .get("one_of")
@@ -212,6 +213,7 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
                     required: *required,
                     markdown: false,
                     image: false,
+                    closed: false,
                     one_of: Vec::new(),
                     as_long_as: None,
                 })
@@ -221,6 +223,30 @@ fn signatures(tera: &Tera, theme: &Theme, found: &mut Diagnostics) -> BTreeMap<S
         signatures.insert(name.to_owned(), Signature { args });
     }
     signatures
+}
+
+/// Whether a template names an argument within a `<details>` that is not open. It is read
+/// as text, and on the safe side: every word there counts.
+fn stands_in_closed_box(template: &str, name: &str) -> bool {
+    // Whether each box around the place is closed.
+    let mut boxes: Vec<bool> = Vec::new();
+    for part in template.split_inclusive("<") {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        let mut words = tag.split(|c: char| !c.is_alphanumeric() && c != '/');
+        match words.next() {
+            // What a condition opens is closed without it.
+            Some("details") => boxes.push(tag.contains('{') || words.all(|word| word != "open")),
+            Some("/details") => {
+                boxes.pop();
+            }
+            _ => {}
+        }
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        if boxes.contains(&true) && words.any(|word| word == name) {
+            return true;
+        }
+    }
+    false
 }
 
 fn kind_of(kind: ComponentArgType) -> Option<ArgKind> {

@@ -443,8 +443,12 @@ impl Writer<'_, '_, '_> {
             (Place::Exact(base), Some(start)) if fence.exact => Place::Exact(base + start),
             _ => Place::Within(whole),
         };
-        if let Some(call) = component::read(self.page, &fence.name, whole, &fence.body, body_place)
-        {
+        let is_closed = self.is_closed();
+        self.page.closed += u32::from(is_closed);
+        let call = component::read(self.page, &fence.name, whole, &fence.body, body_place);
+        let is_open = self.page.closed == 0;
+        self.page.closed -= u32::from(is_closed);
+        if let Some(call) = call {
             let headings = self.page.headings.len();
             if call.name == "notice"
                 && let Some(prose) = &mut self.page.prose
@@ -453,11 +457,17 @@ impl Writer<'_, '_, '_> {
                     at: prose.text.len(),
                     headings,
                     name: call.str_arg("name").unwrap_or_default().to_owned(),
+                    is_open,
                 });
             }
             self.out.slot(whole, Part::Component(Box::new(call)));
             self.out.html.push('\n');
         }
+    }
+
+    /// Whether what is being written is no part of what readers see at once.
+    fn is_closed(&self) -> bool {
+        !self.footnotes.open.is_empty() || self.raw.is_closed()
     }
 
     /// Nothing leads to a table but its own label, so its id makes way for a heading's.

@@ -54,6 +54,9 @@ pub(super) struct Page<'a> {
     headings: Vec<Heading>,
     ids: Ids<'a>,
     tables: u32,
+    /// Around the text that is being written: boxes that are closed until a reader
+    /// opens them, and footnotes.
+    pub(super) closed: u32,
     prose: Option<Prose>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -68,6 +71,7 @@ impl<'a> Page<'a> {
             headings: Vec::new(),
             ids: Ids::new(glossary),
             tables: 0,
+            closed: 0,
             prose: None,
             diagnostics: Vec::new(),
         }
@@ -464,6 +468,7 @@ mod tests {
             required: false,
             markdown: true,
             image: false,
+            closed: false,
             one_of: Vec::new(),
             as_long_as: None,
         };

@@ -101,18 +101,56 @@ pub(super) struct OpenElement {
     name: &'static str,
     /// How many of Markdown's own elements were open around it.
     depth: u32,
+    /// Readers have to open it.
+    is_closed: bool,
 }
 
 /// Raw HTML as far as it was read.
 #[derive(Default)]
 pub(super) struct Raw {
     open: Vec<OpenElement>,
+    /// Of what is passed through as it is only boxes are followed: whether each is closed.
+    boxes: Vec<bool>,
     /// How many of Markdown's own elements are open.
     pub(super) depth: u32,
     /// A block of it is collected: it comes line by line.
     block: String,
     /// Where each of its pieces begins in it, and stands in the text.
     pieces: Vec<Piece>,
+}
+
+impl Raw {
+    /// Whether readers have to open a box before they see what stands here.
+    pub(super) fn is_closed(&self) -> bool {
+        self.open.iter().any(|element| element.is_closed) || self.boxes.contains(&true)
+    }
+
+    /// Follows the boxes of a piece that is passed through.
+    fn follow_boxes(&mut self, html: &str) {
+        // Hardly any piece has one.
+        if !html.to_ascii_lowercase().contains(BOX) {
+            return;
+        }
+        for (token, _) in tokens(html) {
+            match token {
+                Token::TagToken(tag) if &*tag.name != BOX => {}
+                Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                    self.boxes.push(is_closed_box(&tag));
+                }
+                Token::TagToken(_) => {
+                    self.boxes.pop();
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The element that readers open and close.
+const BOX: &str = "details";
+
+fn is_closed_box(tag: &Tag) -> bool {
+    &*tag.name == BOX && tag.attrs.iter().all(|a| &*a.name.local != "open")
 }
 
 type Piece = (usize, Range<usize>);
@@ -147,7 +185,10 @@ impl Writer<'_, '_, '_> {
             }
             // An image's alternative is text.
             RawHtml::Allow | RawHtml::Sanitize if self.image.is_some() => {}
-            RawHtml::Allow => self.out.html.push_str(html),
+            RawHtml::Allow => {
+                self.raw.follow_boxes(html);
+                self.out.html.push_str(html);
+            }
             RawHtml::Sanitize => self.sanitize(html, &[(0, range)]),
             RawHtml::Refuse => self.refuse(html, &[(0, range)]),
         }
@@ -172,6 +213,7 @@ impl Writer<'_, '_, '_> {
     /// Passes a block through as it is. What is not closed would hide the text after it: a
     /// comment, a tag, or an element whose block in Markdown ends only with it.
     fn allow(&mut self, html: &str, pieces: &[Piece]) {
+        self.raw.follow_boxes(html);
         self.out.html.push_str(html);
         let mut open = None;
         for (token, start) in tokens(html) {
@@ -312,7 +354,11 @@ impl Writer<'_, '_, '_> {
         self.out.html.push('>');
         if !VOID.contains(&name) {
             let depth = self.raw.depth;
-            self.raw.open.push(OpenElement { name, depth });
+            self.raw.open.push(OpenElement {
+                name,
+                depth,
+                is_closed: is_closed_box(tag),
+            });
         }
     }
 
