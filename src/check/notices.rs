@@ -195,7 +195,7 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
             continue;
         }
         let blocks = prose.blocks.iter().filter(|block| match block.kind {
-            BlockKind::Heading | BlockKind::Label => false,
+            BlockKind::Heading => false,
             BlockKind::Paragraph
             | BlockKind::Item
             | BlockKind::Row
@@ -203,7 +203,8 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
             | BlockKind::Caption
             | BlockKind::Quote
             | BlockKind::Footnote
-            | BlockKind::Argument => true,
+            | BlockKind::Argument
+            | BlockKind::Label => true,
         });
         for block in blocks {
             for (sentence, word) in hits.sentences(reading, block) {

@@ -187,7 +187,7 @@ pub(super) fn fence_name(info: &str) -> Option<&str> {
 }
 
 /// Where the body of a fence stands in the file.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Place {
     /// The body is the file's text from this offset.
     Exact(usize),

@@ -35,6 +35,8 @@ pub struct Prose {
     open_links: usize,
     /// That block has said that it needs no evidence.
     open_no_claim: bool,
+    /// Texts that belong to it and stand beside its words: they follow it.
+    beside: Vec<(String, Place, Range<usize>)>,
 }
 
 /// A paragraph, item, row or heading.
@@ -75,7 +77,8 @@ pub enum BlockKind {
     Footnote,
     /// A text that a component was given.
     Argument,
-    /// A short text of a component: a title, a text alternative, a column's head.
+    /// A short text beside others: the title or the text alternative of an image, a
+    /// link's title, and of a component those and a column's head.
     Label,
 }
 
@@ -173,6 +176,14 @@ impl Prose {
         self.text.push(' ');
     }
 
+    /// Adds words that a reader meets beside those of the block that is being read: an
+    /// image's text alternative, a title.
+    pub(super) fn push_beside(&mut self, words: &str, place: Place, range: Range<usize>) {
+        if !words.trim().is_empty() {
+            self.beside.push((words.to_owned(), place, range));
+        }
+    }
+
     /// A cell of a row ends.
     pub(super) fn end_cell(&mut self) {
         if self.text.len() > self.open && !self.text.ends_with('\n') {
@@ -255,6 +266,10 @@ impl Prose {
         self.open = self.text.len();
         self.open_marks = self.marks.len();
         self.open_links = self.links.len();
+        for (words, place, range) in std::mem::take(&mut self.beside) {
+            self.push(&words, place, range);
+            self.end_block(BlockKind::Label, headings);
+        }
     }
 
     /// Where words of the text stand in the source.

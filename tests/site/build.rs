@@ -702,6 +702,18 @@ fn a_site_that_gives_no_health_information_may_say_so_until_it_does() {
         page.contains(not_reviewed) && page.contains("\"MedicalWebPage\""),
         "{page}"
     );
+    // So is one in a notice.
+    site.file(
+        "content/notices.toml",
+        "[lost]\nkind = \"warning\"\ntitle = \"T\"\ntext = \"Less is needed. [D]\"\nshort = \"Less.\"\n",
+    )
+    .article("claim.md", "```{notice}\nname = \"lost\"\n```\n")
+    .build();
+    let page = site.page("how/index.html");
+    assert!(
+        page.contains(not_reviewed) && page.contains("\"MedicalWebPage\""),
+        "{page}"
+    );
 }
 
 #[test]

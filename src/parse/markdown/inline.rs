@@ -49,6 +49,17 @@ impl Writer<'_, '_, '_> {
         }
     }
 
+    /// Notes a text that stands beside the words of an image or a link, for the rules.
+    fn beside(&mut self, words: &str, range: &Range<usize>) {
+        if self.page.prose.is_none() || words.is_empty() {
+            return;
+        }
+        let range = self.find(range, words);
+        if let Some(prose) = &mut self.page.prose {
+            prose.push_beside(words, self.place, range);
+        }
+    }
+
     /// Something parts the words that are read.
     pub(super) fn space(&mut self) {
         if self.image.is_none()
@@ -237,6 +248,7 @@ impl Writer<'_, '_, '_> {
         self.in_link += 1;
         let words = self.page.prose.as_ref().map(|prose| prose.text.len());
         self.link = words.map(|at| (at, range.clone()));
+        self.beside(title, &range);
         let span = self.place.of(range);
         self.out.html.push_str("<a href=\"");
         let dest = if link_type == LinkType::Email {
@@ -294,6 +306,8 @@ impl Writer<'_, '_, '_> {
                 range.clone(),
             );
         }
+        self.beside(&image.alt, &range);
+        self.beside(&image.title, &range);
         let span = self.place.of(range);
         self.out.slot(span, Part::Image(Box::new(image)));
     }
