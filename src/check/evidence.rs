@@ -47,22 +47,28 @@ pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
     } = reading;
     let config = &scope.site.config;
     if scope.is_on(Code::MissingEvidence) && is_named(scope.site, page, &config.evidence.demand) {
+        const HOW: &str = "end the claim with its marker, `[B @key]`, or a text without a claim with `{.no-claim}`";
+        const HOW_CODE: &str =
+            "write it as text, with its marker; code that makes no claim needs an `[[allow]]`";
         for block in &prose.blocks {
-            let (what, can_say_so) = match block.kind {
-                BlockKind::Paragraph => ("paragraph", true),
-                BlockKind::Item => ("list item", true),
-                BlockKind::Row => ("table row", true),
-                BlockKind::Quote => ("quotation", true),
-                BlockKind::Footnote => ("footnote", true),
+            let (what, how) = match block.kind {
+                BlockKind::Paragraph => ("paragraph", HOW),
+                BlockKind::Item => ("list item", HOW),
+                BlockKind::Row => ("table row", HOW),
+                BlockKind::Quote => ("quotation", HOW),
+                BlockKind::Footnote => ("footnote", HOW),
+                BlockKind::Code => ("block of code", HOW_CODE),
                 BlockKind::Heading
                 | BlockKind::Caption
                 | BlockKind::HeadRow
                 | BlockKind::Label
-                | BlockKind::Argument => ("", false),
+                | BlockKind::Argument => continue,
             };
-            let words = prose.words(block);
-            let says_something = words.chars().any(char::is_alphabetic);
-            if can_say_so && says_something && !block.no_claim && block.marks.is_empty() {
+            let has = |sign: fn(char) -> bool| prose.words(block).chars().any(sign);
+            // Numbers may have their marker in the table's caption.
+            let says_something =
+                has(char::is_alphabetic) || (has(char::is_numeric) && !block.caption_says);
+            if says_something && !block.no_claim && block.marks.is_empty() {
                 found.push(
                     Diagnostic::new(
                         Code::MissingEvidence,
@@ -70,7 +76,7 @@ pub(super) fn blocks(reading: &Reading<'_>, found: &mut Vec<Diagnostic>) {
                     )
                     .in_file(&page.file)
                     .at(block.span)
-                    .help("end the claim with its marker, `[B @key]`, or a text without a claim with `{.no-claim}`"),
+                    .help(how),
                 );
             }
         }

@@ -79,6 +79,16 @@ impl<'s> Reading<'s> {
         within(self.all_sentences(), block)
     }
 
+    /// Whether code is read as text: where evidence is demanded, it must not be the way
+    /// around it.
+    fn reads_code(&self) -> bool {
+        is_named(
+            self.scope.site,
+            self.page,
+            &self.scope.site.config.evidence.demand,
+        )
+    }
+
     fn all_sentences(&self) -> &[Range<usize>] {
         self.sentences.get_or_init(|| self.prose.all_sentences())
     }

@@ -196,6 +196,7 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
         }
         let blocks = prose.blocks.iter().filter(|block| match block.kind {
             BlockKind::Heading => false,
+            BlockKind::Code => reading.reads_code(),
             BlockKind::Paragraph
             | BlockKind::Item
             | BlockKind::Row

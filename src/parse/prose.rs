@@ -35,6 +35,9 @@ pub struct Prose {
     open_links: usize,
     /// That block has said that it needs no evidence.
     open_no_claim: bool,
+    /// The caption of the table that is being read has a marker, or says that it needs
+    /// none.
+    table_says: bool,
     /// Texts that belong to it and stand beside its words: they follow it.
     beside: Vec<(String, Place, Range<usize>)>,
 }
@@ -52,6 +55,8 @@ pub struct Block {
     pub headings: usize,
     /// It says of itself that it needs no evidence.
     pub no_claim: bool,
+    /// A row whose table's caption has a marker, or says that it needs none.
+    pub caption_says: bool,
     /// Its marks in [`Prose::marks`].
     pub marks: Range<usize>,
 }
@@ -77,6 +82,8 @@ pub enum BlockKind {
     Footnote,
     /// A text that a component was given.
     Argument,
+    /// A block of code.
+    Code,
     /// A short text beside others: the title or the text alternative of an image, a
     /// link's title, and of a component those and a column's head.
     Label,
@@ -184,6 +191,16 @@ impl Prose {
         }
     }
 
+    /// A table begins; `caption` is the number of its caption's block.
+    pub(super) fn start_table(&mut self, span: Span, caption: Option<usize>) {
+        let block = caption.and_then(|n| self.blocks.get(n));
+        self.table_says = block.is_some_and(|b| b.no_claim || !b.marks.is_empty());
+        self.tables.push(Table {
+            span,
+            has_caption: caption.is_some(),
+        });
+    }
+
     /// A cell of a row ends.
     pub(super) fn end_cell(&mut self) {
         if self.text.len() > self.open && !self.text.ends_with('\n') {
@@ -257,6 +274,7 @@ impl Prose {
                 span,
                 headings,
                 no_claim,
+                caption_says: kind == BlockKind::Row && self.table_says,
                 marks,
             });
             self.text.push('\n');

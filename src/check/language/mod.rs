@@ -22,7 +22,8 @@ pub(super) fn page(
         scope, page, prose, ..
     } = text;
     if let Some(words) = words {
-        for block in &prose.blocks {
+        let read = |block: &&Block| block.kind != BlockKind::Code || text.reads_code();
+        for block in prose.blocks.iter().filter(read) {
             words::avoided(text, words, block, found);
         }
         words::avoided_in_front_matter(text, words, found);
@@ -77,6 +78,7 @@ fn is_running_text(kind: BlockKind) -> bool {
         | BlockKind::HeadRow
         | BlockKind::Caption
         | BlockKind::Label
+        | BlockKind::Code
         | BlockKind::Heading => false,
     }
 }

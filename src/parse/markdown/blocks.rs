@@ -8,7 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, HeadingLe
 use super::{Caption, Fence, NOT_MOVED, OpenHeading, Writer, cut_prefix};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::component::{self, Place};
-use crate::parse::prose::{LinkText, NoticeUse, Table};
+use crate::parse::prose::{BlockKind, LinkText, NoticeUse};
 use crate::parse::text::{escape_attribute, slugify};
 use crate::parse::{Heading, Image, Part};
 impl Writer<'_, '_, '_> {
@@ -435,6 +435,10 @@ impl Writer<'_, '_, '_> {
     pub(super) fn end_code(&mut self) {
         let Some(fence) = self.fence.take() else {
             self.in_code_block = false;
+            let headings = self.page.headings.len();
+            if let Some(prose) = &mut self.page.prose {
+                prose.end_block(BlockKind::Code, headings);
+            }
             self.out.html.push_str("</code></pre>\n");
             return;
         };
@@ -484,9 +488,9 @@ impl Writer<'_, '_, '_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>, range: Range<usize>) {
         self.flush(true);
         let span = self.place.of(range);
-        let has_caption = self.caption.is_some();
+        let caption = self.caption.as_ref().map(|caption| caption.block);
         if let Some(prose) = &mut self.page.prose {
-            prose.tables.push(Table { span, has_caption });
+            prose.start_table(span, caption);
         }
         self.alignments = alignments;
         self.out

@@ -25,6 +25,9 @@ impl Writer<'_, '_, '_> {
         }
         if self.in_code_block {
             escape_text(&mut self.out.html, text);
+            if let Some(prose) = &mut self.page.prose {
+                prose.push(text, self.place, range);
+            }
             return;
         }
         if self.in_html_block {
