@@ -182,7 +182,10 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
                 found.push(
                     Diagnostic::new(
                         Code::MissingNotice,
-                        format!("the page's topics need the notice `{}`{closed}", rule.notice),
+                        format!(
+                            "the page's topics need the notice `{}`{closed}",
+                            rule.notice
+                        ),
                     )
                     .in_file(&page.file)
                     .at(page.document.front.opening())

@@ -178,9 +178,11 @@ impl Prose {
         self.text.push_str(&one_line(words));
     }
 
-    /// Adds white space.
+    /// Adds white space; a block begins with a word.
     pub(super) fn space(&mut self) {
-        self.text.push(' ');
+        if self.text.len() > self.open {
+            self.text.push(' ');
+        }
     }
 
     /// Adds words that a reader meets beside those of the block that is being read: an
@@ -454,6 +456,24 @@ mod tests {
             ]
         );
         assert!(prose.tables[0].has_caption);
+    }
+
+    #[test]
+    fn a_block_begins_with_its_first_word() {
+        let (source, prose) = prose("One.\n\n<br>Two. ![Three](a.svg)\n\n<br>\n<br>\n");
+        let seen: Vec<_> = prose
+            .blocks
+            .iter()
+            .map(|b| (b.kind, &source[b.span.start as usize..b.span.end as usize]))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (BlockKind::Paragraph, "One."),
+                (BlockKind::Paragraph, "Two."),
+                (BlockKind::Label, "Three"),
+            ]
+        );
     }
 
     #[test]

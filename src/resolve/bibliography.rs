@@ -245,7 +245,14 @@ enum Status {
 const HOW_STATUS: &str = "write `note = {Status: VERIFIED}` if every field was compared with the source, else `note = {Status: KNOWN}`";
 
 /// Fields in which somebody may write a status; it is read in the first.
-const NOTES: [&str; 6] = ["note", "notes", "annote", "annotation", "addendum", "comment"];
+const NOTES: [&str; 6] = [
+    "note",
+    "notes",
+    "annote",
+    "annotation",
+    "addendum",
+    "comment",
+];
 
 /// Fields about what became of a work after it appeared.
 const FATE: [&str; 3] = ["retraction", "retractiondate", "correctionnote"];
@@ -321,10 +328,7 @@ impl Fields<'_> {
             return Some(Status::Verified);
         }
         if !text.eq_ignore_ascii_case("KNOWN") {
-            self.wrong(
-                &format!("`{text}` is no status"),
-                HOW_STATUS,
-            );
+            self.wrong(&format!("`{text}` is no status"), HOW_STATUS);
         }
         Some(Status::Known)
     }

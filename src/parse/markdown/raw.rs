@@ -82,9 +82,8 @@ const ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
 /// Elements within which a word can stand whole, or which a word can go through: what
 /// is not among them parts the words before and after its tags.
 const IN_WORDS: [&str; 27] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
-    "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
 ];
 
 /// Whether readers see a gap or a new line where this piece of raw HTML stands.
