@@ -128,8 +128,10 @@ codes! {
     BrokenFragment = "broken-fragment", Content;
     /// A footnote, or a link by a name, that is used and not defined.
     UndefinedFootnote = "undefined-footnote", RuleWarn;
-    /// An image that is not there.
+    /// An image that is not there, or that is none.
     MissingImage = "missing-image", Content;
+    /// A file of `content/` that a browser could run.
+    RunnableFile = "runnable-file", Content;
     /// A component that does not exist.
     UnknownComponent = "unknown-component", Content;
     /// An argument that is missing, unknown or of the wrong type.

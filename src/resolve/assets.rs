@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::active::problem_of;
 use super::compact;
 use super::outputs::collision_key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -158,6 +159,8 @@ struct Description {
     hash: String,
     size: Option<(u32, u32)>,
     bytes: Option<Arc<[u8]>>,
+    /// What of it would run, if it lies in `content/`.
+    runs: Option<String>,
 }
 
 impl Descriptions {
@@ -301,6 +304,9 @@ impl<'s> Collector<'s> {
         for (wanted, description) in self.collected.wanted.into_iter().zip(described) {
             match description {
                 Ok(description) => {
+                    if let Some(what) = &description.runs {
+                        found.push(runnable(&wanted.file, what));
+                    }
                     let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash);
                     let size = description.size;
                     let source = match wanted.source {
@@ -335,6 +341,15 @@ impl<'s> Collector<'s> {
     }
 }
 
+fn runnable(file: &str, what: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::RunnableFile,
+        format!("a browser could run this file on readers’ devices: {what}"),
+    )
+    .in_file(file)
+    .help("take that out, or let the site’s owner put the file into `static/` and link to it as `/name`")
+}
+
 fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagnostic> {
     if let StaticFile::Disk(path) = &wanted.source
         && let Some(description) = known.files.get(path)
@@ -343,7 +358,11 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
     }
     let bytes = wanted.source.bytes(&wanted.file)?;
     // The name says what is published: another way to write the same sheet is another file.
+    let is_content = wanted.file.starts_with("content/");
     Ok(Description {
+        runs: is_content
+            .then(|| problem_of(&wanted.plain, &bytes))
+            .flatten(),
         hash: short_hash(&published(&wanted.plain, Cow::Borrowed(&bytes))),
         size: image_size(&wanted.plain, &bytes),
         bytes: (bytes.len() <= LARGEST_KEPT.min(known.room)).then(|| bytes.as_ref().into()),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::active::is_image;
 use super::address::{decode, folder_with, is_external, join};
 use super::assets::{AssetId, Collector};
 use super::places::{has_id, no_heading};
@@ -443,6 +444,15 @@ fn image(origin: Origin<'_>, src: &str, span: Span, leads: &mut Leads) -> Target
         return Target::Broken;
     }
     let path = Destination::of_image(src).path;
+    if !is_image(&path) {
+        leads.errors.push(
+            Diagnostic::new(Code::MissingImage, format!("`{path}` is no image"))
+                .in_file(origin.file)
+                .at(span)
+                .help("show a PNG, JPEG, GIF, WebP, AVIF or SVG, or link to the file: `[words](file)`"),
+        );
+        return Target::Broken;
+    }
     match path.strip_prefix('/') {
         Some(path) => leads.wish(path.to_owned(), true, true, span),
         None => {

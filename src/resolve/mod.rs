@@ -9,6 +9,7 @@
 //! Incremental: done anew for each build, at a few microseconds a page. Where only
 //! words have changed, all but the words stays (`Site::with_texts`).
 
+mod active;
 mod address;
 mod assets;
 mod bibliography;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
+pub(crate) use active::problem_of_svg;
 pub(crate) use address::folder_with;
 pub use address::{address_of, encode, is_external, join, relative};
 pub use assets::{Asset, AssetId, Assets, Descriptions, HASHED};

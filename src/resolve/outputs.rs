@@ -217,8 +217,13 @@ fn clash_of(site: &Site, first: (&str, &Output), second: (&str, &Output)) -> Dia
         ),
     };
     let path = second.0;
-    let other = origin(site, first.1, path).0;
-    let (from, place) = origin(site, second.1, path);
+    let (mut other, other_place) = origin(site, first.1, path);
+    let (mut from, mut place) = origin(site, second.1, path);
+    // What the program makes has no file that can be mended.
+    if !from.starts_with('`') && other.starts_with('`') {
+        std::mem::swap(&mut from, &mut other);
+        place = other_place;
+    }
     let address = address_of(path);
     let look_the_same = other != from && composed(&other) == composed(&from);
     let d = Diagnostic::new(code, format!("{other} {what} the address `/{address}`"))
@@ -322,7 +327,11 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
     .into_iter()
     .chain(security.then_some((".well-known/security.txt", Output::SecurityText)))
     {
-        let is_own = |(_, asset): (_, &Asset)| asset.keeps_name && asset.plain == path;
+        // What says what hosts do belongs to the site's owner; an author's file of that
+        // name is another one.
+        let is_own = |(_, asset): (_, &Asset)| {
+            asset.keeps_name && asset.plain == path && asset.file.starts_with("static/")
+        };
         if !site.assets.iter().any(is_own) {
             list.add(path.to_owned(), output);
         }
