@@ -129,11 +129,18 @@ impl Stamps {
         self.has_links
     }
 
-    /// Looks again at what may have changed.
-    pub fn refresh(&mut self, root: &Path, changes: &Changes) {
+    /// Looks again at what may have changed; gives what else has: where everything is
+    /// looked at, nobody would see it any more.
+    #[must_use]
+    pub fn refresh(&mut self, root: &Path, changes: &Changes) -> Changes {
+        let look_at_all = |known: &mut Self| {
+            let now = Self::look(root);
+            let found = known.differences(&now);
+            *known = now;
+            found
+        };
         let Some(paths) = changes.paths() else {
-            *self = Self::look(root);
-            return;
+            return look_at_all(self);
         };
         for path in paths {
             match metadata_of(path) {
@@ -143,12 +150,10 @@ impl Stamps {
                 }
                 Err(_) if self.files.remove(path.as_os_str()).is_some() => {}
                 // A link, a folder, or what was one: whatever lies below it.
-                _ => {
-                    *self = Self::look(root);
-                    return;
-                }
+                _ => return look_at_all(self),
             }
         }
+        Changes::default()
     }
 
     /// The files that differ, are new or are gone.
@@ -190,7 +195,7 @@ mod tests {
         assert!(changes.concerns(&root.join("content/part/b.md")));
 
         let mut refreshed = before.clone();
-        refreshed.refresh(root, &changes);
+        assert!(refreshed.refresh(root, &changes).is_empty());
         assert_eq!(refreshed, after);
         std::fs::remove_dir_all(root.join("content/part")).expect("removed");
         assert!(
@@ -228,9 +233,30 @@ mod tests {
         assert!(linked.have_links());
         assert!(edited.differences(&linked).concerns(&link));
         let mut refreshed = edited.clone();
-        refreshed.refresh(root, &edited.differences(&linked));
+        assert!(
+            refreshed
+                .refresh(root, &edited.differences(&linked))
+                .concerns(&link)
+        );
         assert_eq!(refreshed, linked);
     }
+
+    #[test]
+    fn what_another_change_makes_looked_at_is_told() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let root = dir.path();
+        let article = root.join("content/a.md");
+        std::fs::create_dir_all(root.join("content")).expect("a folder");
+        std::fs::write(&article, "one").expect("written");
+        let mut stamps = Stamps::look(root);
+        std::fs::write(&article, "three").expect("written");
+        // A file that came and went in between, as vim's `4913`.
+        let mut changes = Changes::default();
+        changes.add(root.join("content/4913"));
+        assert!(stamps.refresh(root, &changes).concerns(&article));
+        assert_eq!(stamps, Stamps::look(root));
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_out_of_the_site_is_seen_and_not_followed() {

@@ -198,7 +198,7 @@ impl Server {
     }
 
     /// Builds anew and tells the browsers.
-    pub(super) fn rebuild(&self, changes: Changes) {
+    pub(super) fn rebuild(&self, mut changes: Changes) {
         let begin = Instant::now();
         let stop = Arc::new(AtomicBool::new(false));
         std::mem::replace(&mut *lock(&self.stop), Arc::clone(&stop)).store(true, Ordering::Relaxed);
@@ -206,7 +206,8 @@ impl Server {
         let mut outcome = {
             let mut work = lock(&self.work);
             // Looked at before it is read: what changes meanwhile differs later.
-            work.stamps.refresh(&self.request.root, &changes);
+            let others = work.stamps.refresh(&self.request.root, &changes);
+            changes.merge(others);
             work.kept.note(changes);
             work.kept.assemble(&self.request)
         };

@@ -40,6 +40,31 @@ fn vim_moves_the_old_file_away_and_writes_a_new_one() {
 }
 
 #[test]
+fn a_link_shows_what_a_save_beside_a_temporary_file_changed() {
+    let (folder, serving, _) = served(&[]);
+    std::os::unix::fs::symlink("a.md", folder.path("content/part/link.md")).expect("a link");
+    let site = serving.settles(folder.root(), None);
+    let save = |how: &str| {
+        fs::write(folder.path("content/part/4913"), "").expect("written");
+        let words = article("First", &format!("saved {how}"));
+        fs::write(folder.path("content/part/4913"), &words).expect("written");
+        fs::rename(
+            folder.path("content/part/4913"),
+            folder.path("content/part/a.md"),
+        )
+        .expect("moved");
+    };
+    // Each time the one or the other may be looked at first.
+    for n in 0..5 {
+        let how = format!("by moving, {n}");
+        save(&how);
+        shows(&serving, "/part/a/", &how);
+        shows(&serving, "/part/link/", &how);
+    }
+    serving.settles(folder.root(), site.as_ref());
+}
+
+#[test]
 fn an_article_changes_its_notation_and_a_mistake_in_yaml_keeps_the_page() {
     let (folder, serving, site) = served(&[]);
     folder.write("content/part/a.md", "---\ntitle: First\n---\nin YAML\n");
