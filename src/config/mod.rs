@@ -491,14 +491,53 @@ pub(crate) fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
         rest.starts_with('/')
             || rest.contains(['?', '#', ' ', '"', '<', '>', '\\'])
             || rest.contains(char::is_control)
-    }) || !url::Url::parse(url).is_ok_and(|url| url.has_host());
-    if bad {
-        return Err(
-            Diagnostic::new(Code::InvalidValue, format!("`{url}` is no base URL"))
+    });
+    let parsed = url::Url::parse(url)
+        .ok()
+        .filter(|url| !bad && url.has_host());
+    let why = match &parsed {
+        Some(parsed) => unfit_base(parsed),
+        None => Some(""),
+    };
+    match why {
+        Some(why) => Err(
+            Diagnostic::new(Code::InvalidValue, format!("`{url}` is no base URL{why}"))
                 .help("write where the site will be served: `https://example.org/` or `https://example.org/guide/`"),
-        );
+        ),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// Why links below an address would lead elsewhere, or nowhere.
+fn unfit_base(url: &url::Url) -> Option<&'static str> {
+    let path = url.path().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let ending = last.rsplit_once('.').map(|(_, ending)| ending);
+    let is_file =
+        |ending: &str| ["html", "htm", "xhtml", "php", "asp", "aspx", "jsp"].contains(&ending);
+    if !url.username().is_empty() || url.password().is_some() {
+        Some(": it names a user, whom every reader would see")
+    } else if path.contains("//") {
+        // `//health/` is another site.
+        Some(": it has `//` in its path")
+    } else if !is_well_encoded(path) {
+        Some(": what follows a `%` is no code of a letter")
+    } else if ending.is_some_and(|ending| is_file(&ending.to_ascii_lowercase())) {
+        Some(": it ends in a file, and pages lie in a folder")
+    } else {
+        None
+    }
+}
+
+/// Whether every `%` begins the code of a byte, and the bytes are letters of one path.
+fn is_well_encoded(path: &str) -> bool {
+    let is_code = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+    path.split('%').skip(1).all(is_code)
+        && decoded.is_ok_and(|decoded| {
+            let slashes = |text: &str| text.matches(['/', '\\']).count();
+            slashes(&decoded) == slashes(path) && !decoded.contains(char::is_control)
+        })
 }
 
 /// What is wrong with a language's code.
@@ -647,8 +686,25 @@ mod tests {
             "https://example.org\\a",
             "https://[::1/",
             "https://:80/",
+            "https://e.org//health/",
+            "https://e.org/a//b",
+            "https://e.org/%zz/",
+            "https://e.org/a%",
+            "https://e.org/%ff/",
+            "https://e.org/a%2fb/",
+            "https://user:p@e.org/",
+            "https://user@e.org/",
+            "https://e.org/index.html",
+            "https://e.org/a/Index.HTM/",
         ] {
             assert!(base_url_problem(bad).is_err(), "{bad}");
+        }
+        for good in [
+            "https://e.org/v1.2",
+            "https://e.org/g%C3%BC//",
+            "http://[::1]:80/a@b/",
+        ] {
+            assert!(base_url_problem(good).is_ok(), "{good}");
         }
     }
 }
