@@ -1,15 +1,17 @@
 //! Dates: reviews, help lines, translations.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use jiff::Span;
 use jiff::civil::Date;
 
 use super::Scope;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::read_text;
 use crate::load::SourceFile;
-use crate::parse::body_of;
-use crate::resolve::{PageId, Site};
+use crate::parse::{Part, body_of};
+use crate::resolve::{Page, PageId, Site, TAPER, parameters_path};
 
 /// The same day some months later; the last day of all where the calendar ends before.
 pub(super) fn months_after(date: Date, months: u32) -> Date {
@@ -258,14 +260,23 @@ pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
             // Reported when it was parsed.
             continue;
         };
-        if text_hash(&text).is_none_or(|hash| hash != review.text) {
+        let is_other_text = text_hash(&text).is_none_or(|hash| hash != review.text);
+        // Records of before do not tell of numbers.
+        let has_other_numbers = || {
+            let page = scope.site.page_at(path).map(|id| &scope.site.pages[id]);
+            let now = page.map(|page| parameters_hash(page, &scope.sources.root));
+            review.parameters.is_some()
+                && now.is_some_and(|now| now.is_ok_and(|now| now != review.parameters))
+        };
+        let what = match is_other_text {
+            true => Some("the text is not the one"),
+            false => has_other_numbers().then_some("the calculator’s parameters are not those"),
+        };
+        if let Some(what) = what {
             found.push(
                 Diagnostic::new(
                     Code::ChangedSinceReview,
-                    format!(
-                        "the text is not the one that {} reviewed on {}",
-                        review.by, review.on
-                    ),
+                    format!("{what} that {} reviewed on {}", review.by, review.on),
                 )
                 .in_file(source.display())
                 .at(opening(scope.site, path))
@@ -288,13 +299,45 @@ fn opening(site: &Site, path: &str) -> crate::diagnostic::Span {
 /// file has no front matter.
 #[must_use]
 pub fn text_hash(source: &str) -> Option<String> {
-    let body = body_of(source)?;
     let mut hasher = blake3::Hasher::new();
-    for line in body.trim().lines() {
+    add_lines(&mut hasher, body_of(source)?);
+    Some(hasher.finalize().to_hex().to_string())
+}
+
+/// What a review vouches for besides: BLAKE3 of the parameter files of a page's
+/// calculators, in the order in which they stand there, by the same lines. Nothing where
+/// the page has no calculator.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn parameters_hash(page: &Page, root: &Path) -> Result<Option<String>, Diagnostic> {
+    let mut paths: Vec<String> = Vec::new();
+    page.document.body.for_each_slot(&mut |slot| {
+        if let Part::Component(call) = &slot.part
+            && call.name == TAPER
+            && let Some(path) = parameters_path(&page.path, call)
+            && !paths.contains(&path)
+        {
+            paths.push(path);
+        }
+    });
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let mut hasher = blake3::Hasher::new();
+    for path in paths {
+        let file = format!("content/{path}");
+        add_lines(&mut hasher, &read_text(&root.join(&file), &file)?);
+        hasher.update(b"\0");
+    }
+    Ok(Some(hasher.finalize().to_hex().to_string()))
+}
+
+fn add_lines(hasher: &mut blake3::Hasher, text: &str) {
+    for line in text.trim().lines() {
         hasher.update(line.trim_end().as_bytes());
         hasher.update(b"\n");
     }
-    Some(hasher.finalize().to_hex().to_string())
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! against the evidence.
 //!
 //! The record is `content/reviews.toml`: the page, the reader, the day, and a
-//! hash of the text that was read. From then on the rule `changed-since-review`
-//! speaks when the text is another one. One call is one page: nobody reads
+//! hash of the text that was read, and of its calculators’ parameters. From then on the
+//! rule `changed-since-review` speaks when they are others. One call is one page: nobody reads
 //! `*.md`.
 
 use std::path::{Path, PathBuf};
@@ -15,12 +15,13 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 use super::Report;
 use super::mv::slashes;
 use super::new::below_content;
-use crate::check::text_hash;
+use crate::check::{parameters_hash, text_hash};
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::files::{read_text, write_whole};
 use crate::load::data::REVIEWS;
 use crate::parse::split;
 use crate::pipeline;
+use crate::resolve::TAPER;
 
 #[derive(Args, Debug)]
 pub(super) struct ReviewArgs {
@@ -84,7 +85,8 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
                 .help("begin it with a block between two lines of `+++`"),
         ));
     };
-    record(&content.join(REVIEWS), &page, by, on, &hash)?;
+    let numbers = numbers_of(&text, &page, root, today)?;
+    record(&content.join(REVIEWS), &page, by, on, &hash, numbers)?;
     Ok(Report {
         closing: Some(format!(
             "recorded: {by} reviewed `{file}` on {on}. If a clinician read it, set `{}` in its front matter: the page then no longer says that no clinician has reviewed it.",
@@ -94,8 +96,40 @@ pub(super) fn run(args: &ReviewArgs, root: &Path) -> Result<Report, Report> {
     })
 }
 
+/// The hash of the numbers that its calculators work with.
+fn numbers_of(text: &str, page: &str, root: &Path, today: Date) -> Result<Option<String>, Report> {
+    // Which files those are is known only when the site is read.
+    if !text.contains(TAPER) {
+        return Ok(None);
+    }
+    let request = pipeline::Request {
+        root: root.to_path_buf(),
+        base_url: None,
+        drafts: true,
+        today,
+        words: false,
+    };
+    let outcome = pipeline::run(&request);
+    let site = outcome.renderer.as_ref().map(|renderer| renderer.site());
+    match site.and_then(|site| Some(&site.pages[site.page_at(page)?])) {
+        Some(page) => Ok(parameters_hash(page, root)?),
+        None => {
+            let mut report = Report::from(outcome.diagnostics);
+            report.closing = Some("nothing was recorded: correct these errors first".to_owned());
+            Err(report)
+        }
+    }
+}
+
 /// Adds the review at the end; whatever else the file holds stays as it is.
-fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(), Diagnostic> {
+fn record(
+    path: &Path,
+    page: &str,
+    by: &str,
+    on: Date,
+    hash: &str,
+    numbers: Option<String>,
+) -> Result<(), Diagnostic> {
     let name = format!("content/{REVIEWS}");
     let text = match path.exists() {
         true => read_text(path, &name)?,
@@ -125,6 +159,9 @@ fn record(path: &Path, page: &str, by: &str, on: Date, hash: &str) -> Result<(),
     entry["by"] = value(by);
     entry["on"] = value(toml_date(on));
     entry["text"] = value(hash);
+    if let Some(numbers) = numbers {
+        entry["parameters"] = value(numbers);
+    }
     let is_first = above.is_empty() && reviews.is_empty();
     let gap = match is_first || above.ends_with("\n\n") {
         true => "",

@@ -398,6 +398,8 @@ pub struct ReviewEntry {
     pub on: Date,
     /// BLAKE3 of the text that was read, in hexadecimal.
     pub text: String,
+    /// BLAKE3 of the parameter files of the page's calculators, if it has any.
+    pub parameters: Option<String>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use crate::harness::{CONFIG, HOME, SiteTest, said, tree};
+use crate::harness::{CONFIG, HOME, SiteTest, assert_success, program, said, tree};
 
 fn with_warning() -> SiteTest {
     let site = SiteTest::new();
@@ -282,6 +282,42 @@ fn a_full_disk_leaves_what_was_there() {
         assert_eq!(output.status.code(), Some(3), "{}", said(&output));
         assert_eq!(tree(site.root()), before, "{args:?}");
     }
+}
+
+#[test]
+fn a_review_vouches_for_the_numbers_of_a_calculator() {
+    let site = SiteTest::new();
+    let root = site.root().join("guide");
+    let run = |args: &[&str]| program().args(args).output().expect("the program starts");
+    let guide = root.display().to_string();
+    assert_success(&run(&["init", &guide]));
+    let page = "basics/cutting-down/index.md";
+    let review = ["review", page, "--by", "R", "--on", "2026-01-02"];
+    assert_success(&run(&[&review[..], &["--root", &guide]].concat()));
+    let findings = || said(&run(&["check", "--format", "short", "--root", &guide]));
+    let numbers = root.join("content/basics/cutting-down/calculator.toml");
+    let old = fs::read_to_string(&numbers).expect("there");
+    assert!(!findings().contains("changed-since-review"));
+    let new = old.replace("step = 10", "step = 20");
+    assert_ne!(old, new);
+    fs::write(&numbers, new).expect("written");
+    let now = findings();
+    assert!(
+        now.contains("content/basics/cutting-down/index.md:1:1: warning[changed-since-review]: the calculator’s parameters are not those that R reviewed on 2026-01-02"),
+        "{now}"
+    );
+    // Line ends are not numbers, and a record of before says nothing of them.
+    fs::write(&numbers, old.replace('\n', "\r\n")).expect("written");
+    assert!(!findings().contains("changed-since-review"));
+    let record = root.join("content/reviews.toml");
+    let text = fs::read_to_string(&record).expect("there");
+    let before: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("parameters"))
+        .collect();
+    fs::write(&record, before.join("\n")).expect("written");
+    fs::write(&numbers, old.replace("step = 10", "step = 20")).expect("written");
+    assert!(!findings().contains("changed-since-review"));
 }
 
 #[cfg(unix)]
