@@ -220,7 +220,25 @@ pub(super) fn data_value(site: &Site, language: usize) -> Value {
             ])
         })
         .collect();
-    map([("helplines", Value::from(countries))])
+    let is_foreign = site.languages[language].has_main_helplines;
+    map([
+        ("helplines", Value::from(countries)),
+        ("foreign", foreign(site, language, is_foreign)),
+    ])
+}
+
+/// The main language, for what a page in another language shows of it: screen readers
+/// would read it with the wrong voice, and its signs would stand on the wrong side.
+pub(super) fn foreign(site: &Site, language: usize, is_foreign: bool) -> Value {
+    if !is_foreign {
+        return Value::none();
+    }
+    let (main, own) = (&site.languages[0], &site.languages[language]);
+    let dir = match main.dir == own.dir {
+        true => Value::none(),
+        false => Value::from(main.dir),
+    };
+    map([("lang", Value::from(main.code.as_str())), ("dir", dir)])
 }
 
 fn helpline(site: &Site, language: usize, line: &Helpline) -> Value {

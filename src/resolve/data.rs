@@ -83,6 +83,8 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
                 notices: std::collections::BTreeMap::new(),
                 notices_file: String::new(),
                 helplines: Helplines::default(),
+                has_main_notices: false,
+                has_main_helplines: false,
                 urgent: Vec::new(),
             }
         })
@@ -112,6 +114,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
         if let Some(file) = own.notices.as_ref().or(sources.data[0].notices.as_ref()) {
             language.notices = notices(file, &options, found);
             language.notices_file.clone_from(&file.file);
+            language.has_main_notices = n > 0 && own.notices.is_none();
         }
         if let Some(file) = own
             .helplines
@@ -119,6 +122,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
             .or(sources.data[0].helplines.as_ref())
         {
             language.helplines = helplines(file, found);
+            language.has_main_helplines = n > 0 && own.helplines.is_none();
         }
     }
     urgent(site, sources, found);

@@ -142,6 +142,10 @@ pub struct Language {
     pub notices_file: String,
     /// Help lines.
     pub helplines: Helplines,
+    /// Whether it has no notices of its own and shows the main language's.
+    pub has_main_notices: bool,
+    /// The same of its help lines.
+    pub has_main_helplines: bool,
     /// Searches that open sections of the search page.
     pub urgent: Vec<Urgent>,
 }

@@ -591,6 +591,56 @@ fn outside_a_site_the_way_out_is_said() {
 }
 
 #[test]
+fn what_falls_back_to_the_main_language_says_so() {
+    let site = SiteTest::new();
+    let notice = "```{notice}\nname = \"lost\"\n```\n";
+    let short = "```{notice}\nname = \"lost\"\nshort = true\n```\n";
+    let text = format!("{notice}\n{short}\n```{{helplines}}\n```\n");
+    let languages = "[languages.tr]\n[languages.ar]\n";
+    let notices =
+        "[lost]\nkind = \"warning\"\ntitle = \"T\"\ntext = \"Long.\"\nshort = \"Short.\"\n";
+    let lines = "[[country]]\ncode = \"GB\"\nname = \"Britain\"\n[[country.line]]\nname = \"A line\"\nkind = \"crisis\"\nnote = \"Free.\"\nurl = \"https://e.org/\"\nsource = \"S\"\nchecked = true\nchecked_on = 2026-11-01\n";
+    site.file("stepdown.toml", format!("{CONFIG}{languages}"))
+        .file("content/notices.toml", notices)
+        .file("content/helplines.toml", lines)
+        .file("content/tr/_index.md", HOME)
+        .file("content/ar/_index.md", HOME)
+        .article("a.md", &text)
+        .article("tr/a.md", &text)
+        .article("ar/a.md", &text)
+        .build();
+    let parts = |attributes: &str| {
+        [
+            format!("<div class=\"callout callout-warning\"{attributes}>"),
+            format!("<div class=\"reminder\"{attributes}>"),
+            format!("{attributes}>Britain</h2>"),
+            format!("<strong{attributes}>A line</strong>"),
+            format!("<p{attributes}>Free.</p>"),
+        ]
+    };
+    let all_in = |page: &str, attributes: &str| {
+        let page = site.page(page);
+        for part in parts(attributes) {
+            assert!(page.contains(&part), "{part} in {page}");
+        }
+        page
+    };
+    let main = all_in("a/index.html", "");
+    assert!(main.contains("<h2>Britain</h2>") && !main.contains("visually-hidden\" lang"));
+    let turkish = all_in("tr/a/index.html", " lang=\"en\"");
+    // Its own words stand within.
+    assert!(
+        turkish.contains("<span class=\"visually-hidden\" lang=\"tr\">"),
+        "{turkish}"
+    );
+    all_in("ar/a/index.html", " lang=\"en\" dir=\"ltr\"");
+    site.file("content/ar/notices.toml", notices)
+        .file("content/ar/helplines.toml", lines)
+        .build();
+    all_in("ar/a/index.html", "");
+}
+
+#[test]
 fn a_reference_says_that_it_is_not_in_the_language_of_the_page() {
     let site = SiteTest::new();
     let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");

@@ -5,10 +5,14 @@ use tera::{Context, Value};
 use super::{Body, Mode, Page};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{ArgValue, ComponentCall, Slot};
+use crate::render::context;
 use crate::resolve::{TAPER, Target};
 
 /// What a reader should see before the list of contents.
 const KEY_POINTS: &str = "key_points";
+
+/// A safety notice, from `notices.toml`.
+const NOTICE: &str = "notice";
 
 /// Numbers to call, from `helplines.toml`.
 const HELPLINES: &str = "helplines";
@@ -28,7 +32,7 @@ fn is_whole(beginning: &str) -> bool {
 impl<'r> Body<'r> {
     pub(super) fn component(&mut self, out: &mut String, call: &'r ComponentCall, slot: &Slot) {
         let mut args = Context::new();
-        if call.name == "notice" {
+        if call.name == NOTICE {
             self.notice_args(call, &mut args);
         } else if call.name == TAPER {
             let level = self.heading_level(slot);
@@ -55,6 +59,11 @@ impl<'r> Body<'r> {
         // Feeds, the book and the whole guide have no scripts.
         implicits.insert("interactive", &(self.mode == Mode::Site));
         let language = self.language();
+        if call.name == NOTICE {
+            let is_foreign = self.site.languages[language].has_main_notices;
+            let foreign = context::foreign(self.site, language, is_foreign);
+            implicits.insert_value("foreign", foreign);
+        }
         // Only components that ask for an image's size are told it.
         if let Some(info) = self.renderer.engines[language].get_component_definition(&call.name) {
             for size in ["width", "height"] {
