@@ -144,7 +144,7 @@ codes! {
     Worksheet = "worksheet", Content;
     /// A calculator's parameters that do not fit together.
     Calculator = "calculator", Content;
-    /// A template that does not exist.
+    /// A template that does not exist, or is not for this page.
     MissingTemplate = "missing-template", Content;
     /// A template that cannot be read or rendered.
     TemplateError = "template-error", Content;

@@ -6,6 +6,7 @@ use tera::{Context, Value};
 
 use super::body::{Mode, Numbering, reference_values};
 use super::related::related;
+use super::templates::template_for_sections;
 use super::wanted::{Piece, Wanted};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
@@ -84,7 +85,8 @@ impl Renderer {
         let site = &*self.site;
         let this = &site.pages[id];
         let template = this.template();
-        if !self.templates.contains(template) {
+        let is_article = this.kind == Kind::Article;
+        if !self.templates.contains(template) || !self.templates.fits(template, is_article) {
             return Err(self.missing_template(id, template));
         }
         let mut numbering = self.numbering(id);
@@ -298,17 +300,23 @@ impl Renderer {
         Value::from(changes)
     }
 
+    /// Why the page cannot have the template that it asks for.
     fn missing_template(&self, id: PageId, template: &str) -> Diagnostic {
         if let Some(why) = self.templates.why_unfit(template) {
             return why.clone();
         }
         let page = &self.site.pages[id];
-        let d = Diagnostic::new(
-            Code::MissingTemplate,
-            format!("there is no template `{template}`"),
-        )
-        .in_file(&page.file)
-        .suggest(template, self.templates.page_names());
+        let is_article = page.kind == Kind::Article;
+        let what = match self.templates.contains(template) {
+            true if template_for_sections(template) => {
+                format!("`{template}` lists the pages of a section, and this is an article")
+            }
+            true => format!("`{template}` is no template for an article or a section"),
+            false => format!("there is no template `{template}`"),
+        };
+        let d = Diagnostic::new(Code::MissingTemplate, what)
+            .in_file(&page.file)
+            .suggest(template, self.templates.page_names(is_article));
         match &page.document.front.template {
             Some(named) => d.at(page.document.front.place(named)),
             None => d,

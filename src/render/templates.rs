@@ -29,6 +29,23 @@ const NOTICE_ARGS: [(&str, ArgKind, bool); 2] = [
 /// A calculator's rules and words come from its parameter file.
 const TAPER_ARGS: [(&str, ArgKind, bool); 1] = [("parameters", ArgKind::String, true)];
 
+/// Templates that the program itself asks for: they know nothing of a page's text.
+const NOT_FOR_PAGES: [&str; 8] = [
+    "404.html",
+    "epub.html",
+    "epub_title.html",
+    "redirect.html",
+    "report.html",
+    "topic.html",
+    "topics.html",
+    WHOLE_GUIDE,
+];
+
+/// Whether a template shows what only sections have.
+pub(super) fn template_for_sections(name: &str) -> bool {
+    ["home.html", "section.html"].contains(&name)
+}
+
 /// The compiled templates.
 pub struct Templates {
     tera: Tera,
@@ -325,13 +342,23 @@ impl Templates {
         self.tera.contains_template(name)
     }
 
+    /// Whether an article, or a section, may ask for a template. What the site's own
+    /// `home.html` and `section.html` show is for it to say.
+    #[must_use]
+    pub fn fits(&self, name: &str, is_article: bool) -> bool {
+        let is_piece = name.starts_with("components/") || name.starts_with("layouts/");
+        let lacks_section =
+            is_article && template_for_sections(name) && !self.files.contains_key(name);
+        !is_piece && !NOT_FOR_PAGES.contains(&name) && !lacks_section
+    }
+
     /// The names of the templates that a page may ask for.
     #[must_use]
-    pub fn page_names(&self) -> Vec<&str> {
+    pub fn page_names(&self, is_article: bool) -> Vec<&str> {
         let mut names: Vec<&str> = self
             .tera
             .get_template_names()
-            .filter(|n| !n.contains('/'))
+            .filter(|name| !name.contains('/') && self.fits(name, is_article))
             .collect();
         names.sort_unstable();
         names
