@@ -411,7 +411,8 @@ impl Config {
         let mut found = Vec::new();
         for (key, address, schemes, help) in all {
             let Some(address) = address else { continue };
-            if schemes.iter().any(|scheme| address.starts_with(scheme)) {
+            let is_known = schemes.iter().any(|scheme| address.starts_with(scheme));
+            if is_known && !leads_nowhere(address) {
                 continue;
             }
             let d = Diagnostic::new(Code::InvalidValue, format!("`{address}` is no address"))
@@ -538,6 +539,32 @@ fn is_well_encoded(path: &str) -> bool {
             let slashes = |text: &str| text.matches(['/', '\\']).count();
             slashes(&decoded) == slashes(path) && !decoded.contains(char::is_control)
         })
+}
+
+/// Whether an address of another place lacks what would make it lead there: a host, a
+/// number, somebody to write to.
+pub(crate) fn leads_nowhere(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once(':') else {
+        return true;
+    };
+    let (to, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let has_digit = to.bytes().any(|b| b.is_ascii_digit());
+    match scheme.to_ascii_lowercase().as_str() {
+        // Browsers would take `https:x` for a page of this site.
+        "http" | "https" => {
+            let host = rest.strip_prefix("//");
+            host.is_none_or(|host| host.starts_with('/'))
+                || !url::Url::parse(address).is_ok_and(|url| url.has_host())
+        }
+        "tel" => !has_digit,
+        // Without a receiver they hand over a text.
+        "sms" => !has_digit && query.is_empty(),
+        "mailto" => match to.trim() {
+            "" => query.is_empty(),
+            to => !to.contains('@') && !to.contains("%40"),
+        },
+        _ => false,
+    }
 }
 
 /// What is wrong with a language's code.
@@ -670,6 +697,36 @@ mod tests {
             &text[span.start as usize..span.end as usize],
             "[languages.\"../x\"]"
         );
+    }
+
+    #[test]
+    fn addresses_without_a_place_lead_nowhere() {
+        for bad in [
+            "https://",
+            "http:///x",
+            "https:x",
+            "mailto:",
+            "mailto:me",
+            "tel:",
+            "tel:x",
+            "sms:",
+            "//e.org/x",
+        ] {
+            assert!(leads_nowhere(bad), "{bad}");
+        }
+        for good in [
+            "https://e.org",
+            "HTTP://[::1]:80/x",
+            "mailto:a@e.org?subject=x",
+            "mailto:?body=x",
+            "tel:+1-2",
+            "sms:?body=x",
+            "sms:741741",
+        ] {
+            assert!(!leads_nowhere(good), "{good}");
+        }
+        let report = |address: &str| Config::parse(&format!("{LEAST}report = \"{address}\"\n"));
+        assert!(report("mailto:").is_err() && report("mailto:a@e.org").is_ok());
     }
 
     #[test]

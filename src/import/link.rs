@@ -13,7 +13,7 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::markdown_options;
 use crate::resolve::{
-    LEAD_ELSEWHERE, address_of, encode, is_external, join, refused_scheme, relative,
+    LEAD_ELSEWHERE, address_of, encode, is_external, join, refused_address, relative,
 };
 
 /// Everything that a link can lead to.
@@ -110,10 +110,8 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             refused.push((range, IN_ADDRESS.0.to_owned(), IN_ADDRESS.1));
             continue;
         }
-        if let Some(scheme) = refused_scheme(&dest) {
-            let what = format!(
-                "a link cannot begin with `{scheme}:`: `{dest}` stayed as it is, and the build stops at it"
-            );
+        if let Some(why) = refused_address(&dest) {
+            let what = format!("{why}: `{dest}` stayed as it is, and the build stops at it");
             refused.push((range.clone(), what, LEAD_ELSEWHERE));
         }
         // The definition of a picture of another site serves a link as well.

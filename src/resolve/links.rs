@@ -9,6 +9,7 @@ use super::address::{decode, folder_with, is_external, join};
 use super::assets::{AssetId, Collector};
 use super::places::{has_id, no_heading};
 use super::{LinkedFragment, Page, PageId, Site};
+use crate::config::leads_nowhere;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::parse::{ArgValue, Fragment, Part, composed};
 
@@ -297,23 +298,34 @@ pub(crate) fn refused_scheme(dest: &str) -> Option<&str> {
     (!is_known).then_some(scheme)
 }
 
+/// Why a link to elsewhere can have no such address.
+pub(crate) fn refused_address(dest: &str) -> Option<String> {
+    if !is_external(dest) {
+        None
+    } else if dest.starts_with("//") {
+        // In an e-book or a file it would be a path of the reader's machine.
+        Some("a link cannot begin with `//`".to_owned())
+    } else if let Some(scheme) = refused_scheme(dest) {
+        Some(format!("a link cannot begin with `{scheme}:`"))
+    } else {
+        leads_nowhere(dest).then(|| "this address leads nowhere".to_owned())
+    }
+}
+
 /// What those begin with that can.
 pub(crate) const LEAD_ELSEWHERE: &str =
     "link to a page, or to an address with `https:`, `http:`, `mailto:`, `tel:` or `sms:`";
 
 fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Leads) -> Target {
     if is_external(dest) {
-        let Some(scheme) = refused_scheme(dest) else {
+        let Some(why) = refused_address(dest) else {
             return Target::External;
         };
         leads.errors.push(
-            Diagnostic::new(
-                Code::BrokenLink,
-                format!("a link cannot begin with `{scheme}:`"),
-            )
-            .in_file(origin.file)
-            .at(span)
-            .help(LEAD_ELSEWHERE),
+            Diagnostic::new(Code::BrokenLink, why)
+                .in_file(origin.file)
+                .at(span)
+                .help(LEAD_ELSEWHERE),
         );
         return Target::Broken;
     }

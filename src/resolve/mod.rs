@@ -39,7 +39,9 @@ pub use bibliography::{Bibliography, Reference, Retraction};
 pub use data::{Helplines, LinkedFragment, Notice, Urgent};
 pub use identifiers::ReferenceLink;
 pub use links::Target;
-pub(crate) use links::{Destination, LEAD_ELSEWHERE, Wanted, page_there, refused_scheme, visit};
+pub(crate) use links::{
+    Destination, LEAD_ELSEWHERE, Wanted, page_there, refused_address, refused_scheme, visit,
+};
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub(crate) use outputs::{alias_path, collision_key, is_for_hosts};
 pub(crate) use pages::{address_at, holds};
