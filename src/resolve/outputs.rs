@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
+use super::address::decode;
+use super::pages::is_reserved;
 use super::{Asset, AssetId, HASHED, PageId, Site, address_of};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::parse::composed;
@@ -340,15 +342,25 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
         for alias in &page.document.front.aliases {
             match alias_path(alias.get_ref()) {
                 Some(path) => list.add(path, Output::Alias(id)),
-                None => found.push(
-                    Diagnostic::new(
-                        Code::InvalidValue,
-                        format!("`{}` cannot be an alias", alias.get_ref()),
-                    )
-                    .in_file(&page.file)
-                    .at(page.document.front.place(alias))
-                    .help("write the old address from the site's root: `/old/place/`"),
-                ),
+                None => {
+                    let help = match reserved_part(alias.get_ref()) {
+                        Some(part) => format!(
+                            "not every system can have `{part}` as a file: take the alias away, or redirect at the host"
+                        ),
+                        None => {
+                            "write the old address from the site's root: `/old/place/`".to_owned()
+                        }
+                    };
+                    found.push(
+                        Diagnostic::new(
+                            Code::InvalidValue,
+                            format!("`{}` cannot be an alias", alias.get_ref()),
+                        )
+                        .in_file(&page.file)
+                        .at(page.document.front.place(alias))
+                        .help(help),
+                    );
+                }
             }
         }
     }
@@ -361,18 +373,45 @@ pub(crate) fn is_for_hosts(path: &str) -> bool {
     ["_headers", "_redirects", ".nojekyll"].contains(&path) || name == ".htaccess"
 }
 
-/// The file of an old address.
+/// The file of an old address, which may be written as browsers show it or as they send it.
 pub(crate) fn alias_path(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/')?;
     let path = path.strip_suffix('/').unwrap_or(path);
-    let bad = path.contains(['\\', '?', '#', '"', '<', '>', '\n', '\0']) || !stays_below(path);
+    let is_code = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let is_encoded = path.split('%').skip(1).all(is_code);
+    let decoded = decode(path);
+    let slashes = |text: &str| text.matches('/').count();
+    let bad = path.contains(['?', '#'])
+        || !is_encoded
+        // Bytes that are no letters stay as they are.
+        || (path.contains('%') && decoded == path)
+        || slashes(&decoded) != slashes(path)
+        || !stays_below(&decoded)
+        || reserved_part(alias).is_some();
     if bad {
         return None;
     }
+    let path = decoded;
     if path.ends_with(".html") {
-        return Some(path.to_owned());
+        return Some(path.into_owned());
     }
     Some(format!("{path}/index.html"))
+}
+
+/// What of an old address cannot be a file everywhere, or is hidden on hosts.
+fn reserved_part(alias: &str) -> Option<String> {
+    let decoded = decode(alias);
+    let mut parts = decoded.split('/');
+    let is_bad = |part: &&str| {
+        let is_hidden = part.starts_with('.') && *part != ".well-known";
+        !part.is_empty()
+            && ![".", ".."].contains(part)
+            && (is_hidden
+                || part.ends_with(['.', ' '])
+                || part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c))
+                || is_reserved(part.split('.').next().unwrap_or(part)))
+    };
+    parts.find(is_bad).map(str::to_owned)
 }
 
 /// Whether a path with slashes names one place below any folder that it is joined to: it
@@ -394,6 +433,12 @@ mod tests {
     fn aliases_become_files_and_never_climb_out() {
         assert_eq!(alias_path("/old/").as_deref(), Some("old/index.html"));
         assert_eq!(alias_path("/old.html").as_deref(), Some("old.html"));
+        assert_eq!(alias_path("/%C3%BCber/"), alias_path("/über/"));
+        assert_eq!(alias_path("/100%25/").as_deref(), Some("100%/index.html"));
+        assert_eq!(
+            alias_path("/.well-known/x/").as_deref(),
+            Some(".well-known/x/index.html")
+        );
         for bad in [
             "old/",
             "",
@@ -408,6 +453,18 @@ mod tests {
             "/b//c/",
             "/b//",
             "/x.html//",
+            "/%zz/",
+            "/%ff/",
+            "/a%2fb/",
+            "/%2e%2e/x/",
+            "/aux/",
+            "/NUL.html",
+            "/a./",
+            "/a|b/",
+            "/*/",
+            "/:x/y/",
+            "/.git/config",
+            "/a%00/",
         ] {
             assert_eq!(alias_path(bad), None, "{bad}");
         }

@@ -17,6 +17,13 @@ const RESERVED_NAMES: [&str; 22] = [
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
+/// Whether a name without its ending belongs to the machine on some systems.
+pub(super) fn is_reserved(name: &str) -> bool {
+    RESERVED_NAMES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// Puts parsed files in the order of their pages.
 pub(super) fn sort(files: &mut [ParsedFile]) {
     files.sort_by(|a, b| {
@@ -189,6 +196,16 @@ fn url_of(
                     .at(front.place(slug))
                     .help(help),
                 );
+            } else if is_reserved(&clean) {
+                found.push(
+                    Diagnostic::new(
+                        Code::ReservedName,
+                        format!("`{wanted}` cannot be part of an address"),
+                    )
+                    .in_file(shown())
+                    .at(front.place(slug))
+                    .help("not every system can have a file of this name: choose another `slug`"),
+                );
             }
             clean
         }
@@ -243,7 +260,7 @@ fn folder_url(
 /// A file's or folder's name as part of an address.
 fn segment(name: &str, shown: &dyn Fn() -> String, found: &mut Diagnostics) -> String {
     let slug = slugify(name);
-    if slug.is_empty() || RESERVED_NAMES.contains(&slug.as_str()) {
+    if slug.is_empty() || is_reserved(&slug) {
         found.push(
             Diagnostic::new(
                 Code::ReservedName,
