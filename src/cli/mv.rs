@@ -385,7 +385,13 @@ impl Move {
         let named = destination.content_path(path)?;
         let page = page_there(site, &named);
         let target = page.map_or(named.as_str(), |(target, _)| target);
-        let after = self.moved(target);
+        // A page that is not translated is named as if it were, and the link leads to the
+        // translation by itself once there is one.
+        let prefix = named.strip_suffix(target).unwrap_or_default();
+        let is_of_language = site.languages.iter().any(|l| l.prefix == prefix);
+        let prefix = if is_of_language { prefix } else { "" };
+        let target = format!("{prefix}{target}");
+        let after = format!("{prefix}{}", self.moved(&target[prefix.len()..]));
         if destination.path.starts_with('/') {
             // Other addresses from the root are of `static/`.
             return (page.is_some() && after != target).then(|| format!("/{after}"));
