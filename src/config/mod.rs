@@ -372,6 +372,34 @@ impl Config {
                 .help("list only the further languages under `[languages]`"),
             ));
         }
+        let codes = || std::iter::once(&self.language).chain(self.languages.keys());
+        for code in self.languages.keys() {
+            // On some systems their folders are one.
+            if let Some(other) =
+                codes().find(|other| *other != code && other.eq_ignore_ascii_case(code))
+            {
+                let d = Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("`{code}` and `{other}` are one language"),
+                )
+                .in_file(FILE)
+                .help("list each language once");
+                found.push(match place_of_language(text, code) {
+                    Some(span) => d.at(span),
+                    None => d,
+                });
+            }
+        }
+        if !(self.reading.grade.is_finite() && self.reading.grade > 0.0) {
+            found.push(at(
+                "grade",
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    format!("`{}` is no reading grade", self.reading.grade),
+                )
+                .help("write the years of school that readers need at most: `grade = 8`"),
+            ));
+        }
         for name in self.rules.keys() {
             if Code::rule(name).is_none() {
                 let rules = Code::ALL.iter().filter(|c| c.is_rule()).map(|c| c.name());
@@ -697,6 +725,21 @@ mod tests {
             &text[span.start as usize..span.end as usize],
             "[languages.\"../x\"]"
         );
+    }
+
+    #[test]
+    fn a_grade_is_a_number_and_a_language_is_listed_once() {
+        for (lines, place) in [
+            ("[reading]\ngrade = nan\n", "grade = nan"),
+            ("[reading]\ngrade = inf\n", "grade = inf"),
+            ("[reading]\ngrade = 0\n", "grade = 0"),
+            ("[languages.EN]\n", "[languages.EN]"),
+        ] {
+            let text = format!("{LEAST}{lines}");
+            let found = Config::parse(&text).expect_err(lines);
+            let span = found.iter().next().and_then(|d| d.span).expect("a place");
+            assert_eq!(&text[span.start as usize..span.end as usize], place);
+        }
     }
 
     #[test]
