@@ -61,6 +61,11 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
             names.all(|name| belongs_to_a_repository(&name.to_string_lossy()))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(_) if args.dir.is_file() => {
+            return Err(Diagnostic::new(Code::Usage, format!("`{shown}` is a file"))
+                .help("name a new or an empty folder; nothing was changed")
+                .into());
+        }
         Err(error) => return Err(io_error(shown, "read the folder", &error).into()),
     };
     if !is_empty {

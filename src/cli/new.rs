@@ -11,9 +11,10 @@ use super::reference::print;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::files::write_new;
+use crate::load::is_ignored;
 use crate::parse::slugify;
 use crate::pipeline;
-use crate::resolve::relative;
+use crate::resolve::{is_reserved, relative};
 
 #[derive(Args, Debug)]
 pub(super) struct NewArgs {
@@ -35,6 +36,7 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
                 .into(),
         );
     }
+    check_name(&path, root)?;
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
     let today = pipeline::today(None)?;
     let text = format!(
@@ -49,6 +51,38 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
         "{shown}: a draft. `stepdown serve --drafts` shows it; take `draft = true` out to publish it.\n"
     );
     print(next.as_bytes())
+}
+
+/// Refuses a file that no build would read, or that the next one would stop at.
+fn check_name(path: &Path, root: &Path) -> Result<(), Diagnostic> {
+    let shown = slashes(path);
+    let refused = |why: String| {
+        Err(Diagnostic::new(Code::Usage, why).help("choose another name; nothing was changed"))
+    };
+    if shown.split('/').any(is_ignored) {
+        return refused(format!(
+            "`content/{shown}` would not be read: it is the name of a hidden file or a backup"
+        ));
+    }
+    let mut parts = shown.trim_end_matches(".md").split('/').map(slugify);
+    if let Some(part) = parts.find(|part| is_reserved(part)) {
+        return refused(format!("`{part}` cannot be part of an address"));
+    }
+    // All of them are the page of one folder.
+    let base = ["/_index.md", "/index.md", ".md"]
+        .iter()
+        .find_map(|end| shown.strip_suffix(end));
+    let Some(base) = base.filter(|base| !["_index", "index"].contains(base)) else {
+        return Ok(());
+    };
+    let others = ["/_index.md", "/index.md", ".md"].map(|end| format!("{base}{end}"));
+    match others
+        .iter()
+        .find(|other| root.join("content").join(other).is_file())
+    {
+        Some(other) => refused(format!("`content/{other}` has the address of this file")),
+        None => Ok(()),
+    }
 }
 
 /// A path as people type it, below `content/`, with its ending: counted from `content/`, from

@@ -157,7 +157,10 @@ impl Kept {
         let options = MarkdownOptions {
             smart_punctuation: config.markdown.smart_punctuation,
             raw_html: config.markdown.raw_html,
-            evidence: sources.bibliography.is_some(),
+            // Some grades stand without a reference, and so without a bibliography.
+            evidence: sources.bibliography.is_some()
+                || !config.evidence.demand.is_empty()
+                || !config.evidence.graded.is_empty(),
             prose: request.words || config.reads_words(&sources),
             components: compiled.components,
             glossaries: Arc::clone(&glossaries),

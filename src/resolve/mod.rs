@@ -44,7 +44,7 @@ pub(crate) use links::{
 };
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub(crate) use outputs::{alias_path, collision_key, is_for_hosts};
-pub(crate) use pages::{address_at, holds};
+pub(crate) use pages::{address_at, holds, is_reserved};
 pub use strings::{StringError, Strings};
 pub use taper::{
     Around, COMPONENT as TAPER, Calculator, Example, number_before, parameters_path, read_amount,

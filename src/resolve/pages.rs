@@ -18,7 +18,7 @@ const RESERVED_NAMES: [&str; 22] = [
 ];
 
 /// Whether a name without its ending belongs to the machine on some systems.
-pub(super) fn is_reserved(name: &str) -> bool {
+pub(crate) fn is_reserved(name: &str) -> bool {
     RESERVED_NAMES
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name))

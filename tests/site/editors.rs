@@ -320,6 +320,51 @@ fn a_review_vouches_for_the_numbers_of_a_calculator() {
     assert!(!findings().contains("changed-since-review"));
 }
 
+#[test]
+fn a_new_file_is_one_that_the_next_check_reads() {
+    let site = SiteTest::new();
+    site.article("basics/_index.md", "").article("one.md", "");
+    let code = |path: &str| site.run(&["new", path]).status.code();
+    for bad in [
+        ".hidden.md",
+        ".git/a.md",
+        "con.md",
+        "aux/a.md",
+        "basics.md",
+        "one/index.md",
+        "one/_index.md",
+    ] {
+        assert_eq!(code(bad), Some(2), "{bad}");
+    }
+    for good in ["two.md", "basics/a.md", "three/_index.md", "four/index.md"] {
+        assert_eq!(code(good), Some(0), "{good}");
+    }
+    assert_eq!(site.findings(), (Vec::new(), 0));
+}
+
+#[test]
+fn a_new_guide_in_place_of_a_file_is_wrong_use() {
+    let site = SiteTest::new();
+    let file = site.root().join("stepdown.toml").display().to_string();
+    let output = program()
+        .args(["init", &file])
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+}
+
+#[test]
+fn a_grade_without_a_bibliography_is_a_grade() {
+    let site = SiteTest::new();
+    let demand = "[evidence]\ndemand = [\"a.md\"]\n";
+    site.file("stepdown.toml", format!("{CONFIG}{demand}"))
+        .article("a.md", "It heals. [D]\n");
+    fs::remove_file(site.root().join("content/references.bib")).expect("removed");
+    assert_eq!(site.findings(), (Vec::new(), 0));
+    site.article("a.md", "It heals. [B @who]\n");
+    assert_eq!(site.findings().0, ["unknown-reference 4:11"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn the_record_of_reviews_is_as_readable_as_it_was() {
