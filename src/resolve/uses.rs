@@ -65,6 +65,8 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                                 }
                             });
                         }
+                        // The file that has it cannot be read, which is said already.
+                        None if notices.is_empty() && !site.is_whole => {}
                         None => found.push(
                             Diagnostic::new(
                                 Code::UnknownNotice,
