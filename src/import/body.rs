@@ -188,11 +188,17 @@ pub(super) fn more(body: &str) -> Option<std::ops::Range<usize>> {
     None
 }
 
-/// The words of a Markdown text.
-pub(super) fn plain(text: &str) -> String {
+/// The words of a Markdown text above a place in it; none where there is more than words.
+/// What its links by name lead to may be said below.
+pub(super) fn plain(text: &str, end: usize) -> Option<String> {
     let mut words = String::new();
-    for event in Parser::new_ext(text, markdown_options()) {
+    let events = Parser::new_ext(text, markdown_options()).into_offset_iter();
+    for (event, range) in events {
+        if range.start >= end {
+            break;
+        }
         match event {
+            Event::Start(Tag::Image { .. }) | Event::FootnoteReference(_) => return None,
             Event::Text(text) | Event::Code(text) => words.push_str(&text),
             Event::SoftBreak
             | Event::HardBreak
@@ -200,7 +206,7 @@ pub(super) fn plain(text: &str) -> String {
             _ => {}
         }
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
@@ -222,6 +228,17 @@ mod tests {
             without_more("<!--> <!---> <!---->\n<!-- more -->\nTwo.\n"),
             "<!--> <!---> <!---->\nTwo.\n"
         );
+    }
+
+    #[test]
+    fn a_summary_is_words_alone_and_knows_where_its_links_lead() {
+        let summary = |text: &str| plain(text, text.find("<!--").expect("a mark"));
+        let link = "See [the **site**][r] now.\n\n<!-- more -->\n\nMore.\n\n[r]: https://e.org/\n";
+        assert_eq!(summary(link).as_deref(), Some("See the site now."));
+        for more in ["![pic](p.png) here.", "Said.[^1]"] {
+            let text = format!("{more}\n\n<!-- more -->\n\n[^1]: A note.\n");
+            assert_eq!(summary(&text), None, "{more}");
+        }
     }
 
     #[test]

@@ -219,7 +219,7 @@ impl Page {
         if self.front.description.is_some() {
             return;
         }
-        let text = plain(&self.body()[..at.start]);
+        let text = plain(self.body(), at.start).unwrap_or_default();
         if !text.is_empty()
             && text.chars().count() <= LONGEST_DESCRIPTION
             && !text.contains("{{")
