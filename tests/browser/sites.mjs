@@ -2,7 +2,7 @@
 // this machine as a host would serve them, with the headers of `_headers`.
 
 import { execFileSync } from "node:child_process";
-import { createReadStream, readFileSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { basename, dirname, extname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,13 +37,17 @@ const TYPES = {
 };
 
 /**
- * Builds a site; the folder, its HTML files, and those of them that are pages of their own.
- * With `atTop` its address has no path.
+ * Builds a site into an empty folder, where no file of an earlier run is kept; gives the folder,
+ * its HTML files, and those of them that are pages of their own. With `atTop` its address has no
+ * path.
  */
-export const build = (name, { atTop = false } = {}) =>
-  atTop ? buildFrom(ROOTS[name], `${name}-top`, "https://example.org/") : buildFrom(ROOTS[name], name);
+export function build(name, { atTop = false } = {}) {
+  const folder = atTop ? `${name}-top` : name;
+  rmSync(join(output, folder), { recursive: true, force: true });
+  return buildFrom(ROOTS[name], folder, atTop ? "https://example.org/" : undefined);
+}
 
-/** The same for a site in any folder; `name` is the output's. */
+/** The same for a site in any folder, beside what is there; `name` is the output's. */
 export function buildFrom(root, name, url = `https://example.org${BASE}`) {
   const folder = join(output, name);
   execFileSync(
