@@ -30,8 +30,8 @@ pub(super) enum Edited {
 }
 
 impl Page<'_> {
-    /// Applies one change; `hold ROW`, `took DATE AMOUNTS`, `from DATE TICKS`,
-    /// `scale DATE AMOUNT`.
+    /// Applies one change; `hold ROW`, `took DATE AMOUNTS`, `from DATE TICKS`, with
+    /// ` notice` behind it where a day was far above the plan, `scale DATE AMOUNT`.
     // A copy in its callers would make the module larger.
     #[inline(never)]
     pub(super) fn edit(&self, edit: &str, segment: &mut Segment, clearance: &Clearance) -> Edited {
