@@ -3,22 +3,29 @@
 //! `title`, `base_url` and `language` are all that a site needs; everything
 //! else has a default that suits a plain site. Unknown keys are errors.
 
+mod address;
 mod publishing;
 mod read;
+mod tables;
 mod yaml;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+pub(crate) use address::{base_url_problem, leads_nowhere};
 pub use publishing::{Encoding, Method, Security};
 pub(crate) use read::{
     EMPTY_TEXT, all_placed_words, all_words, country, is_blank, is_country, number, numbers,
     placed_words, toml_string, words, words_if_any,
 };
 pub use read::{Notation, read_toml, read_yaml};
+pub use tables::{
+    Evidence, Features, License, Markdown, RawHtml, Reading, RequiredNotice, Review, RolePages,
+    Translation,
+};
 pub(crate) use yaml::{table as yaml_table, table_without_empty as yaml_without_empty};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, Span};
@@ -46,6 +53,7 @@ pub struct Config {
     pub author: String,
     /// Where "report a mistake" leads: `https:` or `mailto:`.
     #[serde(default)]
+    #[schemars(regex(pattern = "^(https?|mailto):"))]
     pub report: Option<String>,
     /// The output folder, relative to the root.
     #[serde(default = "default_output")]
@@ -81,6 +89,9 @@ pub struct Config {
     pub features: Features,
     /// Levels of rules: `orphan = "off"`.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = serde_json::json!({
+        "enum": Code::rule_names().collect::<Vec<_>>()
+    })))]
     pub rules: BTreeMap<String, Level>,
     /// Where evidence is demanded.
     #[serde(default)]
@@ -116,183 +127,6 @@ pub struct Config {
     /// The file's text, for the place of a finding.
     #[serde(skip)]
     text: String,
-}
-
-/// A licence's name and address.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct License {
-    /// Its name, as shown.
-    #[serde(deserialize_with = "words")]
-    pub name: String,
-    /// The address where it can be read.
-    pub url: String,
-}
-
-/// Pages with a part to play.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RolePages {
-    /// The page for emergencies, linked at the top of every page.
-    pub emergency: Option<String>,
-    /// The page with help lines, linked beside the parts of the guide on every page.
-    pub help: Option<String>,
-    /// The page that says what the evidence grades mean; grade B is explained at `#grade-b`.
-    pub grades: Option<String>,
-    /// The page that says who made the site.
-    pub about: Option<String>,
-}
-
-/// How Markdown is read.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Markdown {
-    /// Curly quotes, dashes and ellipses from straight ones.
-    pub smart_punctuation: bool,
-    /// What to do with raw HTML in articles.
-    pub raw_html: RawHtml,
-}
-
-/// What to do with raw HTML in Markdown.
-// Written too: so the schema, and the manual with it, can say the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum RawHtml {
-    /// Passed through, as CommonMark says.
-    Allow,
-    /// Harmless elements are written anew, everything else is left out and named.
-    #[default]
-    Sanitize,
-    /// An error.
-    Refuse,
-}
-
-/// Where evidence is demanded. Paths are folders or files below `content/`;
-/// `.` is everything.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Evidence {
-    /// Here every paragraph, list item and table row has a marker or says
-    /// `{.no-claim}`.
-    pub demand: Vec<String>,
-    /// Here every marker has a grade.
-    pub graded: Vec<String>,
-}
-
-/// How plain the text has to be.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Reading {
-    /// The highest reading grade (Flesch-Kincaid and SMOG) of a page and of a
-    /// section that is long enough to be measured, glossary terms left out.
-    pub grade: f64,
-    /// The most words in a sentence.
-    pub sentence: usize,
-    /// In a sentence with one of these words a percentage is of an amount and not
-    /// of people.
-    pub percent_of: Vec<String>,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        Self {
-            grade: 8.0,
-            sentence: 25,
-            percent_of: ["amount", "dose", "level", "weight"]
-                .map(str::to_owned)
-                .to_vec(),
-        }
-    }
-}
-
-/// How often things are checked.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Review {
-    /// The most months from `updated`, or `reviewed`, to `review_by`.
-    pub months: u32,
-    /// The most months since a help line's `checked_on`.
-    pub helpline_months: u32,
-    /// The most months since a reference was looked up for retractions.
-    pub reference_months: u32,
-}
-
-impl Default for Review {
-    fn default() -> Self {
-        Self {
-            months: 12,
-            helpline_months: 6,
-            reference_months: 12,
-        }
-    }
-}
-
-/// Which sentences or topics need which safety notice.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredNotice {
-    /// The notice's name in `notices.toml`.
-    pub notice: String,
-    /// Only pages with one of these topics; without any, all pages.
-    #[serde(default)]
-    pub topics: Vec<String>,
-    /// A sentence with one of these words needs the notice near it. Without any,
-    /// the page needs the notice once.
-    #[serde(default, deserialize_with = "all_words")]
-    pub words: Vec<String>,
-    /// Phrases in which such a word needs no notice.
-    #[serde(default, deserialize_with = "all_words")]
-    pub unless: Vec<String>,
-    /// The most words between the sentence and the notice, which stands below
-    /// the same second-level heading.
-    #[serde(default = "default_within")]
-    pub within: usize,
-}
-
-fn default_within() -> usize {
-    120
-}
-
-/// What is made besides the pages.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Features {
-    /// `atom.xml`, the newest articles.
-    pub feed: bool,
-    /// How many articles the feed holds.
-    pub feed_entries: usize,
-    /// `whole-guide/`, the whole guide as one page that prints and works from disk.
-    pub whole_guide: bool,
-    /// `guide.epub`, the guide as an e-book.
-    pub epub: bool,
-    /// A service worker and a web manifest: readers can keep the guide on their
-    /// device. The component `{offline}` has the buttons.
-    pub offline: bool,
-}
-
-impl Default for Features {
-    fn default() -> Self {
-        Self {
-            feed: true,
-            feed_entries: 20,
-            whole_guide: false,
-            epub: false,
-            offline: false,
-        }
-    }
-}
-
-/// A further language.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Translation {
-    /// The site's name in that language.
-    #[serde(deserialize_with = "words_if_any")]
-    pub title: Option<String>,
-    /// The site's description in that language.
-    pub description: Option<String>,
-    /// The author line in that language.
-    pub author: Option<String>,
 }
 
 fn is_about_health() -> bool {
@@ -402,11 +236,10 @@ impl Config {
         }
         for name in self.rules.keys() {
             if Code::rule(name).is_none() {
-                let rules = Code::ALL.iter().filter(|c| c.is_rule()).map(|c| c.name());
                 found.push(at(
                     name,
                     Diagnostic::new(Code::UnknownKey, format!("no rule is called `{name}`"))
-                        .suggest(name, rules),
+                        .suggest(name, Code::rule_names()),
                 ));
             }
         }
@@ -507,91 +340,6 @@ impl Config {
             .get(code.name())
             .copied()
             .unwrap_or_else(|| code.default_level())
-    }
-}
-
-/// What is wrong with an address as a base URL.
-pub(crate) fn base_url_problem(url: &str) -> Result<(), Diagnostic> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    // The parser of addresses drops line ends and turns `\` round without a word.
-    let bad = rest.is_none_or(|rest| {
-        rest.starts_with('/')
-            || rest.contains(['?', '#', ' ', '"', '<', '>', '\\'])
-            || rest.contains(char::is_control)
-    });
-    let parsed = url::Url::parse(url)
-        .ok()
-        .filter(|url| !bad && url.has_host());
-    let why = match &parsed {
-        Some(parsed) => unfit_base(parsed),
-        None => Some(""),
-    };
-    match why {
-        Some(why) => Err(
-            Diagnostic::new(Code::InvalidValue, format!("`{url}` is no base URL{why}"))
-                .help("write where the site will be served: `https://example.org/` or `https://example.org/guide/`"),
-        ),
-        None => Ok(()),
-    }
-}
-
-/// Why links below an address would lead elsewhere, or nowhere.
-fn unfit_base(url: &url::Url) -> Option<&'static str> {
-    let path = url.path().trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let ending = last.rsplit_once('.').map(|(_, ending)| ending);
-    let is_file =
-        |ending: &str| ["html", "htm", "xhtml", "php", "asp", "aspx", "jsp"].contains(&ending);
-    if !url.username().is_empty() || url.password().is_some() {
-        Some(": it names a user, whom every reader would see")
-    } else if path.contains("//") {
-        // `//health/` is another site.
-        Some(": it has `//` in its path")
-    } else if !is_well_encoded(path) {
-        Some(": what follows a `%` is no code of a letter")
-    } else if ending.is_some_and(|ending| is_file(&ending.to_ascii_lowercase())) {
-        Some(": it ends in a file, and pages lie in a folder")
-    } else {
-        None
-    }
-}
-
-/// Whether every `%` begins the code of a byte, and the bytes are letters of one path.
-fn is_well_encoded(path: &str) -> bool {
-    let is_code = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
-    path.split('%').skip(1).all(is_code)
-        && decoded.is_ok_and(|decoded| {
-            let slashes = |text: &str| text.matches(['/', '\\']).count();
-            slashes(&decoded) == slashes(path) && !decoded.contains(char::is_control)
-        })
-}
-
-/// Whether an address of another place lacks what would make it lead there: a host, a
-/// number, somebody to write to.
-pub(crate) fn leads_nowhere(address: &str) -> bool {
-    let Some((scheme, rest)) = address.split_once(':') else {
-        return true;
-    };
-    let (to, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let has_digit = to.bytes().any(|b| b.is_ascii_digit());
-    match scheme.to_ascii_lowercase().as_str() {
-        // Browsers would take `https:x` for a page of this site.
-        "http" | "https" => {
-            let host = rest.strip_prefix("//");
-            host.is_none_or(|host| host.starts_with('/'))
-                || !url::Url::parse(address).is_ok_and(|url| url.has_host())
-        }
-        "tel" => !has_digit,
-        // Without a receiver they hand over a text.
-        "sms" => !has_digit && query.is_empty(),
-        "mailto" => match to.trim() {
-            "" => query.is_empty(),
-            to => !to.contains('@') && !to.contains("%40"),
-        },
-        _ => false,
     }
 }
 
@@ -743,68 +491,8 @@ mod tests {
     }
 
     #[test]
-    fn addresses_without_a_place_lead_nowhere() {
-        for bad in [
-            "https://",
-            "http:///x",
-            "https:x",
-            "mailto:",
-            "mailto:me",
-            "tel:",
-            "tel:x",
-            "sms:",
-            "//e.org/x",
-        ] {
-            assert!(leads_nowhere(bad), "{bad}");
-        }
-        for good in [
-            "https://e.org",
-            "HTTP://[::1]:80/x",
-            "mailto:a@e.org?subject=x",
-            "mailto:?body=x",
-            "tel:+1-2",
-            "sms:?body=x",
-            "sms:741741",
-        ] {
-            assert!(!leads_nowhere(good), "{good}");
-        }
+    fn mistakes_are_reported_to_somebody() {
         let report = |address: &str| Config::parse(&format!("{LEAST}report = \"{address}\"\n"));
         assert!(report("mailto:").is_err() && report("mailto:a@e.org").is_ok());
-    }
-
-    #[test]
-    fn base_urls_that_cannot_work_are_refused() {
-        for bad in [
-            "example.org",
-            "ftp://example.org",
-            "https://",
-            "https:///x",
-            "https://e.org/?q",
-            "https://example.org:99999/",
-            "https://exa mple.org/",
-            "https://example.org/a\nb",
-            "https://example.org\\a",
-            "https://[::1/",
-            "https://:80/",
-            "https://e.org//health/",
-            "https://e.org/a//b",
-            "https://e.org/%zz/",
-            "https://e.org/a%",
-            "https://e.org/%ff/",
-            "https://e.org/a%2fb/",
-            "https://user:p@e.org/",
-            "https://user@e.org/",
-            "https://e.org/index.html",
-            "https://e.org/a/Index.HTM/",
-        ] {
-            assert!(base_url_problem(bad).is_err(), "{bad}");
-        }
-        for good in [
-            "https://e.org/v1.2",
-            "https://e.org/g%C3%BC//",
-            "http://[::1]:80/a@b/",
-        ] {
-            assert!(base_url_problem(good).is_ok(), "{good}");
-        }
     }
 }

@@ -35,11 +35,13 @@ pub enum Encoding {
 #[serde(deny_unknown_fields)]
 pub struct Security {
     /// Addresses to write to: `mailto:`, `https:` or `tel:`, the best one first.
+    #[schemars(length(min = 1), inner(regex(pattern = "^(mailto:|https://|tel:)")))]
     pub contact: Vec<String>,
     /// The last day on which this holds.
     pub expires: Date,
     /// How reports are handled: an `https:` address.
     #[serde(default)]
+    #[schemars(regex(pattern = "^https://"))]
     pub policy: Option<String>,
 }
 

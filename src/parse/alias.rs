@@ -68,7 +68,12 @@ fn in_toml(keys: &str, address: &str) -> Result<String, Diagnostic> {
     if let Some(list) = aliases.as_array_mut() {
         list.push(address);
     }
-    Ok(front.to_string())
+    let text = front.to_string();
+    // `toml_edit` ends every line in the way of Unix.
+    Ok(match keys.contains("\r\n") {
+        true => text.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => text,
+    })
 }
 
 /// Nothing where the text has a form that is not looked for.
@@ -134,6 +139,17 @@ mod tests {
         assert!(twice.contains("title = \"T\" # a word"), "{twice}");
         assert!(twice.contains("aliases = [\"/a/\", \"/b/\"]"), "{twice}");
         assert!(twice.ends_with("[extra]\nx = 1\n+++\nBody\n"), "{twice}");
+    }
+
+    #[test]
+    fn lines_end_as_they_did() {
+        let text = "+++\r\ntitle = \"T\"\r\n\r\n[extra]\r\nx = 1\r\n+++\r\nBody\r\n";
+        let twice = twice(text);
+        assert_eq!(
+            twice.replace("\r\n", "").find(['\r', '\n']),
+            None,
+            "{twice:?}"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod kills;
 mod manual;
 mod markdown;
 mod misbehaving;
+mod moves;
 mod policy;
 mod publishing;
 mod recipes;

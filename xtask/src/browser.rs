@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Failure, run};
+use crate::{Failure, dated, run};
 
 /// Chromium without the parts of its windows: the same engine, at half the work for each page.
 const HEADLESS_SHELL: &str = "chromium-headless-shell";
@@ -31,7 +31,7 @@ pub(crate) fn test_what_is_built(repository: &Path) -> Result<(), Failure> {
     install_modules(&folder)?;
     install_epubcheck(repository)?;
     let mut npm = Command::new("npm");
-    npm.arg("test").current_dir(&folder);
+    dated(npm.arg("test").current_dir(&folder));
     if let Some(chromium) = chromium() {
         npm.env("CHROMIUM", chromium);
     }
