@@ -311,6 +311,11 @@ impl Code {
         matches!(self.kind(), Kind::Deployment) || self == Self::DeployUnreachable
     }
 
+    /// The names of all rules.
+    pub fn rule_names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().filter(|c| c.is_rule()).map(|c| c.name())
+    }
+
     /// The rule of that name.
     #[must_use]
     pub fn rule(name: &str) -> Option<Self> {

@@ -23,9 +23,11 @@ pub enum Format {
     Short,
     /// One array of objects on standard output.
     Json,
-    /// SARIF 2.1.0 on standard output, for code scanning.
+    /// SARIF 2.1.0 on standard output, for code scanning. Files are named from the top of
+    /// the git repository.
     Sarif,
-    /// Workflow commands on standard output, for GitHub Actions.
+    /// Workflow commands on standard output, for GitHub Actions. Files are named from the
+    /// top of the git repository.
     Github,
 }
 
@@ -76,6 +78,22 @@ impl Emitter {
             root: root.to_path_buf(),
             texts: HashMap::new(),
         }
+    }
+
+    /// The way from the top of the git repository to the site, with a slash behind: what
+    /// programs that look from there put before a file. Empty at the top, and where there
+    /// is no repository.
+    pub(super) fn below_repository(&self) -> String {
+        let Ok(root) = self.root.canonicalize() else {
+            return String::new();
+        };
+        // In a worktree `.git` is a file.
+        let top = root.ancestors().find(|folder| folder.join(".git").exists());
+        let below = top.and_then(|top| root.strip_prefix(top).ok());
+        let names = below.into_iter().flat_map(Path::components);
+        names
+            .map(|name| format!("{}/", name.as_os_str().to_string_lossy()))
+            .collect()
     }
 
     fn text(&mut self, file: &str) -> Option<&Text> {

@@ -24,6 +24,15 @@ pub struct Explanation {
     pub page: Option<String>,
 }
 
+impl Explanation {
+    /// What it finds: the first paragraph of the rule's page, else the summary.
+    #[must_use]
+    pub fn finds(&self) -> &str {
+        let mut paragraphs = self.page.as_deref().unwrap_or_default().split("\n\n");
+        paragraphs.nth(1).unwrap_or(&self.summary)
+    }
+}
+
 /// Explains a code.
 #[must_use]
 pub fn explain(code: Code) -> Explanation {

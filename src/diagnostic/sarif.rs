@@ -23,6 +23,7 @@ pub(super) fn log(emitter: &mut Emitter, all: &Diagnostics) -> Value {
     let mut codes: Vec<Code> = all.iter().map(|d| d.code).collect();
     codes.sort_by_key(|code| code.name());
     codes.dedup();
+    let below = emitter.below_repository();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
     let results: Vec<Value> = all
         .iter()
@@ -38,20 +39,20 @@ pub(super) fn log(emitter: &mut Emitter, all: &Diagnostics) -> Value {
                 "level": level(d.severity),
                 "message": { "text": text },
             });
-            if let Some(file) = &d.file {
-                let mut place = json!({
-                    "artifactLocation": { "uri": utf8_percent_encode(file, PATH).to_string(), "uriBaseId": "SRCROOT" },
+            // GitHub refuses a log in which a single result has no place.
+            let file = format!("{below}{}", d.file.as_deref().unwrap_or(crate::config::FILE));
+            let mut place = json!({
+                "artifactLocation": { "uri": utf8_percent_encode(&file, PATH).to_string(), "uriBaseId": "SRCROOT" },
+            });
+            if let Some((start, end)) = emitter.range(d) {
+                place["region"] = json!({
+                    "startLine": start.0,
+                    "startColumn": start.1,
+                    "endLine": end.0,
+                    "endColumn": end.1,
                 });
-                if let Some((start, end)) = emitter.range(d) {
-                    place["region"] = json!({
-                        "startLine": start.0,
-                        "startColumn": start.1,
-                        "endLine": end.0,
-                        "endColumn": end.1,
-                    });
-                }
-                result["locations"] = json!([{ "physicalLocation": place }]);
             }
+            result["locations"] = json!([{ "physicalLocation": place }]);
             result
         })
         .collect();
@@ -75,6 +76,7 @@ fn rule(code: Code) -> Value {
     let mut rule = json!({
         "id": code.name(),
         "shortDescription": { "text": explanation.summary },
+        "fullDescription": { "text": explanation.finds() },
         "defaultConfiguration": { "level": level(code.default_severity()) },
     });
     if let Some(page) = explanation.page {
@@ -94,11 +96,12 @@ fn level(severity: Severity) -> &'static str {
 ///
 /// Source: GitHub, Workflow commands for GitHub Actions.
 pub(super) fn github(emitter: &mut Emitter, all: &Diagnostics) -> String {
+    let below = emitter.below_repository();
     let mut out = String::new();
     for d in all.iter() {
         let mut properties = Vec::new();
         if let Some(file) = &d.file {
-            properties.push(format!("file={}", property(file)));
+            properties.push(format!("file={}", property(&format!("{below}{file}"))));
             if let Some((start, end)) = emitter.range(d) {
                 properties.push(format!("line={},col={}", start.0, start.1));
                 properties.push(format!("endLine={},endColumn={}", end.0, end.1));

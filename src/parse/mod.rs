@@ -121,7 +121,7 @@ pub struct Document {
     /// Every heading, in order.
     pub headings: Vec<Heading>,
     /// The words, where a rule wants them.
-    pub prose: Option<Prose>,
+    pub prose: Option<Box<Prose>>,
     /// What the body holds.
     pub holds: Holds,
     /// Worked out when a second text is compared with it: a single build never does.
@@ -349,7 +349,7 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
             front,
             body: parsed.body,
             headings: parsed.headings,
-            prose: parsed.prose,
+            prose: parsed.prose.map(Box::new),
         }),
         diagnostics,
     }

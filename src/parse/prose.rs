@@ -422,7 +422,7 @@ mod tests {
         };
         let parsed = parse(&source, "a.md", "en", &options);
         let document = parsed.document.expect("front matter");
-        (source, document.prose.expect("asked for"))
+        (source, *document.prose.expect("asked for"))
     }
 
     #[test]

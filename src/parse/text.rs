@@ -26,7 +26,9 @@ pub fn slugify(text: &str) -> String {
         if matches!(c, '\'' | '\u{2019}') {
             continue;
         }
-        if c.is_alphanumeric() || is_mark(c) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() || is_mark(c) {
             slug.extend(c.to_lowercase());
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');

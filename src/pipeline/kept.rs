@@ -53,16 +53,27 @@ struct Last {
 }
 
 /// Parsed documents of all articles, sorted by content path.
-#[derive(Default)]
 struct Documents {
     /// Of the options that they were parsed with.
     options: Hash,
+    /// Whether later texts will be compared with these.
+    are_compared: bool,
     files: Vec<(Arc<str>, Cached)>,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self {
+            options: Hash::default(),
+            are_compared: true,
+            files: Vec::new(),
+        }
+    }
 }
 
 #[derive(Default)]
 struct Cached {
-    /// Nothing when it could not be read.
+    /// Nothing when it could not be read, or will never be compared.
     hash: Option<Hash>,
     document: Option<Arc<Document>>,
     diagnostics: Vec<Diagnostic>,
@@ -87,6 +98,18 @@ impl Kept {
             templates: None,
             last: None,
             bibliography: None,
+        }
+    }
+
+    /// For one build alone: what a later one would be compared with is not worked out.
+    #[must_use]
+    pub(super) fn for_one_build(root: &Path) -> Self {
+        Self {
+            documents: Documents {
+                are_compared: false,
+                ..Documents::default()
+            },
+            ..Self::new(root)
         }
     }
 
@@ -238,7 +261,9 @@ impl Kept {
             let (known, cached) = self.documents.files.get_mut(n)?;
             debug_assert_eq!(**known, **path);
             // Whatever comes of it, this file is read; a way back starts from here.
-            cached.refresh(&articles[n], codes[articles[n].language], &last.options);
+            let language = codes[articles[n].language];
+            let are_compared = self.documents.are_compared;
+            cached.refresh(&articles[n], language, &last.options, are_compared);
             let document = cached.document.as_ref()?;
             let is_absent = document.front.draft && !request.drafts;
             let id = site.page_at(path).filter(|_| !is_absent)?;
@@ -369,11 +394,13 @@ impl Documents {
             .filter(|((_, known), changed)| *changed || known.is_none())
             .map(|(file, _)| file)
             .collect();
+        let are_compared = self.are_compared;
         stale.into_par_iter().for_each(|(source, known)| {
             known.get_or_insert_with(Cached::default).refresh(
                 source,
                 codes[source.language],
                 options,
+                are_compared,
             );
         });
         self.files = files
@@ -385,7 +412,13 @@ impl Documents {
 
 impl Cached {
     /// Reads a file, and parses it unless its text is the known one.
-    fn refresh(&mut self, source: &SourceFile, language: &str, options: &MarkdownOptions) {
+    fn refresh(
+        &mut self,
+        source: &SourceFile,
+        language: &str,
+        options: &MarkdownOptions,
+        is_compared: bool,
+    ) {
         let text = match source.read() {
             Ok(text) => text,
             Err(diagnostic) => {
@@ -396,8 +429,8 @@ impl Cached {
                 return;
             }
         };
-        let hash = Some(*blake3::hash(text.as_bytes()).as_bytes());
-        if self.hash == hash {
+        let hash = is_compared.then(|| *blake3::hash(text.as_bytes()).as_bytes());
+        if is_compared && self.hash == hash {
             return;
         }
         let Parsed {

@@ -52,7 +52,7 @@ pub struct Outcome {
 /// Runs all phases up to the renderer, rules included.
 #[must_use]
 pub fn run(request: &Request) -> Outcome {
-    let mut outcome = Kept::new(&request.root).assemble(request);
+    let mut outcome = Kept::for_one_build(&request.root).assemble(request);
     if let (Some(renderer), Some(sources)) = (&outcome.renderer, &outcome.sources) {
         let never = AtomicBool::new(false);
         let (site, found) = (renderer.site(), &mut outcome.diagnostics);

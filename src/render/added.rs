@@ -78,7 +78,8 @@ impl Renderer {
         context.insert_value("topic", map([("name", Value::from(topic.name.as_str()))]));
         context.insert_value(
             "pages",
-            self.addresses.entries(site, topic.pages.iter().copied()),
+            self.entries
+                .list(site, &self.addresses, topic.pages.iter().copied()),
         );
         context.insert_value("page", Value::from(page));
         self.template(

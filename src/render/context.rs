@@ -1,6 +1,9 @@
 //! What templates are given: `site`, `data`, and the pieces of `page`.
 //! `docs/content/reference/templates.md` describes it for people who write templates.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
 use rayon::prelude::*;
 use tera::Value;
 
@@ -36,20 +39,6 @@ impl Addresses {
         link(&site.pages[id].document.front.title, self.page(id))
     }
 
-    /// `{title, url, description, date}` of a page.
-    pub(super) fn entry(&self, site: &Site, id: PageId) -> Value {
-        let page = &site.pages[id];
-        map([
-            ("title", Value::from(page.document.front.title.as_str())),
-            ("url", Value::from(self.page(id))),
-            (
-                "description",
-                Value::from(page.document.front.description.as_str()),
-            ),
-            ("date", date(site, page.language, page.document.front.date)),
-        ])
-    }
-
     pub(super) fn links(&self, site: &Site, ids: &[PageId]) -> Value {
         Value::from(
             ids.iter()
@@ -57,13 +46,58 @@ impl Addresses {
                 .collect::<Vec<_>>(),
         )
     }
+}
 
-    pub(super) fn entries(&self, site: &Site, ids: impl IntoIterator<Item = PageId>) -> Value {
-        Value::from(
-            ids.into_iter()
-                .map(|id| self.entry(site, id))
-                .collect::<Vec<_>>(),
-        )
+/// What lists show of each page. A page stands in the list of its section, in those of
+/// its topics and perhaps on the home page: it is made once, and all of them share it.
+pub(super) struct Entries {
+    entries: Vec<OnceLock<Value>>,
+    /// By language and day, which pages share too: to write a day out in words takes
+    /// longer than all the rest of an entry.
+    dates: Mutex<HashMap<(usize, Date), Value>>,
+}
+
+impl Entries {
+    pub(super) fn new(site: &Site) -> Self {
+        Self {
+            entries: site.pages.iter().map(|_| OnceLock::new()).collect(),
+            dates: Mutex::default(),
+        }
+    }
+
+    /// `{iso, long}` of the day that a page is from, or nothing.
+    pub(super) fn date(&self, site: &Site, id: PageId) -> Value {
+        let page = &site.pages[id];
+        let Some(day) = page.document.front.date else {
+            return Value::none();
+        };
+        let mut known = self.dates.lock().unwrap_or_else(PoisonError::into_inner);
+        known
+            .entry((page.language, day))
+            .or_insert_with(|| date(site, page.language, Some(day)))
+            .clone()
+    }
+
+    /// `{title, url, description, date}` of each page.
+    pub(super) fn list(
+        &self,
+        site: &Site,
+        addresses: &Addresses,
+        ids: impl IntoIterator<Item = PageId>,
+    ) -> Value {
+        let entry = |id: PageId| {
+            let front = &site.pages[id].document.front;
+            map([
+                ("title", Value::from(front.title.as_str())),
+                ("url", Value::from(addresses.page(id))),
+                ("description", Value::from(front.description.as_str())),
+                ("date", self.date(site, id)),
+            ])
+        };
+        let entries = ids
+            .into_iter()
+            .map(|id| self.entries[id].get_or_init(|| entry(id)).clone());
+        Value::from(entries.collect::<Vec<_>>())
     }
 }
 
@@ -171,7 +205,10 @@ pub(super) fn site_value(
         (
             "manifest_url",
             match config.features.offline {
-                true => Value::from(url(site, "manifest.webmanifest")),
+                true => {
+                    let prefix = this.home.map_or("", |_| &*this.prefix);
+                    Value::from(url(site, &format!("{prefix}manifest.webmanifest")))
+                }
                 false => Value::none(),
             },
         ),

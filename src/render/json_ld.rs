@@ -79,10 +79,9 @@ pub(super) fn of(
     if let Some(license) = &site.config.license {
         put("license", json!(license.url));
     }
-    if !site.config.about.is_empty() {
-        let about: Vec<Value> = site
-            .config
-            .about
+    let about = site.about(this.language);
+    if !about.is_empty() {
+        let about: Vec<Value> = about
             .iter()
             .map(|name| json!({"@type": "Thing", "name": name}))
             .collect();

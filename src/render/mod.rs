@@ -29,6 +29,7 @@ mod wanted;
 mod xml;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use tera::{Context, Tera, Value};
@@ -53,6 +54,7 @@ pub struct Renderer {
     engines: Vec<Tera>,
     templates: Arc<Templates>,
     addresses: Arc<context::Addresses>,
+    entries: context::Entries,
     is_medical: bool,
     style: guide::Style,
     search: OnceLock<Result<SearchIndex, Diagnostic>>,
@@ -93,6 +95,7 @@ impl Renderer {
             style: guide::Style::new(&site),
             search: OnceLock::new(),
             running: running::Running::default(),
+            entries: context::Entries::new(&site),
             site,
             engines,
             templates,
@@ -137,7 +140,7 @@ impl Renderer {
             Output::Headers => made(self.headers()),
             Output::Redirects => made(files::redirects(&self.site)),
             Output::ServiceWorker => self.service_worker().and_then(made),
-            Output::WebManifest => made(self.web_manifest()),
+            Output::WebManifest(language) => made(self.web_manifest(*language)),
             Output::SearchIndex => self.search_file().and_then(made),
             Output::SecurityText => made(files::security_text(&self.site)),
             Output::NoJekyll => Ok(Cow::Borrowed(b"")),
@@ -213,9 +216,6 @@ fn gives_health_information(site: &Site) -> bool {
 
 /// A map value from pairs.
 fn map<const N: usize>(pairs: [(&'static str, Value); N]) -> Value {
-    let mut map = tera::Map::with_capacity(N);
-    for (key, value) in pairs {
-        map.insert(key.into(), value);
-    }
-    Value::from(map)
+    // Tera copies whatever it is given into a map of its own; this one is the least work.
+    Value::from(BTreeMap::from(pairs))
 }

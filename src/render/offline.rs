@@ -78,7 +78,7 @@ impl Renderer {
                 | Output::Alias(_)
                 | Output::Asset(_)
                 | Output::SearchIndex
-                | Output::WebManifest => true,
+                | Output::WebManifest(_) => true,
                 // Who keeps the pages does not need them twice.
                 Output::Epub(_)
                 | Output::Feed(_)
@@ -128,10 +128,11 @@ impl Renderer {
     }
 
     /// `manifest.webmanifest`.
-    pub(super) fn web_manifest(&self) -> String {
+    pub(super) fn web_manifest(&self, language: usize) -> String {
         let site = &self.site;
-        let language = &site.languages[0];
+        let language = &site.languages[language];
         let base = site.config.base_path();
+        let home = context::url(site, &language.prefix);
         let icons = site.assets.static_file("favicon.svg").map(|icon| {
             json!([{
                 "src": context::url(site, icon.use_hashed()),
@@ -143,7 +144,9 @@ impl Renderer {
             "name": language.title,
             "lang": language.code,
             "dir": language.dir,
-            "start_url": base,
+            // Each language can be kept beside the others.
+            "id": home,
+            "start_url": home,
             "scope": base,
             // With the browser's own buttons: back, reload, the address.
             "display": "minimal-ui",

@@ -180,7 +180,7 @@ impl Renderer {
             }
         };
         let date = |date| context::date(site, this.language, date);
-        put(Piece::Date, &|| date(front.date));
+        put(Piece::Date, &|| self.entries.date(site, id));
         put(Piece::Updated, &|| date(front.updated));
         put(Piece::Reviewed, &|| date(front.reviewed));
         put(Piece::ReviewBy, &|| date(front.review_date()));
@@ -379,7 +379,9 @@ impl Renderer {
             children.filter(move |child| site.pages[*child].kind == kind)
         };
         let articles = |id: PageId| match wanted.has(Piece::Pages) {
-            true => self.addresses.entries(site, children(id, Kind::Article)),
+            true => self
+                .entries
+                .list(site, &self.addresses, children(id, Kind::Article)),
             false => Value::from(Vec::<Value>::new()),
         };
         let subsection = |id: PageId| {

@@ -135,18 +135,21 @@ fn is_of_identifier(c: char) -> bool {
 /// Whether some tag has `page`, a list of pages or all there is as a value, and not as `page.key`.
 fn uses_all_of_it(text: &str) -> bool {
     let mut rest = text;
-    while let Some(start) = ["{{", "{%", "{#"].iter().filter_map(|o| rest.find(o)).min() {
-        let (opening, inside) = rest[start..].split_at(2);
-        rest = inside;
-        let end = match opening {
-            "{{" => "}}",
-            "{%" => "%}",
-            _ => {
+    while let Some((_, inside)) = rest.split_once('{') {
+        let (end, inside) = match inside.as_bytes().first() {
+            Some(b'{') => ("}}", &inside[1..]),
+            Some(b'%') => ("%}", &inside[1..]),
+            Some(b'#') => {
                 // A comment, with any quotes.
-                rest = rest.split_once("#}").map_or("", |(_, after)| after);
+                rest = inside.split_once("#}").map_or("", |(_, after)| after);
+                continue;
+            }
+            _ => {
+                rest = inside;
                 continue;
             }
         };
+        rest = inside;
         let mut before = "";
         loop {
             if rest.is_empty() || rest.starts_with(end) {

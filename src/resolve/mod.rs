@@ -307,6 +307,18 @@ impl Site {
             .map_or(&[], |g| g.terms.as_slice())
     }
 
+    /// What the pages of a language are about, in its words.
+    pub(crate) fn about(&self, language: usize) -> &[String] {
+        match language {
+            0 => &self.config.about,
+            _ => {
+                let code = &self.languages[language].code;
+                let own = self.config.languages.get(code);
+                own.map_or(&[], |own| &own.about)
+            }
+        }
+    }
+
     /// The page of a content path.
     #[must_use]
     pub fn page_at(&self, path: &str) -> Option<PageId> {

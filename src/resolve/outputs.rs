@@ -47,8 +47,8 @@ pub enum Output {
     Redirects,
     /// Keeps the guide on a reader's device, when asked.
     ServiceWorker,
-    /// What the guide is called when it is kept.
-    WebManifest,
+    /// What the guide of a language is called when it is kept, and where it begins.
+    WebManifest(usize),
     /// Where the search index is.
     SearchIndex,
     /// Whom to tell of a weakness.
@@ -309,11 +309,14 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
             list.add(format!("{prefix}{BOOK}"), Output::Epub(n));
         }
         list.add(format!("{prefix}404.html"), Output::NotFound(n));
+        if site.config.features.offline && (n == 0 || language.home.is_some()) {
+            let path = format!("{prefix}manifest.webmanifest");
+            list.add(path, Output::WebManifest(n));
+        }
     }
     // A site's own file of that name takes the generated one's place.
     if site.config.features.offline {
         list.add("sw.js".to_owned(), Output::ServiceWorker);
-        list.add("manifest.webmanifest".to_owned(), Output::WebManifest);
     }
     if site.languages.iter().any(|l| l.roles.search.is_some()) {
         list.add("search.json".to_owned(), Output::SearchIndex);

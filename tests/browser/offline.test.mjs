@@ -172,6 +172,7 @@ describe("offline", () => {
   test("the manifest leads back into the guide", async () => {
     const manifest = JSON.parse(readFileSync(join(site.folder, "manifest.webmanifest"), "utf8"));
     assert.equal(manifest.start_url, BASE);
+    assert.equal(manifest.id, BASE);
     assert.equal(manifest.scope, BASE);
     const icon = await fetch(new URL(manifest.icons[0].src, at.home));
     assert.equal(icon.status, 200);

@@ -2,6 +2,7 @@
 //! up, record a review.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::harness::{CONFIG, HOME, SiteTest, assert_success, program, said, tree};
@@ -42,6 +43,12 @@ fn sarif_has_each_finding_with_its_place_and_its_rule() {
         &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().expect("index") as usize];
     assert_eq!(rule["id"], "avoided-word");
     assert!(
+        rule["fullDescription"]["text"]
+            .as_str()
+            .expect("a text")
+            .starts_with("Finds")
+    );
+    assert!(
         rule["help"]["markdown"]
             .as_str()
             .expect("a page")
@@ -57,6 +64,45 @@ fn github_gets_one_escaped_command_a_finding() {
         said,
         "::warning file=content/an article.md,line=4,col=12,endLine=4,endColumn=17,title=avoided-word::\
          `reset`: 50%25 misleading, always%0Awrite other words\n"
+    );
+}
+
+#[test]
+fn other_programs_look_for_files_from_the_top_of_the_repository() {
+    let site = SiteTest::new();
+    let words = "[[avoid]]\nfind = [\"reset\"]\nwhy = \"why\"\ninstead = \"other\"\n";
+    site.file(".git/HEAD", "ref: refs/heads/main\n")
+        .file("guides/sleep/stepdown.toml", CONFIG)
+        .file(
+            "guides/sleep/content/_index.md",
+            format!("{HOME}A reset.\n"),
+        )
+        .file("guides/sleep/content/words.toml", words);
+    let root = site.root().join("guides/sleep");
+    let check = |root: &Path, format: &str| -> String {
+        let args = ["check", "--format", format, "--root"];
+        let output = program().args(args).arg(root).output().expect("it starts");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let github = check(&root, "github");
+    assert!(
+        github.starts_with("::warning file=guides/sleep/content/_index.md,line=5"),
+        "{github}"
+    );
+    let uri = |sarif: &str| {
+        let log: serde_json::Value = serde_json::from_str(sarif).expect("JSON");
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        place["artifactLocation"]["uri"].as_str().map(str::to_owned)
+    };
+    assert_eq!(
+        uri(&check(&root, "sarif")).as_deref(),
+        Some("guides/sleep/content/_index.md")
+    );
+    // A finding without a file has a place too: one without would be no log for GitHub.
+    fs::remove_dir_all(root.join("content")).expect("removed");
+    assert_eq!(
+        uri(&check(&root, "sarif")).as_deref(),
+        Some("guides/sleep/stepdown.toml")
     );
 }
 
@@ -413,7 +459,7 @@ fn readers_see_how_sure_a_page_is_and_what_changed() {
 /// Without this, an item could vanish from the list and from the guide at once.
 #[test]
 fn the_guide_s_list_of_what_must_be_said_is_whole() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/must-say.toml");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/must-say.toml");
     let text = fs::read_to_string(path).expect("the list");
     let list: toml::Table = text.parse().expect("TOML");
     let ids: Vec<&str> = list["item"]
@@ -459,7 +505,7 @@ fn plain(markdown: &str) -> String {
 
 #[test]
 fn every_score_of_the_self_assessment_quotes_a_sentence_that_its_page_has() {
-    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let read = |path: &str| fs::read_to_string(content.join(path)).expect(path);
     let notices = plain(&read("notices.toml"));
     let page = read("self-assessment.md");

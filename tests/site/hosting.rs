@@ -1,6 +1,8 @@
 //! The configurations that `stepdown hosting` prints. `tests/browser/hosting.test.mjs`
 //! runs servers with them.
 
+use std::collections::BTreeSet;
+
 use crate::harness::{CONFIG, SiteTest};
 
 fn printed(site: &SiteTest, args: &[&str]) -> String {
@@ -34,6 +36,24 @@ fn servers_send_what_the_headers_file_says() {
     // The hash of the whole guide's style is in it: another style, another policy.
     assert_eq!(policies.len(), 2);
     assert_ne!(policies[0], policies[1]);
+}
+
+#[test]
+fn two_sites_in_one_nginx_share_no_variable() {
+    let site = SiteTest::new();
+    let variables = |base: &str| -> BTreeSet<String> {
+        let nginx = printed(&site, &["nginx", "--base-url", base]);
+        let maps = nginx.lines().filter(|line| line.starts_with("map "));
+        maps.filter_map(|line| line.split_whitespace().nth(2).map(str::to_owned))
+            .collect()
+    };
+    let one = variables("https://example.org/");
+    assert_eq!(one.len(), 2);
+    for other in ["https://example.org/manual/", "https://other.example/"] {
+        let other = variables(other);
+        assert!(other.len() == 2 && one.is_disjoint(&other), "{other:?}");
+    }
+    assert_eq!(one, variables("https://example.org/"));
 }
 
 #[test]

@@ -118,3 +118,26 @@ fn the_schemas_refuse_what_the_program_refuses() {
         assert!(found.is_some(), "{schema}: {text}");
     }
 }
+
+#[test]
+fn editors_are_told_of_rules_and_addresses_that_are_none() {
+    let least = "title = \"T\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n";
+    let config = Validator::of("config");
+    let errors = |lines: &str| config.errors(&json(&format!("{least}{lines}")));
+    for good in [
+        "[rules]\norphan = \"off\"",
+        "report = \"mailto:a@example.org\"",
+        "[security]\ncontact = [\"tel:+1\"]\nexpires = 2027-01-01",
+    ] {
+        assert_eq!(errors(good), None, "{good}");
+    }
+    for bad in [
+        "[rules]\norphans = \"off\"",
+        "report = \"a@example.org\"",
+        "[reading]\ngrade = 0",
+        "[security]\ncontact = []\nexpires = 2027-01-01",
+        "[security]\ncontact = [\"http://example.org\"]\nexpires = 2027-01-01",
+    ] {
+        assert!(errors(bad).is_some(), "{bad}");
+    }
+}

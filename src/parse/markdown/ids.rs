@@ -68,8 +68,11 @@ impl<'a> Ids<'a> {
 
     /// Gives out an id that no heading of the page has yet.
     pub(crate) fn take(&mut self, wanted: &str) -> String {
+        let wanted = or_section(wanted);
         let (id, next) = self.next(wanted);
-        self.taken.insert(or_section(wanted).to_owned(), next);
+        if id != wanted {
+            self.taken.insert(wanted.to_owned(), next);
+        }
         self.taken.entry(id.clone()).or_insert(1);
         id
     }

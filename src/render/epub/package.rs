@@ -112,7 +112,7 @@ impl Book<'_> {
         element(out, "dc:language", &language.code);
         element(out, "dc:creator", &language.author);
         element(out, "dc:description", &language.description);
-        for subject in &config.about {
+        for subject in self.site.about(self.language) {
             element(out, "dc:subject", subject);
         }
         if let Some(license) = &config.license {

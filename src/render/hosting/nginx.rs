@@ -44,7 +44,11 @@ pub(super) fn write(this: &Written<'_>) -> String {
     for (name, value) in this.everywhere() {
         let _ = writeln!(out, "    add_header {name} \"{value}\" always;");
     }
-    out.push_str("    add_header Cache-Control $stepdown_caching always;\n\n");
+    let name = variables(this);
+    let _ = writeln!(
+        out,
+        "    add_header Cache-Control ${name}_caching always;\n"
+    );
     out.push_str("    # Files that were made smaller beforehand, and the others.\n");
     out.push_str("    gzip_static on;\n    gzip_vary on;\n    gzip on;\n    gzip_proxied any;\n");
     let _ = writeln!(out, "    gzip_types {MADE_SMALLER};");
@@ -66,7 +70,7 @@ pub(super) fn write(this: &Written<'_>) -> String {
     let texts: BTreeSet<&str> = texts.filter(|kind| *kind != "text/html").collect();
     let texts = texts.into_iter().collect::<Vec<_>>().join(" ");
     let _ = writeln!(out, "    charset utf-8;\n    charset_types {texts};\n");
-    out.push_str("    error_page 403 404 =404 $stepdown_not_found;\n\n");
+    let _ = writeln!(out, "    error_page 403 404 =404 ${name}_not_found;\n");
     let base = this.base;
     let _ = writeln!(out, "    location \"{base}\" {{");
     let _ = writeln!(out, "        alias \"{}/\";", this.folder);
@@ -97,11 +101,19 @@ pub(super) fn write(this: &Written<'_>) -> String {
     out
 }
 
+/// What the names of the site's variables begin with. nginx has one set of them for all
+/// servers: of two sites whose names were the same, one would have the other's.
+fn variables(this: &Written<'_>) -> String {
+    let site = blake3::hash(format!("{}{}", this.host, this.base).as_bytes());
+    format!("stepdown_{}", &site.to_hex()[..8])
+}
+
 /// What depends on the path. A header in a location would take all those of the
 /// server away, so there is one list of headers, and maps for what differs.
 fn maps(out: &mut String, this: &Written<'_>) {
     let base = literally(this.base);
-    out.push_str("map $uri $stepdown_caching {\n");
+    let name = variables(this);
+    let _ = writeln!(out, "map $uri ${name}_caching {{");
     for (paths, value) in this.caching() {
         let _ = match paths {
             Paths::All => Ok(()),
@@ -112,7 +124,7 @@ fn maps(out: &mut String, this: &Written<'_>) {
         };
     }
     let _ = writeln!(out, "    default \"{NO_CACHE}\";\n}}\n");
-    out.push_str("map $uri $stepdown_not_found {\n");
+    let _ = writeln!(out, "map $uri ${name}_not_found {{");
     for (prefix, page) in &this.not_found {
         let _ = match prefix.is_empty() {
             true => writeln!(out, "    default \"{}{page}\";", this.base),
