@@ -195,6 +195,7 @@ taper-calendar-summary = Plan, row { $number }
 taper-status = { $steps }, ends { $date }, largest step { $share }
 taper-status-stop-only = 1 step, ends { $date }, from the whole dose to none
 taper-length-line = { $length }, { $steps }, ends { $date }
+taper-begun-long-ago = This plan began on { $date }, { $days } ago. Today’s row is right only if you have followed the plan since then. If you have not, do not jump to today’s row: write what you take now, and make a new plan with today as its first day.
 taper-amount-two-ways = “{ $text }” can be read in two ways. Which amount do you mean?
 
 ## Taper calculator: problems. Each says how to put it right.

@@ -187,6 +187,7 @@ taper-calendar-summary = Plan, satır { $number }
 taper-status = { $steps }, bitiş { $date }, en büyük adım { $share }
 taper-status-stop-only = 1 adım, bitiş { $date }, dozun tamamından sıfıra
 taper-length-line = { $length }, { $steps }, bitiş { $date }
+taper-begun-long-ago = Bu plan { $date } tarihinde, { $days } önce başladı. Bugünün satırı ancak o günden beri plana uyduysanız doğrudur. Uymadıysanız bugünün satırına atlamayın: şimdi ne aldığınızı yazın ve ilk günü bugün olan yeni bir plan yapın.
 taper-amount-two-ways = “{ $text }” iki türlü okunabilir. Hangi miktarı kastediyorsunuz?
 
 ## Azaltma hesaplayıcısı: sorunlar. Her biri nasıl düzeltileceğini söyler.

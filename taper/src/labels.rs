@@ -128,6 +128,7 @@ labels! {
     status = "status" ["steps" "date" "share"] "What is announced when a plan is made.";
     status_stop_only = "status-stop-only" ["date"] "The same when the one step goes to nothing.";
     length_line = "length-line" ["length" "steps" "date"] "The length of a plan beside its range.";
+    begun_long_ago = "begun-long-ago" ["date" "days"] "Above a plan that began long ago: today's row may be none of the reader's.";
     amount_two_ways = "amount-two-ways" ["text"] "Asks what is meant by an amount such as `1,500`.";
 }
 

@@ -65,6 +65,9 @@ impl Page<'_> {
     /// The plan as text, with what must stand beside it.
     fn text(&self, view: &View<'_>, made: &Made) -> String {
         let mut text = String::new();
+        if let Some(words) = self.begun_long_ago(made, view) {
+            push!(text, &words, "\n\n");
+        }
         for rule in &made.warnings {
             let id = &self.pack.book.rules[*rule].id;
             push!(text, self.word(&text!("rule.", id, ".text")));

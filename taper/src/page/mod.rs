@@ -125,6 +125,22 @@ impl Page<'_> {
         fill(self.labels.plan_name(), &values)
     }
 
+    /// What stands above a plan that began more than a window ago: until then the plan takes no
+    /// more than the window allows, and later today's row can be far below what is taken by
+    /// somebody who has not followed it or has mistyped the year.
+    fn begun_long_ago(&self, made: &Made, view: &View<'_>) -> Option<String> {
+        let today = self.request.get("today")?.parse().ok()?;
+        let since = made.known_since();
+        let days = u32::try_from(since.until(today)).ok()?;
+        (days > self.pack.book.window.days).then(|| {
+            let values = [
+                ("date", &*view.date(since)),
+                ("days", &*view.days(u64::from(days))),
+            ];
+            fill(self.labels.begun_long_ago(), &values)
+        })
+    }
+
     /// A reader's plan, to be shown or taken away.
     fn view<'v>(&'v self, made: &'v Made, name: &'v str) -> View<'v> {
         View::new(&made.schedule, self.labels, &self.pack.unit, &[]).named(name)

@@ -43,6 +43,19 @@ pub(super) struct Made {
     pub(super) code: Code,
 }
 
+impl Made {
+    /// The day on which the reader last said what is really taken: the first day, or that of
+    /// a log. A row that is held or another scale says nothing of it.
+    pub(super) fn known_since(&self) -> Day {
+        let logged = |change: &Change| match change {
+            Change::From { on, .. } => Some(*on),
+            _ => None,
+        };
+        let changes = self.code.changes.iter();
+        changes.rev().find_map(logged).unwrap_or(self.code.start)
+    }
+}
+
 /// The part of a plan since the last change of its numbers.
 pub(super) struct Segment {
     pub(super) wish: Wish,

@@ -65,7 +65,7 @@ impl Page<'_> {
                 out.push("outcome", "schedule");
                 out.push(
                     "html",
-                    &schedule_html(&view, &self.first_html(&made), prefix),
+                    &schedule_html(&view, &self.first_html(&made, &view), prefix),
                 );
                 out.push("status", &view.status());
                 out.push("code", &made.code.write());
@@ -172,16 +172,16 @@ impl Page<'_> {
             return String::new();
         }
         let words = self.word("text.lost_tolerance.html");
-        text!(
-            "<div class=\"taper-warning\" data-rule=\"lost_tolerance\"><p>",
-            words,
-            "</p></div>"
-        )
+        warning_html("lost_tolerance", words)
     }
 
     /// What stands above the schedule: warnings, and whom to call.
-    fn first_html(&self, made: &Made) -> String {
-        let mut html = self.notice_html(made.notice);
+    fn first_html(&self, made: &Made, view: &View<'_>) -> String {
+        let mut html = String::new();
+        if let Some(words) = self.begun_long_ago(made, view) {
+            html = warning_html("begun_long_ago", &text!(escape(&words)));
+        }
+        push!(html, &self.notice_html(made.notice));
         for rule in &made.warnings {
             push!(
                 html,
@@ -245,4 +245,14 @@ impl Page<'_> {
         push!(html, "</div>");
         html
     }
+}
+
+fn warning_html(id: &str, html: &str) -> String {
+    text!(
+        "<div class=\"taper-warning\" data-rule=\"",
+        id,
+        "\"><p>",
+        html,
+        "</p></div>"
+    )
 }

@@ -395,3 +395,42 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_plan_that_began_long_ago_says_that_today_s_row_may_be_none_of_the_reader_s() {
+    // The first day is 2026-12-01.
+    let on = |today: &str, edits: &[(&str, &str)]| {
+        let html = get(&ask(&[("today", today)], edits), "html").to_owned();
+        let exported = ask(
+            &[("today", today), ("do", "export")],
+            &[edits, &[("kind", "text")]].concat(),
+        );
+        let is_above = html.starts_with(
+            "<div class=\"taper-schedule\"><div class=\"taper-warning\" data-rule=\"begun_long_ago\">",
+        );
+        let text = get(&exported, "body").to_owned();
+        assert!(!text.is_empty());
+        assert_eq!(is_above, text.starts_with("begun-long-ago "));
+        is_above.then_some(html)
+    };
+    assert_eq!(on("2026-11-01", &[]), None, "not begun");
+    assert_eq!(on("2026-12-29", &[]), None, "one window");
+    let html = on("2026-12-30", &[]).expect("said");
+    assert!(
+        html.contains("<p>begun-long-ago 1 month-12 2026 days 29</p>"),
+        "{html}"
+    );
+    // A mistyped year: today's row would be the last one.
+    assert!(on("2036-12-01", &[]).is_some());
+    let unknown = [("edit", "hold 2"), ("edit", "scale 2027-01-10 0.5")];
+    assert!(
+        on("2027-01-11", &unknown).is_some(),
+        "nothing of what is taken"
+    );
+    let known = [("edit", "from 2027-01-10 8000")];
+    assert_eq!(on("2027-01-11", &known), None);
+    let html = on("2027-02-08", &known).expect("long ago again");
+    assert!(html.contains("begun-long-ago 10 month-1 2027 days 29"));
+    // Nobody says which day it is.
+    assert_eq!(on("", &[]), None);
+}
