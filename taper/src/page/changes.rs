@@ -14,7 +14,7 @@ use crate::cut::{cut, parts};
 use crate::date::Day;
 use crate::form::{self, Problem};
 use crate::piece::text;
-use crate::quantity::Ticks;
+use crate::quantity::{Ticks, WHOLE};
 use crate::revise::{LOG_DAYS, Revision, revise};
 use crate::rules::Clearance;
 use crate::schedule::{Pauses, Schedule};
@@ -164,11 +164,25 @@ impl Page<'_> {
                     Ok(()) => Edited::Changed(Change::From {
                         dose: start,
                         on,
-                        notice,
+                        notice: notice || self.is_far_below(segment),
                     }),
                 }
             }
         }
+    }
+
+    /// Whether what a part of a plan goes on from is further down than the window allows. That
+    /// was a fast cut, whoever made it: tolerance may be lost, and the row before too much.
+    fn is_far_below(&self, segment: &Segment) -> bool {
+        let window = self.pack.book.window;
+        let long_ago = |(first, _): &&(Day, Ticks)| {
+            u32::try_from(first.until(segment.start)).is_ok_and(|days| days >= window.days)
+        };
+        let doses = &segment.earlier;
+        let largest = doses.iter().rev().find(long_ago).or(doses.first());
+        largest.is_some_and(|(_, dose)| {
+            segment.wish.daily.wide() * WHOLE < dose.wide() * window.cap.rest()
+        })
     }
 
     /// Begins a new segment at a dose that is not above the present one. What `schedule` has had

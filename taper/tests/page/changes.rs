@@ -195,10 +195,10 @@ fn case_7_an_amount_in_a_change_is_asked_about_too() {
     let edit = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
     for (change, meant, field, code) in [
         (
-            "took 2026-12-20 8;8;1,500;8;8;8;8",
-            "took 2026-12-20 8;8;1,500 decimal;8;8;8;8",
+            "took 2026-12-20 14;14;1,500;14;14;14;14",
+            "took 2026-12-20 14;14;1,500 decimal;14;14;14;14",
             "took.3",
-            ".f8000_2026-12-20",
+            ".f14000_2026-12-20",
         ),
         (
             "scale 2026-12-20 1,125",
@@ -433,4 +433,33 @@ fn a_plan_that_began_long_ago_says_that_today_s_row_may_be_none_of_the_reader_s(
     assert!(html.contains("begun-long-ago 10 month-1 2027 days 29"));
     // Nobody says which day it is.
     assert_eq!(on("", &[]), None);
+}
+
+#[test]
+fn a_fall_that_the_window_would_not_allow_brings_the_text_on_lost_tolerance() {
+    // 18 g until 2026-12-15, then 16.2 g until 2026-12-29, then 14.6 g, then 13.2 g.
+    let notice = |on: &str, grams: &str| {
+        let edit = format!("took {on} {}", [grams; 7].join(";"));
+        let reply = ask(&[("times", "1")], &[("edit", &edit)]);
+        let change = get(&reply, "code").rsplit('.').next().unwrap_or("");
+        let is_said = get(&reply, "html").contains("lost tolerance");
+        assert_eq!(is_said, change.starts_with('n'), "{reply:?}");
+        is_said
+    };
+    // 30 % less than 18 g is 12.6 g.
+    assert!(!notice("2026-12-20", "12.6"));
+    assert!(notice("2026-12-20", "12.5"));
+    // From 2027-01-11 on, 28 days back is 16.2 g.
+    assert!(!notice("2027-01-13", "11.4"));
+    assert!(notice("2027-01-13", "11.3"));
+    // The earlier part of the plan counts too.
+    let edits = [
+        ("edit", "from 2026-12-16 16000"),
+        ("edit", "took 2026-12-20 12.5;12.5;12.5;12.5;12.5;12.5;12.5"),
+    ];
+    let reply = ask(&[("times", "1")], &edits);
+    assert!(
+        get(&reply, "code").ends_with("~n12500_2026-12-20"),
+        "{reply:?}"
+    );
 }
