@@ -214,6 +214,7 @@ taper-error-scale =
        *[other] Choose the smallest change you can measure, or write it as a number, such as 0.5.
     }
 taper-error-scale-above-daily = The smallest change you can measure is more than the amount of a day. Check both numbers.
+taper-error-scale-not-offered = For this product, write one of the smallest changes that the form above offers.
 taper-error-stay-off-scale = In steps of this size you cannot measure the amount you want to stay at. Check both numbers.
 taper-error-range = Choose one of the ranges.
 taper-error-range-not-offered = With your answers this range is not offered. Choose one of the others.

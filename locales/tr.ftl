@@ -206,6 +206,7 @@ taper-error-scale =
        *[other] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 0,5.
     }
 taper-error-scale-above-daily = Ölçebildiğiniz en küçük değişiklik günlük miktardan büyük. İki sayıyı da gözden geçirin.
+taper-error-scale-not-offered = Bu ürün için yukarıdaki formun sunduğu en küçük değişikliklerden birini yazın.
 taper-error-stay-off-scale = Bu büyüklükte adımlarla, kalmak istediğiniz miktarı ölçemezsiniz. İki sayıyı da gözden geçirin.
 taper-error-range = Aralıklardan birini seçin.
 taper-error-range-not-offered = Yanıtlarınıza göre bu aralık sunulmuyor. Ötekilerden birini seçin.

@@ -71,7 +71,7 @@ pub(crate) fn read(request: &Message, pack: &Pack, is_final: bool) -> Filled {
         }
     }
     match form.text("product") {
-        Some(id) if pack.book.products.iter().any(|product| product.id == id) => {
+        Some(id) if pack.book.product(id).is_some() => {
             filled.facts.product = Some(id.into());
         }
         _ => form.missing("product", "error-product"),
@@ -214,14 +214,13 @@ impl<'f> Form<'f> {
     }
 
     fn scale(&mut self, product: Option<&str>, daily: Option<Ticks>) -> Option<Ticks> {
-        let products = &self.pack.book.products;
-        let product = products.iter().find(|p| Some(p.id.as_str()) == product);
+        let product = product.and_then(|id| self.pack.book.product(id));
         // A product without a scale leads to the worksheet.
         if product.is_some_and(|p| p.scales.is_empty() && !p.own_scale) {
             return None;
         }
         let scale = self.amount("scale", "error-scale")?;
-        let is_known = product.is_none_or(|p| p.own_scale || p.scales.contains(&scale));
+        let is_known = product.is_none_or(|p| p.has_scale(scale));
         if !is_known {
             self.error("scale", "error-scale");
             return None;

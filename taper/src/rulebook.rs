@@ -65,6 +65,14 @@ pub struct Product {
     pub own_scale: bool,
 }
 
+impl Product {
+    /// Whether the product can be measured in whole multiples of `scale`.
+    #[must_use]
+    pub fn has_scale(&self, scale: Ticks) -> bool {
+        self.own_scale || self.scales.contains(&scale)
+    }
+}
+
 /// A published range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
@@ -171,4 +179,12 @@ pub struct Rulebook {
     pub hold_max_factor: u32,
     /// No more rows than this.
     pub max_rows: u32,
+}
+
+impl Rulebook {
+    /// A product by its name.
+    #[must_use]
+    pub fn product(&self, id: &str) -> Option<&Product> {
+        self.products.iter().find(|product| product.id == id)
+    }
 }

@@ -28,8 +28,9 @@ impl Desk {
 
     fn product(&self, args: &TaperArgs) -> Result<&Product, Report> {
         let name = args.product.as_deref().unwrap_or_default();
-        let products = &self.calculator.book.products;
-        products.iter().find(|p| p.id == name).ok_or_else(|| {
+        let book = &self.calculator.book;
+        book.product(name).ok_or_else(|| {
+            let products = &book.products;
             Diagnostic::new(Code::Usage, format!("no product is called `{name}`"))
                 .suggest(name, products.iter().map(|p| p.id.as_str()))
                 .into()
@@ -43,7 +44,7 @@ impl Desk {
             return Ok(product.scales.first().copied());
         };
         let scale = self.amount("--scale", text)?;
-        if product.scales.contains(&scale) || product.own_scale {
+        if product.has_scale(scale) {
             return Ok(Some(scale));
         }
         let known: Vec<String> = product.scales.iter().map(|s| self.shown(*s)).collect();

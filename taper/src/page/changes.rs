@@ -100,6 +100,11 @@ impl Page<'_> {
                     if scale > dose {
                         return stopped(self.problem("edit", "error-scale-above-daily"));
                     }
+                    let product = self.request.get("product").unwrap_or("");
+                    let product = self.pack.book.product(product.trim());
+                    if !product.is_some_and(|product| product.has_scale(scale)) {
+                        return stopped(self.problem("edit", "error-scale-not-offered"));
+                    }
                     let stay_at = segment.wish.stay_at;
                     if !stay_at.is_multiple_of(scale) {
                         return stopped(self.problem("edit", "error-stay-off-scale"));

@@ -95,17 +95,14 @@ impl Page<'_> {
             .request
             .get("code")
             .and_then(|text| Code::read(text).ok());
-        let product_of = |code: &Code| {
-            let products = &self.pack.book.products;
-            products.iter().find(|p| p.id == code.product)
-        };
+        let product_of = |code: &Code| self.pack.book.product(&code.product);
         let fits = |code: &Code| {
             let book = &self.pack.book;
             let product = product_of(code);
             let range = book.ranges.iter().find(|r| r.id == code.range);
             code.name == self.pack.name
                 && code.version == self.pack.version
-                && product.is_some_and(|p| p.own_scale || p.scales.contains(&code.scale))
+                && product.is_some_and(|p| p.has_scale(code.scale))
                 && range.is_some_and(|r| r.pace.is_some())
         };
         let Some(code) = code.filter(fits) else {

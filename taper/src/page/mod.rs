@@ -31,6 +31,7 @@ pub const PAGE_WORDS: &[&str] = &[
     "error-times-scale",
     "error-scale",
     "error-scale-above-daily",
+    "error-scale-not-offered",
     "error-stay-off-scale",
     "error-range",
     "error-range-not-offered",

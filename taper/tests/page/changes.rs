@@ -175,7 +175,12 @@ fn what_fits_the_plan_does_not_make_it_faster() {
 
 #[test]
 fn a_scale_that_cannot_measure_the_amount_to_stay_at_is_said_at_the_change() {
-    let stays = [("end", "stay"), ("stay", "2"), ("last", "")];
+    let stays = [
+        ("product", "capsules"),
+        ("end", "stay"),
+        ("stay", "2"),
+        ("last", ""),
+    ];
     for scale in ["3", "0.3"] {
         let edit = format!("scale 2026-12-20 {scale}");
         let reply = ask(&stays, &[("edit", &edit)]);
@@ -192,7 +197,8 @@ fn a_scale_that_cannot_measure_the_amount_to_stay_at_is_said_at_the_change() {
 #[test]
 fn case_7_an_amount_in_a_change_is_asked_about_too() {
     // 2026-12-20 lies in row 2, which is 16.2 g.
-    let edit = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    let capsules = [("product", "capsules"), ("times", "1")];
+    let edit = |edit: &str| ask(&capsules, &[("edit", edit)]);
     for (change, meant, field, code) in [
         (
             "took 2026-12-20 14;14;1,500;14;14;14;14",
@@ -239,7 +245,8 @@ fn case_7_an_amount_in_a_change_is_asked_about_too() {
 
 #[test]
 fn a_scale_with_three_decimals_in_a_link_is_not_asked_about_again() {
-    let ask = |edit: &str| ask(&[("times", "1")], &[("edit", edit)]);
+    let capsules = [("product", "capsules"), ("times", "1")];
+    let ask = |edit: &str| ask(&capsules, &[("edit", edit)]);
     let made = ask("scale 2026-12-20 1,125 decimal");
     assert_eq!(get(&made, "outcome"), "schedule");
     let fields = open(&pack(), get(&made, "code"));
@@ -333,7 +340,9 @@ proptest! {
     ) {
         let daily = format!("{}.{:03}0", daily / 1_000, daily % 1_000);
         let times = times.to_string();
+        // They may have any scale.
         let filled = [
+            ("product", "capsules"),
             ("daily", daily.as_str()),
             ("times", times.as_str()),
             ("end", if stays { "stay" } else { "stop" }),
@@ -462,4 +471,26 @@ fn a_fall_that_the_window_would_not_allow_brings_the_text_on_lost_tolerance() {
         get(&reply, "code").ends_with("~n12500_2026-12-20"),
         "{reply:?}"
     );
+}
+
+#[test]
+fn another_scale_is_one_that_the_product_has() {
+    // 2026-12-20 lies in row 2, which is 16.2 g.
+    let scale = |product: &str, scale: &str| {
+        let edit = format!("scale 2026-12-20 {scale}");
+        ask(
+            &[("product", product), ("scale", "0.5")],
+            &[("edit", &edit)],
+        )
+    };
+    assert_eq!(get(&scale("leaf", "0.1"), "outcome"), "schedule");
+    assert_eq!(get(&scale("capsules", "0.3"), "outcome"), "schedule");
+    for amount in ["0.3", "0.001 decimal", "1"] {
+        let reply = scale("leaf", amount);
+        assert_eq!(
+            get(&reply, "error.edit"),
+            "words of error-scale-not-offered",
+            "{amount}"
+        );
+    }
 }
