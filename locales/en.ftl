@@ -233,6 +233,7 @@ taper-error-edit-after-end = The plan has already ended on this day. Nothing is 
 taper-error-edit-at-end = The amount is already as low as the one you want to stay at. To go lower, write a lower amount in the form above.
 taper-error-edit-too-many = This plan holds as many changes as it can. Answer the questions again, write what you take now, and make a new plan.
 taper-error-took-too-few = Write what you took on at least 5 of the last 7 days. For a day without any, write 0.
+taper-error-took-gap = Write what you took on this day too: with the days beside it, it may be a break of three days or more. If you do not know, write 0.
 taper-error-amount-not-a-number =
     { $decimals ->
         [0] Write one number with digits only, such as 8.

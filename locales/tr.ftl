@@ -225,6 +225,7 @@ taper-error-edit-after-end = Plan bu günde çoktan bitti. Değiştirilecek bir 
 taper-error-edit-at-end = Miktar zaten kalmak istediğiniz kadar düşük. Daha aşağı inmek için yukarıdaki forma daha düşük bir miktar yazın.
 taper-error-edit-too-many = Bu plana daha fazla değişiklik sığmaz. Soruları yeniden yanıtlayın, şimdi ne aldığınızı yazın ve yeni bir plan yapın.
 taper-error-took-too-few = Son 7 günün en az 5’inde ne aldığınızı yazın. Hiç almadığınız gün için 0 yazın.
+taper-error-took-gap = Bu gün ne aldığınızı da yazın: yanındaki günlerle birlikte üç gün veya daha uzun bir ara olabilir. Bilmiyorsanız 0 yazın.
 taper-error-amount-not-a-number =
     { $decimals ->
         [0] Yalnızca rakamlarla tek bir sayı yazın, örneğin 8.

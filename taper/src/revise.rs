@@ -24,6 +24,11 @@ pub enum Revision {
         /// How many are.
         logged: usize,
     },
+    /// A day that is not logged may make three days or more without any of those beside it.
+    MayBeBreak {
+        /// Its place in the log.
+        day: usize,
+    },
     /// Most days were above the plan: a new plan with all questions again.
     AskAgain {
         /// A day of one and a half times the row or more: the notice on lost
@@ -45,16 +50,25 @@ pub enum Revision {
 /// present row, `grid` what can be measured.
 #[must_use]
 pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> Revision {
-    let mut without = 0;
-    for day in log {
-        // A day that was not logged may have been one without any.
-        without = match day {
-            Some(dose) if !dose.is_zero() => 0,
-            Some(_) => without + 1,
-            None => without,
-        };
+    // Days in a row without any, those in a row that may be so, and the last of these that is
+    // not logged.
+    let (mut without, mut perhaps, mut unknown) = (0, 0, None);
+    let mut asked = None;
+    for (place, day) in log.iter().enumerate() {
+        match day {
+            Some(dose) if !dose.is_zero() => {
+                (without, perhaps, unknown) = (0, 0, None);
+                continue;
+            }
+            Some(_) => without += 1,
+            None => unknown = Some(place),
+        }
+        perhaps += 1;
         if without >= BREAK_DAYS {
             return Revision::Break;
+        }
+        if perhaps >= BREAK_DAYS {
+            asked = asked.or(unknown);
         }
     }
     let mut taken = [0_u64; LOG_DAYS];
@@ -65,6 +79,9 @@ pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> R
     }
     if logged < LEAST_LOGGED {
         return Revision::TooFewDays { logged };
+    }
+    if let Some(day) = asked {
+        return Revision::MayBeBreak { day };
     }
     let taken = &mut taken[..logged];
     let notice = taken.iter().any(|dose| dose * 2 >= present.wide() * 3);
@@ -136,7 +153,7 @@ mod tests {
         assert_eq!(from([80, 80, 0, 0, 0, 0, 0]), Revision::Break);
         assert_eq!(from([80, 0, 0, 0, 80, 80, 80]), Revision::Break);
         assert_eq!(
-            from([80, 80, 80, 80, 0, -1, 0]),
+            from([80, 80, 80, 80, 80, 0, 0]),
             Revision::From {
                 start: ticks(8_000),
                 notice: false
@@ -151,6 +168,25 @@ mod tests {
             from([80, 80, 80, 80, -1, -1, -1]),
             Revision::TooFewDays { logged: 4 }
         );
+    }
+
+    #[test]
+    fn a_day_that_is_not_logged_and_may_make_a_break_is_asked_about() {
+        for (log, day) in [
+            ([80, 80, 80, 80, 0, -1, 0], 5),
+            ([80, 0, 0, -1, 80, 80, 80], 3),
+            ([-1, -1, 0, 80, 80, 80, 80], 1),
+            ([80, 80, -1, 0, -1, 80, 80], 4),
+        ] {
+            assert_eq!(from(log), Revision::MayBeBreak { day }, "{log:?}");
+        }
+        for log in [
+            [80, 80, 80, 80, 80, -1, 0],
+            [80, 80, 80, 80, 80, -1, -1],
+            [0, -1, 80, 80, 80, 0, -1],
+        ] {
+            assert!(matches!(from(log), Revision::From { .. }), "{log:?}");
+        }
     }
 
     #[test]

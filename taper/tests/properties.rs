@@ -306,6 +306,12 @@ proptest! {
                 prop_assert!(start.get() <= present && !start.is_zero());
                 let far = log.iter().flatten().any(|day| u64::from(*day) * 2 >= u64::from(present) * 3);
                 prop_assert_eq!(notice, far);
+                let is_taken = |day: &Option<u32>| day.is_some_and(|dose| dose > 0);
+                prop_assert!(log.windows(3).all(|days| days.iter().any(is_taken)));
+            }
+            Revision::MayBeBreak { day } => {
+                prop_assert_eq!(log[day], None);
+                prop_assert!(log.contains(&Some(0)));
             }
             Revision::AskAgain { .. } => prop_assert!(above >= 5),
             Revision::TooFewDays { logged } => {

@@ -162,6 +162,9 @@ impl Page<'_> {
         match revise(&days, dose, segment.wish.scale) {
             Revision::Break => Edited::Stopped(Outcome::Worksheet { rules: Vec::new() }),
             Revision::TooFewDays { .. } => stopped(self.problem("took.1", "error-took-too-few")),
+            Revision::MayBeBreak { day } => {
+                stopped(self.problem(&text!("took.", day + 1), "error-took-gap"))
+            }
             Revision::AskAgain { notice } => Edited::Stopped(Outcome::AskAgain { notice }),
             Revision::From { start, notice } => {
                 match self.go_on(segment, start, on, present, schedule) {

@@ -50,6 +50,7 @@ pub const PAGE_WORDS: &[&str] = &[
     "error-edit-at-end",
     "error-edit-too-many",
     "error-took-too-few",
+    "error-took-gap",
     "error-amount-not-a-number",
     "error-amount-two",
     "error-amount-nothing",

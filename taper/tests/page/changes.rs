@@ -51,6 +51,11 @@ fn case_16_what_was_really_taken() {
         get(&took(";;;;;;"), "error.took.1"),
         "words of error-took-too-few"
     );
+    // A day that may make a break of three is asked about.
+    assert_eq!(
+        get(&took("16;16;16;16;0;;0"), "error.took.6"),
+        "words of error-took-gap"
+    );
     let gap = took("16;16;16;16;0;0;0");
     assert_eq!(get(&gap, "outcome"), "worksheet");
     // Who has stopped for days does not read 'this does not mean stop' as 'go on'.
