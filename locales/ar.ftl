@@ -161,6 +161,7 @@ taper-head-plan = الخطة
 taper-note-present = الكمية في البداية
 taper-note-capped = خطوة أصغر، لأن كل خطوة لها حد أعلى
 taper-note-coarse = لا يمكن قياس خطوة أصغر، لذلك تبقى على هذه الكمية مدة أطول
+taper-note-coarse-stay = خطوة أكبر مما اخترت، لأن خطوة أصغر منها لا يمكن قياسها
 taper-note-slowed = تبقى على هذه الكمية مدة أطول كي يبقى النقص خلال الأسابيع ضمن الحد
 taper-note-paused = مُدّدت المدة كما اخترت (التمديد: { $days })
 taper-note-stop = أقل بمقدار { $amount }، أي الجرعة كلها

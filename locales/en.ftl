@@ -165,6 +165,7 @@ taper-head-plan = Plan
 taper-note-present = the amount at the start
 taper-note-capped = a smaller step, because no step may be larger than the limit
 taper-note-coarse = no smaller step can be measured, so this is held longer
+taper-note-coarse-stay = a larger step than you chose, because no smaller one can be measured
 taper-note-slowed = held longer, so that the fall over the weeks stays within the limit
 taper-note-paused = held { $days } longer, as you chose
 taper-note-stop = { $amount } less, the whole dose

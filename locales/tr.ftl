@@ -157,6 +157,7 @@ taper-head-plan = Plan
 taper-note-present = başlangıçtaki miktar
 taper-note-capped = daha küçük bir adım, çünkü hiçbir adım sınırdan büyük olamaz
 taper-note-coarse = daha küçük bir adım ölçülemiyor, bu yüzden bu miktarda daha uzun kalınır
+taper-note-coarse-stay = seçtiğinizden büyük bir adım, çünkü daha küçüğü ölçülemiyor
 taper-note-slowed = haftalar içindeki düşüş sınırı aşmasın diye bu miktarda daha uzun kalınır
 taper-note-paused = seçtiğiniz gibi bu miktarda { $days } daha uzun kalınır
 taper-note-stop = { $amount } daha az, dozun tamamı

@@ -309,7 +309,7 @@ impl Mark {
 static MARKS: [Mark; 3] = [
     Mark {
         class: "taper-mark taper-mark-coarse",
-        applies: |line| line.flags().coarse,
+        applies: |line| line.flags().coarse && !line.flags().stay,
         words: |labels| labels.key_coarse(),
         left: 0,
         outline: "l4 4-4 4-4-4z",

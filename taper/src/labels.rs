@@ -95,6 +95,7 @@ labels! {
     note_present = "note-present" [] "Note on the first row.";
     note_capped = "note-capped" [] "Note: the cap made the step smaller.";
     note_coarse = "note-coarse" [] "Note: the scale made the step larger, and the hold longer.";
+    note_coarse_stay = "note-coarse-stay" [] "The same at an amount to stay at, where no hold is longer.";
     note_slowed = "note-slowed" [] "Note: the window's cap made the hold longer.";
     note_paused = "note-paused" ["days"] "Note: the reader made the hold longer.";
     note_stop = "note-stop" ["amount"] "Note on the last row of a plan to stop.";

@@ -215,6 +215,7 @@ pub struct Row {
     cut: Ticks,
     hold: u32,
     flags: Flags,
+    is_coarse: bool,
 }
 
 impl Row {
@@ -242,6 +243,13 @@ impl Row {
         self.flags
     }
 
+    /// Whether the scale made the step larger than the method means. Of the last rows, which
+    /// have no such flag, one to stay can be so; the size of a stop is shown as it is.
+    #[must_use]
+    pub fn is_coarse(&self) -> bool {
+        self.is_coarse
+    }
+
     /// The dose of the row before.
     #[must_use]
     pub fn before(&self) -> Ticks {
@@ -255,16 +263,18 @@ impl Row {
             cut: Ticks::ZERO,
             hold: request.hold,
             flags: Flags::default(),
+            is_coarse: false,
         }
     }
 
     /// The last row, which no cap and no coarse scale applies to.
-    fn last(cut: Cut, flags: Flags) -> Self {
+    fn last(cut: Cut, flags: Flags, allowed: u64) -> Self {
         Self {
             dose: cut.to,
             cut: cut.from.not_above(cut.size()),
             hold: 0,
             flags,
+            is_coarse: flags.stay && cut.size() * WHOLE > allowed,
         }
     }
 
@@ -287,6 +297,7 @@ impl Row {
                 coarse,
                 ..Flags::default()
             },
+            is_coarse: coarse,
         }
     }
 }
@@ -521,18 +532,18 @@ impl Making<'_> {
             let Some(cut) = Cut::new(last.dose, next) else {
                 return true;
             };
+            let allowed = request
+                .method
+                .allowance(at, cap)
+                .min(at.present * cap.wide());
             let row = if stops || stays {
                 let flags = Flags {
                     stop: stops,
                     stay: stays,
                     ..Flags::default()
                 };
-                Row::last(cut, flags)
+                Row::last(cut, flags, allowed)
             } else {
-                let allowed = request
-                    .method
-                    .allowance(at, cap)
-                    .min(at.present * cap.wide());
                 let row = Row::between(cut, capped, allowed, request);
                 self.extended |= capped || (row.flags.coarse && timed.is_some());
                 row

@@ -262,7 +262,11 @@ impl Schedule {
                 cut: row.cut(),
                 of_present: share(row.before())?,
                 of_start: share(present.dose())?,
-                flags: row.flags(),
+                // A reader is told of a coarse step wherever it is.
+                flags: Flags {
+                    coarse: row.is_coarse(),
+                    ..row.flags()
+                },
             });
             first = next;
         }
@@ -333,11 +337,12 @@ impl Schedule {
         last.map(|line| line.cut)
     }
 
-    /// Whether the scale made every step larger than chosen, but for the last.
+    /// Whether the scale made every step larger than chosen, but for a stop.
     #[must_use]
     pub fn is_coarse(&self) -> bool {
-        let mut between = self.lines.iter().skip(1).filter(|line| line.last.is_some());
-        self.lines.len() > 2 && between.all(|line| line.flags.coarse)
+        let steps = self.lines.iter().skip(1).filter(|line| !line.flags.stop);
+        let mut steps = steps.peekable();
+        steps.peek().is_some() && steps.all(|line| line.flags.coarse)
     }
 }
 
@@ -519,6 +524,16 @@ mod tests {
         );
         assert_eq!(one.stop(), Some(ticks(600)));
         assert!(!schedule(&case_1(), &[], &[]).is_coarse());
+        // One of two capsules less, for good.
+        let stay = Request {
+            target: ticks(500),
+            ..paged(1_000, 500, 0, 14)
+        };
+        assert!(plan(&stay).rows()[1].flags().stay && !plan(&stay).rows()[1].flags().coarse);
+        let stay = schedule(&stay, &[], &[]);
+        assert_eq!((stay.steps(), stay.is_coarse()), (1, true));
+        let flags: Vec<&str> = stay.lines()[1].flag_names().collect();
+        assert_eq!(flags, ["coarse", "stay"]);
     }
 
     #[test]

@@ -173,7 +173,11 @@ impl<'a> View<'a> {
         }
         note(flags.stay, labels.note_stay());
         note(flags.capped, labels.note_capped());
-        note(flags.coarse, labels.note_coarse());
+        let coarse = match flags.stay {
+            true => labels.note_coarse_stay(),
+            false => labels.note_coarse(),
+        };
+        note(flags.coarse, coarse);
         note(flags.slowed, labels.note_slowed());
         if line.paused() > 0 {
             let days = self.days(u64::from(line.paused()));
@@ -383,6 +387,7 @@ mod tests {
                 let notes = view.notes(line);
                 let has = |note: &str| notes.iter().any(|other| other == note);
                 assert_eq!(has("note-coarse"), line.flags().coarse);
+                assert!(!has("note-coarse-stay"));
                 assert_eq!(has("note-slowed"), line.flags().slowed);
                 assert_eq!(has("note-capped"), line.flags().capped);
             }
@@ -397,8 +402,22 @@ mod tests {
             let last = view.schedule.lines().last().expect("a row");
             assert_eq!(view.notes(last), ["note-stay"]);
             let totals = totals(view);
+            assert!(!view.schedule.is_coarse());
             assert!(totals.contains(&String::from("total-reached")));
             assert!(!totals.contains(&String::from("total-end")));
+        });
+    }
+
+    #[test]
+    fn a_coarse_step_to_an_amount_to_stay_at_is_noted_and_is_not_held_longer() {
+        let stay = Request {
+            target: ticks(500),
+            ..paged(1_000, 500, 0, 14)
+        };
+        let schedule = schedule(&stay, &[], &[]);
+        with_view(&schedule, |view| {
+            let notes = view.notes(&view.schedule.lines()[1]);
+            assert_eq!(notes, ["note-stay", "note-coarse-stay"]);
         });
     }
 
