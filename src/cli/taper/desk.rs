@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use stepdown_taper::amount::Reading;
+use stepdown_taper::amount::{AmountError, Reading, Unit};
 use stepdown_taper::{Labels, Ticks};
 
 use crate::cli::Report;
@@ -111,11 +111,35 @@ impl Desk {
             ));
         }
         read_amount(text, unit).map_err(|why| {
-            usage(
-                format!("`{option}`: `{text}` is no amount: {why}"),
-                format!("write a number and the unit: \"18 {}\"", unit.name),
-            )
+            let help = match number.and_then(|number| self.meant(number)) {
+                Some(meant) => format!("if you mean \"{meant}\", write that"),
+                None => format!("write a number and the unit: \"18 {}\"", unit.name),
+            };
+            usage(format!("`{option}`: `{text}` is no amount: {why}"), help)
         })
+    }
+
+    /// What an amount may mean that is not taken as it is written: decimals after a comma, or
+    /// a number of the smaller unit.
+    fn meant(&self, number: &str) -> Option<String> {
+        let unit = &self.calculator.unit;
+        let amount = match stepdown_taper::amount::read(number, unit) {
+            Ok(Reading::Amount(amount)) => amount,
+            Err(AmountError::SmallerUnit) => {
+                let smaller = Unit {
+                    name: unit.smaller.clone()?,
+                    ticks: unit.ticks / 1_000,
+                    smaller: None,
+                };
+                match stepdown_taper::amount::read(number, &smaller) {
+                    Ok(Reading::Amount(amount)) if smaller.ticks > 0 => amount,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let number = stepdown_taper::amount::format(amount, unit, 0, '.');
+        Some(format!("{number} {}", unit.name))
     }
 
     /// An amount with its unit.

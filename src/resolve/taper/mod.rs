@@ -329,7 +329,13 @@ pub fn read_amount(text: &str, unit: &Unit) -> Result<Ticks, String> {
         ) => Ok(amount),
         Err(error) => Err(match error.code() {
             "too-exact" => "it has more decimals than can be measured".to_owned(),
-            "too-large" | "smaller-unit" => "it is more than the engine accepts".to_owned(),
+            "smaller-unit" => match &unit.smaller {
+                Some(smaller) => {
+                    format!("it is more than the engine accepts; is it a number of {smaller}?")
+                }
+                None => "it is more than the engine accepts".to_owned(),
+            },
+            "too-large" => "it is more than the engine accepts".to_owned(),
             "nothing" => "it is nothing".to_owned(),
             _ => "it is no number".to_owned(),
         }),

@@ -168,6 +168,19 @@ fn refusals_name_the_option() {
         ("--stay-at", "0.09 g", "write a whole multiple of \"0.1 g\""),
         ("--stay-at", "1.05 g", "`--stay-at` cannot be measured"),
         ("--last-dose", "1500 mg", "the unit is `g`"),
+        (
+            "--last-dose",
+            "1,5 g",
+            "`--last-dose`: `1,5 g` is no amount: write the decimals after a point",
+        ),
+        ("--last-dose", "1,5 g", "if you mean \"1.5 g\", write that"),
+        ("--last-dose", "20000 g", "is it a number of mg?"),
+        ("--last-dose", "20000 g", "if you mean \"20 g\", write that"),
+        (
+            "--last-dose",
+            "12500 g",
+            "if you mean \"12.5 g\", write that",
+        ),
     ] {
         let output = kratom(&[&leaf("ten_28")[..], &[option, amount]].concat(), "");
         assert_eq!(output.status.code(), Some(2));
