@@ -113,10 +113,14 @@ struct Form<'f> {
 }
 
 impl<'f> Form<'f> {
-    /// What stands in a field; `None` when nothing does.
+    /// What stands in a field; `None` when nothing does, or two things that differ.
     fn text(&self, field: &str) -> Option<&'f str> {
-        let text = self.request.get(field).map(str::trim);
-        text.filter(|text| !text.is_empty())
+        let mut texts = self.request.iter().filter(|(key, _)| *key == field);
+        let (_, text) = texts.next()?;
+        if texts.any(|(_, other)| other != text) {
+            return None;
+        }
+        Some(text.trim()).filter(|text| !text.is_empty())
     }
 
     fn error(&mut self, field: &str, key: &str) {
@@ -147,7 +151,7 @@ impl<'f> Form<'f> {
     }
 
     fn amount_of(&mut self, field: &str, text: &str) -> Option<Ticks> {
-        let reading = self.request.get(&text!("reading.", field)).unwrap_or("");
+        let reading = self.text(&text!("reading.", field)).unwrap_or("");
         match amount_of(self.pack, field, text, reading) {
             Ok(amount) => Some(amount),
             Err(problem) => {

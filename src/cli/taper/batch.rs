@@ -46,10 +46,8 @@ struct Raw {
     max_rows: u32,
     start_date: Option<String>,
     weights: Option<Vec<u32>>,
-    #[serde(default)]
-    window_days: u32,
-    #[serde(default)]
-    window_cap: u16,
+    window_days: Option<u32>,
+    window_cap: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -245,11 +243,14 @@ fn request(raw: &Raw) -> Result<Request, String> {
         },
     };
     let window = match (raw.window_days, raw.window_cap) {
-        (0, _) | (_, 0) => None,
-        (days, cap) => Some(Window {
+        (None | Some(0), None | Some(0)) | (Some(0), _) | (_, Some(0)) => None,
+        (Some(days), Some(cap)) => Some(Window {
             days,
             cap: share("window_cap", cap)?,
         }),
+        // Half a window would hold nothing back, and nobody would know.
+        (Some(_), None) => return Err("`window_days` needs `window_cap`".to_owned()),
+        (None, Some(_)) => return Err("`window_cap` needs `window_days`".to_owned()),
     };
     Ok(Request {
         method,
@@ -336,6 +337,36 @@ mod tests {
         );
         assert_eq!(answers[0]["error"], "this method needs `steps`");
         assert_eq!(answers[9]["status"], "ok");
+    }
+
+    #[test]
+    fn half_a_window_is_refused_and_a_window_of_nothing_is_none() {
+        let status = |fields: &str| {
+            let line = format!(
+                "{{\"method\":\"percent_of_present\",\"start\":1000,\"grid\":100{fields}}}"
+            );
+            let (answers, _) = answers(&line);
+            let answer = answers[0].get("error").unwrap_or(&answers[0]["status"]);
+            answer.as_str().expect("words").to_owned()
+        };
+        assert_eq!(status(",\"window_days\":28,\"window_cap\":3000"), "ok");
+        assert_eq!(
+            status(",\"window_days\":28"),
+            "`window_days` needs `window_cap`"
+        );
+        assert_eq!(
+            status(",\"window_cap\":3000"),
+            "`window_cap` needs `window_days`"
+        );
+        for off in [
+            "",
+            ",\"window_days\":0",
+            ",\"window_cap\":0",
+            ",\"window_days\":0,\"window_cap\":3000",
+            ",\"window_days\":28,\"window_cap\":0",
+        ] {
+            assert_eq!(status(off), "ok", "{off}");
+        }
     }
 
     #[test]

@@ -254,3 +254,23 @@ fn the_words_that_the_page_is_given_are_all_that_it_shows() {
     let broken = ask(&[], &[("edit", "break")]);
     assert!(get(&broken, "html").contains("lost tolerance"));
 }
+
+#[test]
+fn a_field_that_says_two_things_says_nothing() {
+    for (field, other, key) in [
+        ("answer.ill", "yes", "error-answer"),
+        ("product", "capsules", "error-product"),
+        ("daily", "9", "error-daily"),
+        ("range", "slow", "error-range"),
+        ("start", "2026-12-24", "error-start"),
+    ] {
+        let reply = ask(&[], &[(field, other)]);
+        assert_eq!(get(&reply, "outcome"), "errors", "{field}");
+        assert_eq!(
+            get(&reply, &format!("error.{field}")),
+            format!("words of {key}")
+        );
+    }
+    let same = ask(&[], &[("answer.ill", "no"), ("daily", "18")]);
+    assert_eq!(get(&same, "outcome"), "schedule");
+}
