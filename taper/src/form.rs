@@ -7,7 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::amount::{self, Reading};
+use crate::amount::{self, AmountError, Reading};
 use crate::code::{End, Times};
 use crate::date::Day;
 use crate::message::Message;
@@ -17,6 +17,7 @@ use crate::quantity::Ticks;
 use crate::rulebook::Answer;
 use crate::rules::Facts;
 use crate::split::MOST_TIMES;
+use crate::words::Word;
 
 /// A field that has to be corrected or confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,14 +68,14 @@ pub(crate) fn read(request: &Message, pack: &Pack, is_final: bool) -> Filled {
         let field = text!("answer.", question.id);
         match form.text(&field).and_then(Answer::read) {
             Some(answer) => filled.facts.answers.push((question.id.clone(), answer)),
-            None => form.missing(&field, "error-answer"),
+            None => form.missing(&field, Word::ErrorAnswer),
         }
     }
     match form.text("product") {
         Some(id) if pack.book.product(id).is_some() => {
             filled.facts.product = Some(id.into());
         }
-        _ => form.missing("product", "error-product"),
+        _ => form.missing("product", Word::ErrorProduct),
     }
     let (daily, times) = form.day_s_dose();
     filled.facts.daily = daily;
@@ -84,10 +85,10 @@ pub(crate) fn read(request: &Message, pack: &Pack, is_final: bool) -> Filled {
         Some(id) => {
             filled.range = pack.book.ranges.iter().position(|range| range.id == id);
             if filled.range.is_none() {
-                form.error("range", "error-range");
+                form.error("range", Word::ErrorRange);
             }
         }
-        None => form.missing("range", "error-range"),
+        None => form.missing("range", Word::ErrorRange),
     }
     filled.end = form.end(daily, filled.scale);
     if let Some(End::Stop { last_dose }) = filled.end {
@@ -96,9 +97,9 @@ pub(crate) fn read(request: &Message, pack: &Pack, is_final: bool) -> Filled {
     filled.start = form.day("start");
     if filled.start.is_none() {
         if form.text("start").is_some() {
-            form.error("start", "error-start");
+            form.error("start", Word::ErrorStart);
         } else {
-            form.missing("start", "error-start");
+            form.missing("start", Word::ErrorStart);
         }
     }
     filled.problems = form.problems;
@@ -123,17 +124,17 @@ impl<'f> Form<'f> {
         Some(text.trim()).filter(|text| !text.is_empty())
     }
 
-    fn error(&mut self, field: &str, key: &str) {
-        let words = String::from(self.pack.words.get(key));
+    fn error(&mut self, field: &str, word: Word) {
+        let words = String::from(self.pack.words.own(word));
         self.problems.push(Problem::Error {
             field: field.into(),
             words,
         });
     }
 
-    fn missing(&mut self, field: &str, key: &str) {
+    fn missing(&mut self, field: &str, word: Word) {
         if self.is_final {
-            self.error(field, key);
+            self.error(field, word);
         }
     }
 
@@ -141,10 +142,10 @@ impl<'f> Form<'f> {
         self.text(field).and_then(|text| text.parse().ok())
     }
 
-    /// An amount; `key` names the words when it is missing.
-    fn amount(&mut self, field: &str, key: &str) -> Option<Ticks> {
+    /// An amount; `word` is said when it is missing.
+    fn amount(&mut self, field: &str, word: Word) -> Option<Ticks> {
         let Some(text) = self.text(field) else {
-            self.missing(field, key);
+            self.missing(field, word);
             return None;
         };
         self.amount_of(field, text)
@@ -166,17 +167,17 @@ impl<'f> Form<'f> {
         if self.text("per_day") == Some("own") {
             return self.own_times();
         }
-        let daily = self.amount("daily", "error-daily");
+        let daily = self.amount("daily", Word::ErrorDaily);
         let count = match self.text("times") {
             Some(text) => {
                 let count = whole_number(text).filter(|n| (1..=MOST_TIMES as u32).contains(n));
                 if count.is_none() {
-                    self.error("times", "error-times");
+                    self.error("times", Word::ErrorTimes);
                 }
                 count
             }
             None => {
-                self.missing("times", "error-times");
+                self.missing("times", Word::ErrorTimes);
                 None
             }
         };
@@ -187,11 +188,11 @@ impl<'f> Form<'f> {
         let texts: Vec<&str> = self.request.all("time").map(str::trim).collect();
         let filled = texts.iter().filter(|text| !text.is_empty()).count();
         if filled == 0 {
-            self.missing("time.1", "error-daily");
+            self.missing("time.1", Word::ErrorDaily);
             return (None, None);
         }
         if filled > MOST_TIMES {
-            self.error("time.1", "error-times");
+            self.error("time.1", Word::ErrorTimes);
             return (None, None);
         }
         let mut amounts = Vec::new();
@@ -211,7 +212,7 @@ impl<'f> Form<'f> {
         match u32::try_from(sum).ok().and_then(Ticks::new) {
             Some(daily) => (Some(daily), Some(Times::Own(amounts))),
             None => {
-                self.error("time.1", "error-amount-too-large");
+                self.error("time.1", Word::ErrorAmountTooLarge);
                 (None, None)
             }
         }
@@ -223,14 +224,14 @@ impl<'f> Form<'f> {
         if product.is_some_and(|p| p.scales.is_empty() && !p.own_scale) {
             return None;
         }
-        let scale = self.amount("scale", "error-scale")?;
+        let scale = self.amount("scale", Word::ErrorScale)?;
         let is_known = product.is_none_or(|p| p.has_scale(scale));
         if !is_known {
-            self.error("scale", "error-scale");
+            self.error("scale", Word::ErrorScale);
             return None;
         }
         if daily.is_some_and(|daily| daily < scale) {
-            self.error("scale", "error-scale-above-daily");
+            self.error("scale", Word::ErrorScaleAboveDaily);
             return None;
         }
         Some(scale)
@@ -239,31 +240,31 @@ impl<'f> Form<'f> {
     fn end(&mut self, daily: Option<Ticks>, scale: Option<Ticks>) -> Option<End> {
         match self.text("end") {
             Some("stop") => {
-                let last_dose = self.amount("last", "error-last")?;
+                let last_dose = self.amount("last", Word::ErrorLast)?;
                 if daily.is_some_and(|daily| last_dose > daily) {
-                    self.error("last", "error-last-above-daily");
+                    self.error("last", Word::ErrorLastAboveDaily);
                     return None;
                 }
                 if scale.is_some_and(|scale| last_dose < scale) {
-                    self.error("last", "error-off-scale");
+                    self.error("last", Word::ErrorOffScale);
                     return None;
                 }
                 Some(End::Stop { last_dose })
             }
             Some("stay") => {
-                let at = self.amount("stay", "error-stay")?;
+                let at = self.amount("stay", Word::ErrorStay)?;
                 if daily.is_some_and(|daily| at >= daily) {
-                    self.error("stay", "error-stay-not-below-daily");
+                    self.error("stay", Word::ErrorStayNotBelowDaily);
                     return None;
                 }
                 if scale.is_some_and(|scale| !at.is_multiple_of(scale)) {
-                    self.error("stay", "error-off-scale");
+                    self.error("stay", Word::ErrorOffScale);
                     return None;
                 }
                 Some(End::Stay { at })
             }
             _ => {
-                self.missing("end", "error-end");
+                self.missing("end", Word::ErrorEnd);
                 None
             }
         }
@@ -295,10 +296,17 @@ pub(crate) fn amount_of(
         Err(error) => Err(error),
     };
     amount.map_err(|error| {
-        let key = text!("error-amount-", error.code());
+        let word = match error {
+            AmountError::Empty | AmountError::NotANumber => Word::ErrorAmountNotANumber,
+            AmountError::Two => Word::ErrorAmountTwo,
+            AmountError::Nothing => Word::ErrorAmountNothing,
+            AmountError::TooExact => Word::ErrorAmountTooExact,
+            AmountError::TooLarge => Word::ErrorAmountTooLarge,
+            AmountError::SmallerUnit => Word::ErrorAmountSmallerUnit,
+        };
         Problem::Error {
             field: field.into(),
-            words: pack.words.get(&key).into(),
+            words: pack.words.own(word).into(),
         }
     })
 }

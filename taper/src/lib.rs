@@ -51,6 +51,7 @@ mod text;
 mod view;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod words;
 
 pub use calendar::{CalendarKey, Stamp, calendar};
 pub use chart::chart_svg;
@@ -60,8 +61,8 @@ pub use html::{schedule_html, schedule_html_without_chart};
 pub use labels::{Labels, fill};
 pub use message::Message;
 pub use method::Method;
-pub use pack::{NoPack, Pack, Words};
-pub use page::{PAGE_TEXTS, PAGE_WORDS, answer};
+pub use pack::{NoPack, Pack};
+pub use page::{PAGE_TEXTS, answer};
 pub use plan::{
     Flags, LEAST_HOLD, MOST_HOLD, MOST_STEPS, MOST_WINDOW, Past, Plan, Refusal, Request, Row,
     Status, Window,
@@ -74,6 +75,7 @@ pub use schedule::{Line, Pauses, Schedule, ScheduleRefusal, Share};
 pub use split::{MOST_TIMES, Split, SplitRefusal, equal_times, same_shares};
 pub use text::plain_text;
 pub use view::View;
+pub use words::{PAGE_WORDS, Words};
 
 /// This crate, compiled to WebAssembly from the same source.
 #[cfg(feature = "module")]

@@ -16,6 +16,7 @@ use crate::piece::{push, text};
 use crate::plan::Window;
 use crate::quantity::{BasisPoints, Ticks};
 use crate::rulebook::{Answer, Condition, Level, Pace, Product, Question, Range, Rule, Rulebook};
+use crate::words::Words;
 
 /// What one calculator is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,39 +31,8 @@ pub struct Pack {
     pub book: Rulebook,
     /// The words of a schedule.
     pub labels: Labels,
-    /// The other words by key.
+    /// The other words.
     pub words: Words,
-}
-
-/// Words by key: what the page says beside a schedule, and texts of the parameter
-/// file as HTML and as plain text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(Message);
-
-impl Words {
-    /// Words from keys and texts.
-    #[must_use]
-    pub fn new(message: Message) -> Self {
-        Self(message)
-    }
-
-    /// The text of a key; the key itself when there is none, so that a mistake
-    /// is seen and no sentence is lost in silence.
-    #[must_use]
-    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).unwrap_or(key)
-    }
-
-    /// The text of a key, if there is one.
-    #[must_use]
-    pub fn find(&self, key: &str) -> Option<&str> {
-        self.0.get(key)
-    }
-
-    /// The texts of all keys.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter()
-    }
 }
 
 /// A pack that cannot be read.
@@ -131,7 +101,9 @@ impl Pack {
             labels.push("", text);
         }
         out.push("labels", &labels.write());
-        out.push("words", &self.words.0.write());
+        let [own, others] = self.words.write();
+        out.push("words", &own);
+        out.push("texts", &others);
         out.write()
     }
 
@@ -183,14 +155,16 @@ impl Pack {
                 _ => rules.push(read_rule(&entry, id)?),
             }
         }
-        let labels = Message::read(pack.get("labels").ok_or(NoPack)?);
+        let texts = |key: &str| pack.get(key).ok_or(NoPack);
+        let words = Words::read(texts("words")?, texts("texts")?);
+        let labels = Message::read(texts("labels")?);
         let labels = labels.all("").map(String::from).collect();
         Ok(Self {
             name: own(&pack, "name")?,
             version: number(&pack, "version")?,
             unit,
             labels: Labels::in_order(labels).ok_or(NoPack)?,
-            words: Words(Message::read(pack.get("words").ok_or(NoPack)?)),
+            words: words.ok_or(NoPack)?,
             book: Rulebook {
                 questions,
                 products,

@@ -437,7 +437,7 @@ impl<'r> Body<'r> {
             unit: calculator.unit.clone(),
             book: calculator.book.clone(),
             labels: self.labels(),
-            words: Words::new(words),
+            words: Words::new(&words),
         }
     }
 

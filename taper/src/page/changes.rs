@@ -19,6 +19,7 @@ use crate::revise::{LOG_DAYS, Revision, revise};
 use crate::rules::Clearance;
 use crate::schedule::{Pauses, Schedule};
 use crate::split::same_shares;
+use crate::words::Word;
 
 /// How many days "hold a week longer" adds.
 const WEEK: u32 = 7;
@@ -36,7 +37,7 @@ impl Page<'_> {
     #[inline(never)]
     pub(super) fn edit(&self, edit: &str, segment: &mut Segment, clearance: &Clearance) -> Edited {
         let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
-        let unreadable = || stopped(self.problem("edit", "error-edit"));
+        let unreadable = || stopped(self.problem("edit", Word::ErrorEdit));
         let (what, rest) = cut(edit, b' ').unwrap_or((edit, ""));
         if what == "hold" {
             let Some(row) = rest.parse::<u32>().ok() else {
@@ -63,10 +64,10 @@ impl Page<'_> {
             .rev()
             .find(|line| line.first() <= on);
         let Some(line) = line else {
-            return stopped(self.problem("edit", "error-edit-before-start"));
+            return stopped(self.problem("edit", Word::ErrorEditBeforeStart));
         };
         if line.dose().is_zero() {
-            return stopped(self.problem("edit", "error-edit-after-end"));
+            return stopped(self.problem("edit", Word::ErrorEditAfterEnd));
         }
         let (dose, times) = (line.dose(), line.times().to_vec());
         let present = if times.is_empty() {
@@ -94,20 +95,22 @@ impl Page<'_> {
                     None => unreadable(),
                 }
             }
-            "scale" if rest.trim().is_empty() => stopped(self.problem("new_scale", "error-scale")),
+            "scale" if rest.trim().is_empty() => {
+                stopped(self.problem("new_scale", Word::ErrorScale))
+            }
             "scale" => match self.changed_amount("new_scale", rest) {
                 Ok(scale) => {
                     if scale > dose {
-                        return stopped(self.problem("edit", "error-scale-above-daily"));
+                        return stopped(self.problem("edit", Word::ErrorScaleAboveDaily));
                     }
                     let product = self.request.get("product").unwrap_or("");
                     let product = self.pack.book.product(product.trim());
                     if !product.is_some_and(|product| product.has_scale(scale)) {
-                        return stopped(self.problem("edit", "error-scale-not-offered"));
+                        return stopped(self.problem("edit", Word::ErrorScaleNotOffered));
                     }
                     let stay_at = segment.wish.stay_at;
                     if !stay_at.is_multiple_of(scale) {
-                        return stopped(self.problem("edit", "error-stay-off-scale"));
+                        return stopped(self.problem("edit", Word::ErrorStayOffScale));
                     }
                     segment.wish.scale = scale;
                     match self.go_on(segment, dose, on, &present, &schedule) {
@@ -146,7 +149,7 @@ impl Page<'_> {
         let stopped = |problem: Problem| Edited::Stopped(Outcome::Open(alloc::vec![problem]));
         let texts: Vec<&str> = parts(log, b';').map(str::trim).collect();
         if texts.len() != LOG_DAYS {
-            return stopped(self.problem("edit", "error-edit"));
+            return stopped(self.problem("edit", Word::ErrorEdit));
         }
         let mut days = [None; LOG_DAYS];
         for (n, text) in texts.iter().enumerate() {
@@ -161,9 +164,9 @@ impl Page<'_> {
         }
         match revise(&days, dose, segment.wish.scale) {
             Revision::Break => Edited::Stopped(Outcome::Worksheet { rules: Vec::new() }),
-            Revision::TooFewDays { .. } => stopped(self.problem("took.1", "error-took-too-few")),
+            Revision::TooFewDays { .. } => stopped(self.problem("took.1", Word::ErrorTookTooFew)),
             Revision::MayBeBreak { day } => {
-                stopped(self.problem(&text!("took.", day + 1), "error-took-gap"))
+                stopped(self.problem(&text!("took.", day + 1), Word::ErrorTookGap))
             }
             Revision::AskAgain { notice } => Edited::Stopped(Outcome::AskAgain { notice }),
             Revision::From { start, notice } => {
@@ -205,13 +208,13 @@ impl Page<'_> {
     ) -> Result<(), Problem> {
         let wish = &mut segment.wish;
         if !wish.stay_at.is_zero() && start <= wish.stay_at {
-            return Err(self.problem("edit", "error-edit-at-end"));
+            return Err(self.problem("edit", Word::ErrorEditAtEnd));
         }
         segment.present = if present.iter().map(|time| time.wide()).sum::<u64>() == start.wide() {
             present.to_vec()
         } else {
             same_shares(present, start, wish.scale)
-                .map_err(|_| self.problem("edit", "error-edit"))?
+                .map_err(|_| self.problem("edit", Word::ErrorEdit))?
         };
         segment.division = Division::Row;
         wish.daily = start;

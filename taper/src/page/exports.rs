@@ -17,6 +17,7 @@ use crate::piece::{push, text};
 use crate::quantity::Ticks;
 use crate::text::plain_text;
 use crate::view::View;
+use crate::words::Word;
 
 impl Page<'_> {
     pub(super) fn export(&self, out: &mut Message) {
@@ -70,7 +71,7 @@ impl Page<'_> {
         }
         for rule in &made.warnings {
             let id = &self.pack.book.rules[*rule].id;
-            push!(text, self.word(&text!("rule.", id, ".text")));
+            push!(text, self.text_of(&text!("rule.", id, ".text")));
             push!(text, "\n\n");
         }
         push!(text, &plain_text(view));
@@ -106,7 +107,7 @@ impl Page<'_> {
                 && range.is_some_and(|r| r.pace.is_some())
         };
         let Some(code) = code.filter(fits) else {
-            out.push("error", self.word("error-code"));
+            out.push("error", self.word(Word::ErrorCode));
             return;
         };
         let number =

@@ -20,53 +20,8 @@ use crate::message::Message;
 use crate::pack::Pack;
 use crate::piece::text;
 use crate::view::View;
+use crate::words::Word;
 use outcome::Made;
-
-/// The keys of the words that [`answer`] shows, besides those of [`Labels`].
-pub const PAGE_WORDS: &[&str] = &[
-    "error-answer",
-    "error-product",
-    "error-daily",
-    "error-times",
-    "error-times-scale",
-    "error-scale",
-    "error-scale-above-daily",
-    "error-scale-not-offered",
-    "error-stay-off-scale",
-    "error-range",
-    "error-range-not-offered",
-    "error-end",
-    "error-last",
-    "error-last-above-daily",
-    "error-off-scale",
-    "error-stay",
-    "error-stay-not-below-daily",
-    "error-start",
-    "error-split",
-    "error-code",
-    "error-edit",
-    "error-edit-before-start",
-    "error-edit-after-end",
-    "error-edit-at-end",
-    "error-edit-too-many",
-    "error-took-too-few",
-    "error-took-gap",
-    "error-amount-not-a-number",
-    "error-amount-two",
-    "error-amount-nothing",
-    "error-amount-too-exact",
-    "error-amount-too-large",
-    "error-amount-smaller-unit",
-    "error-schedule_unfinished",
-    "error-schedule_beyond_calendar",
-    "error-schedule_pause_out_of_bounds",
-    "error-schedule_split_differs",
-    "status-worksheet",
-    "status-again",
-    "text-again",
-    "worksheet-title",
-    "worksheet-break",
-];
 
 /// The texts of the parameter file that [`answer`] shows: their key, and as what.
 pub const PAGE_TEXTS: &[(&str, &str)] = &[
@@ -108,8 +63,13 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
+    fn word(&self, word: Word) -> &str {
+        self.pack.words.own(word)
+    }
+
+    /// A text of the parameter file.
     #[inline(never)]
-    fn word<'k>(&'k self, key: &'k str) -> &'k str {
+    fn text_of<'k>(&'k self, key: &'k str) -> &'k str {
         self.pack.words.get(key)
     }
 
@@ -119,7 +79,7 @@ impl Page<'_> {
 
     /// Of which product and range a plan is, in words.
     fn name_of(&self, made: &Made) -> String {
-        let label = |kind: &str, id: &str| String::from(self.word(&text!(kind, id, ".label")));
+        let label = |kind: &str, id: &str| String::from(self.text_of(&text!(kind, id, ".label")));
         let values = [
             ("product", &*label("product.", &made.code.product)),
             ("range", &*label("range.", &made.code.range)),

@@ -18,8 +18,9 @@ use crate::piece::text;
 use crate::plan::{Past, Plan, Refusal};
 use crate::quantity::Ticks;
 use crate::rules::{Clearance, Verdict, Wish, WishRefusal};
-use crate::schedule::{Pauses, Schedule};
+use crate::schedule::{Pauses, Schedule, ScheduleRefusal};
 use crate::split::{Split, equal_times};
+use crate::words::Word;
 
 /// What became of the form.
 pub(super) enum Outcome {
@@ -123,7 +124,7 @@ impl Page<'_> {
         let mut asked = Vec::new();
         for rule in clearance.asks() {
             let rule = &self.pack.book.rules[*rule];
-            let words = String::from(self.word(&text!("rule.", rule.id, ".text")));
+            let words = String::from(self.text_of(&text!("rule.", rule.id, ".text")));
             let field = String::from(field);
             asked.push(if rule.confirm {
                 Problem::Confirm { field, words }
@@ -192,7 +193,7 @@ impl Page<'_> {
         }
         // What is kept or shared has to be opened again.
         if !code.changes.is_empty() && Code::read(&code.write()).is_err() {
-            return Outcome::Open(alloc::vec![self.problem("edit", "error-edit-too-many")]);
+            return Outcome::Open(alloc::vec![self.problem("edit", Word::ErrorEditTooMany)]);
         }
         let schedule = match self.compute(&segment, clearance) {
             Ok(schedule) => schedule,
@@ -219,10 +220,10 @@ impl Page<'_> {
         }))
     }
 
-    pub(super) fn problem(&self, field: &str, key: &str) -> Problem {
+    pub(super) fn problem(&self, field: &str, word: Word) -> Problem {
         Problem::Error {
             field: field.into(),
-            words: String::from(self.word(key)),
+            words: String::from(self.word(word)),
         }
     }
 
@@ -237,8 +238,15 @@ impl Page<'_> {
             .plan_after(clearance, &segment.wish, &segment.past())
             .map_err(|refusal| self.refusal(refusal))?;
         let split = self.split(&plan, segment)?;
-        Schedule::new(&plan, split.as_ref(), &segment.pauses, segment.start)
-            .map_err(|refusal| self.problem("start", &text!("error-", refusal.code())))
+        Schedule::new(&plan, split.as_ref(), &segment.pauses, segment.start).map_err(|refusal| {
+            let word = match refusal {
+                ScheduleRefusal::Unfinished => Word::ErrorScheduleUnfinished,
+                ScheduleRefusal::BeyondCalendar => Word::ErrorScheduleBeyondCalendar,
+                ScheduleRefusal::PauseOutOfBounds => Word::ErrorSchedulePauseOutOfBounds,
+                ScheduleRefusal::SplitDiffers => Word::ErrorScheduleSplitDiffers,
+            };
+            self.problem("start", word)
+        })
     }
 
     /// One time a day needs no division.
@@ -248,28 +256,28 @@ impl Page<'_> {
             return Ok(None);
         }
         let (split, field, words) = match segment.division {
-            Division::Equal => (Split::new(plan, present), "times", "error-times-scale"),
-            Division::Own => (Split::new(plan, present), "time.1", "error-split"),
-            Division::Row => (Split::going_on(plan, present), "edit", "error-edit"),
+            Division::Equal => (Split::new(plan, present), "times", Word::ErrorTimesScale),
+            Division::Own => (Split::new(plan, present), "time.1", Word::ErrorSplit),
+            Division::Row => (Split::going_on(plan, present), "edit", Word::ErrorEdit),
         };
         split.map(Some).map_err(|_| self.problem(field, words))
     }
 
     fn refusal(&self, refusal: WishRefusal) -> Problem {
         match refusal {
-            WishRefusal::RangeNotOffered => self.problem("range", "error-range-not-offered"),
-            WishRefusal::Unconfirmed => self.problem("daily", "error-daily"),
-            WishRefusal::StayOffScale => self.problem("stay", "error-off-scale"),
+            WishRefusal::RangeNotOffered => self.problem("range", Word::ErrorRangeNotOffered),
+            WishRefusal::Unconfirmed => self.problem("daily", Word::ErrorDaily),
+            WishRefusal::StayOffScale => self.problem("stay", Word::ErrorOffScale),
             WishRefusal::Request(Refusal::GridAboveStart) => {
-                self.problem("scale", "error-scale-above-daily")
+                self.problem("scale", Word::ErrorScaleAboveDaily)
             }
             WishRefusal::Request(Refusal::TargetNotBelowStart) => {
-                self.problem("stay", "error-stay-not-below-daily")
+                self.problem("stay", Word::ErrorStayNotBelowDaily)
             }
             WishRefusal::Request(Refusal::JumpOffAboveStart) => {
-                self.problem("last", "error-last-above-daily")
+                self.problem("last", Word::ErrorLastAboveDaily)
             }
-            WishRefusal::Request(_) => self.problem("daily", "error-daily"),
+            WishRefusal::Request(_) => self.problem("daily", Word::ErrorDaily),
         }
     }
 }

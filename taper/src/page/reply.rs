@@ -19,6 +19,7 @@ use crate::quantity::Ticks;
 use crate::rules::{Clearance, Verdict, Wish};
 use crate::schedule::{Pauses, Schedule};
 use crate::view::View;
+use crate::words::Word;
 
 impl Page<'_> {
     pub(super) fn form(&self, out: &mut Message) {
@@ -29,7 +30,7 @@ impl Page<'_> {
             // Nothing else: no length, no field, no code holds a dose.
             out.push("outcome", "worksheet");
             out.push("html", &self.worksheet_html(rules));
-            out.push("status", self.word("status-worksheet"));
+            out.push("status", self.word(Word::StatusWorksheet));
             return;
         }
         if let Verdict::Clear(clearance) = &verdict {
@@ -53,8 +54,8 @@ impl Page<'_> {
             }
             Outcome::AskAgain { notice } => {
                 out.push("outcome", "again");
-                out.push("status", self.word("status-again"));
-                let words = escape(self.word("text-again"));
+                out.push("status", self.word(Word::StatusAgain));
+                let words = escape(self.word(Word::TextAgain));
                 let first = self.notice_html(notice);
                 out.push("html", &text!(first, "<p>", words, "</p>"));
             }
@@ -116,10 +117,10 @@ impl Page<'_> {
             if range.pace.is_some() && !clearance.ranges().contains(&n) {
                 let limit = clearance.limits().first();
                 let words = limit.map_or_else(
-                    || String::from(self.word("error-range-not-offered")),
+                    || String::from(self.word(Word::ErrorRangeNotOffered)),
                     |rule| {
                         let id = &self.pack.book.rules[*rule].id;
-                        String::from(self.word(&text!("rule.", id, ".text")))
+                        String::from(self.text_of(&text!("rule.", id, ".text")))
                     },
                 );
                 out.push(&text!("off.", range.id), &words);
@@ -171,7 +172,7 @@ impl Page<'_> {
         if !is_wanted {
             return String::new();
         }
-        let words = self.word("text.lost_tolerance.html");
+        let words = self.text_of("text.lost_tolerance.html");
         warning_html("lost_tolerance", words)
     }
 
@@ -198,7 +199,7 @@ impl Page<'_> {
         if let Some(title) = self.pack.words.find(&text!("rule.", id, ".title")) {
             push!(html, "<h", level, ">", escape(title), "</h", level, ">");
         }
-        let text = String::from(self.word(&text!("rule.", id, ".html")));
+        let text = String::from(self.text_of(&text!("rule.", id, ".html")));
         push!(html, "<p>", text, "</p></div>");
         html
     }
@@ -212,7 +213,7 @@ impl Page<'_> {
     /// holds for everybody. No amount stands in it.
     fn worksheet_html(&self, rules: &[usize]) -> String {
         let level = self.heading_level();
-        let title = escape(self.word("worksheet-title"));
+        let title = escape(self.word(Word::WorksheetTitle));
         let mut html = text!(
             "<div class=\"taper-worksheet\"><h",
             level,
@@ -223,13 +224,13 @@ impl Page<'_> {
             ">"
         );
         if rules.is_empty() {
-            let words = self.word("text.lost_tolerance.html");
+            let words = self.text_of("text.lost_tolerance.html");
             push!(
                 html,
                 "<div class=\"taper-rule\" data-rule=\"lost_tolerance\"><p>",
                 words,
                 "</p><p>",
-                escape(self.word("worksheet-break")),
+                escape(self.word(Word::WorksheetBreak)),
                 "</p></div>"
             );
         }
@@ -238,7 +239,7 @@ impl Page<'_> {
         }
         let is_alone = rules.iter().any(|rule| self.pack.book.rules[*rule].alone);
         if !is_alone {
-            let words = self.word("text.worksheet.html");
+            let words = self.text_of("text.worksheet.html");
             push!(html, "<p>", words, "</p>");
         }
         push!(html, self.pack.words.find("help.html").unwrap_or(""));

@@ -192,7 +192,7 @@ pub(crate) fn pack_with(decimal: &str) -> String {
             words.push(&key, "a text");
         }
     }
-    pack.words = Words::new(words);
+    pack.words = Words::new(&words);
     pack.write()
 }
 
