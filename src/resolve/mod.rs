@@ -19,6 +19,7 @@ mod conventions;
 mod data;
 mod identifiers;
 mod links;
+mod names;
 mod outputs;
 mod pages;
 mod places;
