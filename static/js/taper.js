@@ -115,6 +115,38 @@ function start(root, module) {
     find(`[data-do=${action}]`).parentElement.after(echo);
   }
 
+  /**
+   * Adds what every field and question has: where its problem is said, what describes it, and
+   * the answers. In the page it would stand fifty times.
+   */
+  function complete() {
+    const answers = find("template").content.lastElementChild;
+    for (const holder of findAll("[data-field]")) {
+      const { field, unsure } = holder.dataset;
+      if (unsure) {
+        const row = answers.cloneNode(true);
+        if (unsure === "false") row.lastElementChild.remove();
+        for (const radio of row.querySelectorAll("input")) radio.name = field;
+        holder.append(row);
+      }
+      const error = document.createElement("p");
+      error.className = "taper-error";
+      error.hidden = true;
+      const head = [...holder.children].filter((child) => child.matches("legend, [for], .hint")).at(-1);
+      if (head) head.after(error);
+      else holder.prepend(error);
+      const described = [...holder.querySelectorAll("[type=text], select, [data-do=undo]")];
+      if (holder.matches("fieldset")) described.push(holder);
+      for (const [name, part] of Object.entries({ hint: head, error })) {
+        if (!part?.matches(".taper-error, .hint:not([id], [data-when])")) continue;
+        part.id = `${root.id}-${field}-${name}`;
+        for (const control of described) {
+          control.setAttribute("aria-describedby", `${control.getAttribute("aria-describedby") ?? ""} ${part.id}`);
+        }
+      }
+    }
+  }
+
   // What is filled in.
 
   function startDate(values) {
@@ -652,6 +684,7 @@ function start(root, module) {
     else change(`scale ${today()} ${amounts[0]}`, "new_scale");
   });
 
+  complete();
   form.hidden = false;
   find(".taper-no-script").hidden = true;
   root.classList.add("is-ready");
