@@ -61,7 +61,7 @@ impl Pack {
         for question in &book.questions {
             let mut entry = Message::new();
             entry.push("id", question.id.as_str());
-            entry.push("unsure", flag(question.unsure));
+            push_flag(&mut entry, "unsure", question.unsure);
             out.push("question", &entry.write());
         }
         for product in &book.products {
@@ -70,7 +70,7 @@ impl Pack {
             for scale in &product.scales {
                 entry.push("scale", &text!(scale.get()));
             }
-            entry.push("own_scale", flag(product.own_scale));
+            push_flag(&mut entry, "own_scale", product.own_scale);
             out.push("product", &entry.write());
         }
         for range in &book.ranges {
@@ -92,8 +92,8 @@ impl Pack {
             for range in &rule.ranges {
                 entry.push("range", range.as_str());
             }
-            entry.push("confirm", flag(rule.confirm));
-            entry.push("alone", flag(rule.alone));
+            push_flag(&mut entry, "confirm", rule.confirm);
+            push_flag(&mut entry, "alone", rule.alone);
             out.push("rule", &entry.write());
         }
         let mut labels = Message::new();
@@ -183,8 +183,11 @@ impl Pack {
     }
 }
 
-fn flag(is_set: bool) -> &'static str {
-    if is_set { "1" } else { "0" }
+/// What is not there is not so.
+fn push_flag(entry: &mut Message, key: &str, is_so: bool) {
+    if is_so {
+        entry.push(key, "1");
+    }
 }
 
 fn is_set(entry: &Message, key: &str) -> bool {

@@ -133,36 +133,39 @@ impl Rulebook {
     /// Reads the facts.
     #[must_use]
     pub fn judge(&self, facts: &Facts) -> Verdict {
-        let asks: Vec<usize> = self
-            .applying(facts)
-            .filter(|rule| self.rules[*rule].level == Level::Input)
-            .filter(|rule| !(facts.daily_confirmed && self.rules[*rule].confirm))
-            .collect();
+        let amounts = Amounts {
+            daily: facts.daily,
+            last_dose: facts.last_dose,
+            present: facts.present,
+        };
+        self.judge_with(facts, amounts)
+    }
+
+    /// The same with other amounts than those of the facts.
+    fn judge_with(&self, facts: &Facts, mut amounts: Amounts) -> Verdict {
+        let of_level = |level: Level, amounts: Amounts, keep: &dyn Fn(&Rule) -> bool| {
+            places(self.rules.len(), &|place| {
+                let rule = &self.rules[place];
+                rule.level == level
+                    && keep(rule)
+                    && rule.when.iter().any(|when| holds(when, facts, amounts))
+            })
+        };
+        let asks = of_level(Level::Input, amounts, &|rule| {
+            !(facts.daily_confirmed && rule.confirm)
+        });
         // An amount that may be a slip says nothing about the reader yet.
-        let without_daily;
-        let facts = if asks.is_empty() {
-            facts
-        } else {
-            without_daily = Facts {
-                daily: None,
-                ..facts.clone()
-            };
-            &without_daily
-        };
-        let applying: Vec<usize> = self.applying(facts).collect();
-        let of_level = |level: Level| -> Vec<usize> {
-            let rules = applying.iter().copied();
-            rules
-                .filter(|rule| self.rules[*rule].level == level)
-                .collect()
-        };
+        if !asks.is_empty() {
+            amounts.daily = None;
+        }
+        let of_level = |level: Level| of_level(level, amounts, &|_| true);
         let forbidding = of_level(Level::Worksheet);
         if !forbidding.is_empty() {
             return Verdict::Worksheet { rules: forbidding };
         }
-        let questions: Vec<usize> = (0..self.questions.len())
-            .filter(|question| !self.is_answered(*question, facts))
-            .collect();
+        let questions = places(self.questions.len(), &|question| {
+            !self.is_answered(question, facts)
+        });
         let product = !self
             .products
             .iter()
@@ -171,15 +174,11 @@ impl Rulebook {
             return Verdict::Incomplete { questions, product };
         }
         let limits = of_level(Level::Limit);
-        let ranges: Vec<usize> = (0..self.ranges.len())
-            .filter(|range| self.ranges[*range].pace.is_some())
-            .filter(|range| {
-                let id = &self.ranges[*range].id;
-                limits
-                    .iter()
-                    .all(|rule| self.rules[*rule].ranges.contains(id))
-            })
-            .collect();
+        let ranges = places(self.ranges.len(), &|range| {
+            let range = &self.ranges[range];
+            let allows = |rule: &usize| self.rules[*rule].ranges.contains(&range.id);
+            range.pace.is_some() && limits.iter().all(allows)
+        });
         // Each rule leaves some range, and together they leave none.
         if ranges.is_empty() && !limits.is_empty() {
             return Verdict::Worksheet { rules: limits };
@@ -197,22 +196,12 @@ impl Rulebook {
     /// nothing is larger than the reader chose.
     #[must_use]
     pub fn judge_schedule(&self, facts: &Facts, schedule: &Schedule) -> Verdict {
-        self.judge(&Facts {
+        let amounts = Amounts {
+            daily: facts.daily,
             last_dose: facts.last_dose.max(schedule.stop()),
             present: schedule.lines().first().map(Line::dose),
-            ..facts.clone()
-        })
-    }
-
-    /// The rules that apply, in order of priority.
-    fn applying(&self, facts: &Facts) -> impl Iterator<Item = usize> {
-        let rules = self.rules.iter().enumerate();
-        let applies = |rule: &Rule| rule.when.iter().any(|when| holds(when, facts));
-        let places: Vec<usize> = rules
-            .filter(|(_, rule)| applies(rule))
-            .map(|(place, _)| place)
-            .collect();
-        places.into_iter()
+        };
+        self.judge_with(facts, amounts)
     }
 
     /// "Not sure" counts only where it is offered.
@@ -288,7 +277,28 @@ impl Rulebook {
     }
 }
 
-fn holds(condition: &Condition, facts: &Facts) -> bool {
+/// The places up to `count` that are kept, in order.
+// One copy of the loop: each `collect` would bring its own.
+#[inline(never)]
+fn places(count: usize, keep: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    let mut places = Vec::new();
+    for place in 0..count {
+        if keep(place) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// The amounts that conditions look at.
+#[derive(Clone, Copy)]
+struct Amounts {
+    daily: Option<Ticks>,
+    last_dose: Option<Ticks>,
+    present: Option<Ticks>,
+}
+
+fn holds(condition: &Condition, facts: &Facts, amounts: Amounts) -> bool {
     match condition {
         Condition::Answered { question, is } => facts
             .answer(question)
@@ -297,12 +307,12 @@ fn holds(condition: &Condition, facts: &Facts) -> bool {
             .product
             .as_ref()
             .is_some_and(|product| products.contains(product)),
-        Condition::DailyAtLeast(amount) => facts.daily.is_some_and(|daily| daily >= *amount),
-        Condition::DailyAbove(amount) => facts.daily.is_some_and(|daily| daily > *amount),
-        Condition::LastDoseAbove(amount) => facts.last_dose.is_some_and(|last| last > *amount),
-        Condition::LastDoseAboveShare(share) => match (facts.last_dose, facts.daily) {
+        Condition::DailyAtLeast(amount) => amounts.daily.is_some_and(|daily| daily >= *amount),
+        Condition::DailyAbove(amount) => amounts.daily.is_some_and(|daily| daily > *amount),
+        Condition::LastDoseAbove(amount) => amounts.last_dose.is_some_and(|last| last > *amount),
+        Condition::LastDoseAboveShare(share) => match (amounts.last_dose, amounts.daily) {
             (Some(last), Some(daily)) => {
-                let daily = facts.present.map_or(daily, |present| present.min(daily));
+                let daily = amounts.present.map_or(daily, |present| present.min(daily));
                 last.wide() * WHOLE > daily.wide() * share.wide()
             }
             _ => false,
