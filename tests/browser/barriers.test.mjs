@@ -59,9 +59,9 @@ const NEVER_SEEN = [
   "p taper-error in hold",
 ];
 /** A calculator's script and module together. */
-const CALCULATOR_BYTES = 35_500;
-/** A page with a calculator, and every file of it; a translation may be longer than the original. */
-const CALCULATOR_PAGE = { original: 65_000, translation: 66_500 };
+const CALCULATOR_BYTES = 35_000;
+/** A page with a calculator, and every file of it, in every language. */
+const CALCULATOR_PAGE = 65_000;
 
 // What is looked at inside the page. Each function stands alone: it is sent there.
 
@@ -328,10 +328,8 @@ for (const site of sites) {
         if (bytes > kind.bytes(text)) heavy.push(`${file}: ${bytes} bytes, at most ${Math.round(kind.bytes(text))}`);
         if (requests > kind.requests) heavy.push(`${file}: ${requests} requests`);
         if (scripts.length > 0 && !/class="(taper|offline|search-form)/.test(html)) heavy.push(`${file}: ${scripts}`);
-        const isTranslation = /^[a-z]{2}\//.test(file);
-        const most = isTranslation ? CALCULATOR_PAGE.translation : CALCULATOR_PAGE.original;
         const all = bytes + weigh(scripts) + weigh(icons);
-        if (/class="taper"/.test(html) && scripts.length > 0 && all > most) heavy.push(`${file}: ${all} bytes in all`);
+        if (/class="taper"/.test(html) && scripts.length > 0 && all > CALCULATOR_PAGE) heavy.push(`${file}: ${all} bytes in all`);
         if (weigh(scripts) > CALCULATOR_BYTES) heavy.push(`${file}: ${weigh(scripts)} bytes of script and module`);
         if (pictures.some((name) => weightOf(site.folder, name) > 4_000)) heavy.push(`${file}: ${pictures}`);
       }

@@ -73,9 +73,10 @@ describe("calculator", () => {
   const error = (page, field) => page.locator(`[data-field="${field}"] > .taper-error`);
 
   const focused = (page) => page.evaluate(() => document.activeElement.innerText);
+  // A browser scrolls by whole pixels, and a place may lie between two.
   const isInWindow = (element) => {
     const { top, bottom } = element.getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
+    return top > -1 && bottom < innerHeight + 1;
   };
 
   /** No dose in the results, in the address, or in a file. */
@@ -411,6 +412,24 @@ describe("calculator", () => {
         await page.locator(".taper-plan option").allInnerTexts(),
         from.slice(2, -1).map((day, n) => `${n + 3}. ${day}: ${amounts[n + 2]}`),
       );
+    });
+  });
+
+  test("a plan that began long ago says that today's row may be none of the reader's", async () => {
+    await on({ permissions: ["clipboard-read", "clipboard-write"] }, async (page) => {
+      const words = /^This plan began on .*, 35 days ago\. .* make a new plan with today as its first day\.$/;
+      const warning = page.locator(".taper-output .taper-warning[data-rule=begun_long_ago]");
+      await makePlan(page, { start: await weeksAgo(page, 4) });
+      assert.equal(await warning.count(), 0);
+      await enter(page, { start: await weeksAgo(page, 5) });
+      await submit(page);
+      assert.match(await warning.innerText(), words);
+      assert.ok(await warning.evaluate((element) => element === element.parentElement.firstElementChild));
+      await press(page, "text");
+      await status(page, "Copied");
+      assert.match((await page.evaluate(() => navigator.clipboard.readText())).split("\n")[0], words);
+      await log(page, ["9", "9", "9", "9", "9", "9", "9"]);
+      assert.equal(await warning.count(), 0, "what is taken is known");
     });
   });
 
