@@ -1,20 +1,15 @@
 //! Files without what only their writers need: comments, indents, the last semicolon of
-//! a block, long names within a script. Every token of a style sheet stays as it was written, so nothing that a browser
+//! a block. Every token of a style sheet stays as it was written, so nothing that a browser
 //! knows and this module does not can be lost; a sheet that is not whole stays as it is.
 
 use cssparser::{ParseError, Parser, Token};
-
-use super::names;
 
 /// Blocks deeper than this are in no sheet that people write.
 const DEEPEST: usize = 64;
 
 /// A script of the theme. What cannot be read as a script stays as it is.
 pub(super) fn script(js: &str) -> String {
-    minifier::js::minify(js).map_or_else(
-        |_| js.to_owned(),
-        |small| names::shortened(&small.to_string()),
-    )
+    minifier::js::minify(js).map_or_else(|_| js.to_owned(), |small| small.to_string())
 }
 
 /// A style sheet with the same tokens in fewer bytes.

@@ -19,7 +19,6 @@ mod conventions;
 mod data;
 mod identifiers;
 mod links;
-mod names;
 mod outputs;
 mod pages;
 mod places;

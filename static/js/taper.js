@@ -15,12 +15,12 @@ const LONGEST_CODE = 600;
 async function load(url, integrity) {
   const response = await fetch(url, { integrity });
   const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
-  const { memory, stepdown_alloc, stepdown_answer } = instance.exports;
+  const { memory, allocate, respond } = instance.exports;
   return (pairs) => {
     const request = new TextEncoder().encode(pairs.map(line).join(""));
-    const place = stepdown_alloc(request.length) >>> 0;
+    const place = allocate(request.length) >>> 0;
     new Uint8Array(memory.buffer, place, request.length).set(request);
-    const answer = BigInt.asUintN(64, stepdown_answer(place, request.length));
+    const answer = BigInt.asUintN(64, respond(place, request.length));
     // The memory may have grown meanwhile: a new view of it.
     const bytes = new Uint8Array(memory.buffer, Number(answer >> 32n), Number(answer & 0xffffffffn));
     return new TextDecoder().decode(bytes).split("\n").filter(Boolean).map(entry);

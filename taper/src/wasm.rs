@@ -1,7 +1,7 @@
 //! The boundary to JavaScript: two functions over plain memory.
 //!
-//! The page asks for memory ([`stepdown_alloc`]), writes its request there as
-//! UTF-8, and calls [`stepdown_answer`], which gives the place and length of the
+//! The page asks for memory ([`allocate`]), writes its request there as
+//! UTF-8, and calls [`respond`], which gives the place and length of the
 //! answer. Both stay where they are until the page asks for memory again: a
 //! request is one round, and the next one begins with all memory free. So the
 //! allocator only ever moves forward, which is a tenth of the size of a general
@@ -100,7 +100,7 @@ fn panic(_: &PanicInfo<'_>) -> ! {
 /// Memory for a request of `length` bytes. Everything of the round before is
 /// gone.
 #[unsafe(no_mangle)]
-pub extern "C" fn stepdown_alloc(length: usize) -> *mut u8 {
+pub extern "C" fn allocate(length: usize) -> *mut u8 {
     MEMORY.reset();
     let Ok(layout) = Layout::array::<u8>(length.max(1)) else {
         return null_mut();
@@ -113,9 +113,9 @@ pub extern "C" fn stepdown_alloc(length: usize) -> *mut u8 {
 /// the place of the answer, the lower its length.
 ///
 /// # Safety
-/// `place` comes from the last call of [`stepdown_alloc`], with the same `length`.
+/// `place` comes from the last call of [`allocate`], with the same `length`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn stepdown_answer(place: *const u8, length: usize) -> u64 {
+pub unsafe extern "C" fn respond(place: *const u8, length: usize) -> u64 {
     // SAFETY: the caller wrote `length` bytes there.
     let request = unsafe { core::slice::from_raw_parts(place, length) };
     let reply: String = match core::str::from_utf8(request) {

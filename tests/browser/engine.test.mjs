@@ -30,12 +30,12 @@ function published(name) {
 
 async function load() {
   const { instance } = await WebAssembly.instantiate(published(MODULE), {});
-  const { memory, stepdown_alloc, stepdown_answer } = instance.exports;
+  const { memory, allocate, respond } = instance.exports;
   return (request) => {
     const bytes = new TextEncoder().encode(request);
-    const place = stepdown_alloc(bytes.length) >>> 0;
+    const place = allocate(bytes.length) >>> 0;
     new Uint8Array(memory.buffer).set(bytes, place);
-    const answer = BigInt.asUintN(64, stepdown_answer(place, bytes.length));
+    const answer = BigInt.asUintN(64, respond(place, bytes.length));
     const [at, length] = [Number(answer >> 32n), Number(answer & 0xffffffffn)];
     return new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
   };

@@ -836,9 +836,9 @@ describe("calculator", () => {
       const { instantiate } = WebAssembly;
       WebAssembly.instantiate = async (...args) => {
         const { instance } = await instantiate(...args);
-        const broken = { ...instance.exports, stepdown_answer: (...at) => {
+        const broken = { ...instance.exports, respond: (...at) => {
           if (globalThis.breaks) throw new WebAssembly.RuntimeError("unreachable");
-          return instance.exports.stepdown_answer(...at);
+          return instance.exports.respond(...at);
         } };
         return { instance: { exports: broken } };
       };
