@@ -2,9 +2,9 @@
 //!
 //! In go a [`View`] and a [`CalendarKey`]; out comes iCalendar text after
 //! RFC 5545: one all-day event for each row, the last of one day. Days are civil
-//! dates without a time zone. A heading holds no amount, because calendars are
-//! shared; the amount is in the description, below the name of the plan, which the
-//! calendar bears too. The same row of a plan has the same
+//! dates without a time zone. Neither a heading nor the calendar's own name says what
+//! it is about, because calendars are shared; the amount is in the description, below
+//! the name of the plan. The same row of a plan has the same
 //! `UID` in every file, so a newer file replaces the events of the same rows; those of
 //! rows that a changed plan no longer has stay, and the page says to delete them first.
 
@@ -63,12 +63,8 @@ pub struct CalendarKey {
 #[must_use]
 pub fn calendar(view: &View<'_>, key: &CalendarKey) -> String {
     let name = escape(view.name);
-    // `NAME` is of RFC 7986; older programs read the other one.
-    let mut text = text!(
-        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Stepdown//Taper plan//EN\nCALSCALE:GREGORIAN\nNAME:",
-        name,
-        "\nX-WR-CALNAME:",
-        name
+    let mut text = String::from(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Stepdown//Taper plan//EN\nCALSCALE:GREGORIAN",
     );
     for line in view.schedule.lines() {
         push_event(&mut text, view, key, line, &name);
@@ -240,12 +236,10 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_and_every_event_say_of_which_plan_they_are() {
+    fn every_event_says_of_which_plan_it_is_and_nothing_else_does() {
         let text = calendar_of(&schedule(&case_1(), &[], &[]), 0);
         let name = "Leaf\\, weighed. Slow.";
-        for property in ["NAME", "X-WR-CALNAME"] {
-            assert!(values(&text, property).eq([name]));
-        }
+        assert!(!text.contains("NAME:"));
         let mut descriptions = values(&text, "DESCRIPTION");
         assert!(descriptions.all(|text| text.starts_with(&std::format!("{name}\\n"))));
         // A calendar that is shared shows its events' headings.

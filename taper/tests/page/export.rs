@@ -68,7 +68,6 @@ fn whatever_is_taken_away_says_of_which_product_and_range_it_is() {
         );
         let ics = get(&exported("ics"), "body").replace("\r\n ", "");
         let name = name.replace(',', "\\,");
-        assert!(ics.contains(&format!("\r\nX-WR-CALNAME:{name}\r\n")));
         let events = ics.matches("BEGIN:VEVENT").count();
         let named = ics.matches(&format!("DESCRIPTION:{name}\\n")).count();
         assert_eq!(named, events);
@@ -94,7 +93,10 @@ fn exports_come_from_the_same_rows() {
     assert!(
         get(&ics, "body").contains("UID:abc-1\r\n") && get(&ics, "body").contains("SEQUENCE:2")
     );
-    assert_eq!(get(&export("csv"), "body").lines().count(), rows + 1);
+    let csv = export("csv");
+    assert_eq!(get(&csv, "body").lines().count(), rows + 1);
+    // Else spreadsheets take `µ` and `ş` for two signs each.
+    assert!(get(&csv, "body").starts_with('\u{feff}'));
     assert!(get(&export("text"), "body").contains("18"));
     assert_eq!(get(&export("exe"), "outcome"), "errors");
 }
