@@ -124,7 +124,7 @@ impl Reader {
             "author" => self.zola.author = self.text(name, &value),
             "default_language" => self.zola.language = self.text(name, &value),
             "output_dir" => self.zola.output = Some(self.text(name, &value)),
-            "generate_feeds" | "generate_feed" => self.zola.feed = is_true(&value),
+            "generate_feeds" | "generate_feed" => self.zola.feed = self.truth(name, &value),
             "feed_limit" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
                 Some(Ok(most)) => self.zola.feed_entries = Some(most),
                 _ => self.wrong(name, at, "a number"),
@@ -159,16 +159,25 @@ impl Reader {
     }
 
     fn taxonomies(&mut self, value: Spanned<DeValue<'_>>, prefix: &str) {
+        let at = value.span();
         let DeValue::Array(items) = value.into_inner() else {
-            return;
+            return self.odd(
+                "taxonomies",
+                at,
+                "a list of tables, `[{ name = \"tags\" }]`",
+            );
         };
         for item in items {
             let at = item.span();
             let DeValue::Table(entries) = item.into_inner() else {
+                self.odd("taxonomies", at, "a table in each of its places");
                 continue;
             };
             let get = |key: &str| entries.get(key).map(Spanned::get_ref);
-            let name = get("name").and_then(DeValue::as_str).unwrap_or_default();
+            let Some(name) = get("name").and_then(DeValue::as_str) else {
+                self.odd("taxonomies", at, "a `name` in each table, a text");
+                continue;
+            };
             let what = match name {
                 "tags" => format!("`/{prefix}tags/…` is `/{prefix}topics/…` now"),
                 _ => format!(
@@ -211,10 +220,10 @@ impl Reader {
     }
 
     fn slugify(&mut self, value: Spanned<DeValue<'_>>) {
-        for (key, value) in entries(value) {
+        for (key, value) in self.entries("slugify", value) {
             let name = key.get_ref().as_ref();
             if name == "paths_keep_dates" {
-                self.zola.keep_dates = is_true(&value);
+                self.zola.keep_dates = self.truth("slugify.paths_keep_dates", &value);
                 continue;
             }
             let strategy = value.get_ref().as_str().and_then(Strategy::named);
@@ -232,38 +241,101 @@ impl Reader {
     }
 
     fn markdown(&mut self, value: Spanned<DeValue<'_>>) {
-        for (key, value) in entries(value) {
+        for (key, value) in self.entries("markdown", value) {
             match key.get_ref().as_ref() {
-                "smart_punctuation" => self.zola.smart_punctuation = is_true(&value),
+                "smart_punctuation" => {
+                    self.zola.smart_punctuation = self.truth("markdown.smart_punctuation", &value);
+                }
                 name => {
-                    self.zola.render_emoji |= name == "render_emoji" && is_true(&value);
+                    let is_on = value.get_ref().as_bool() == Some(true);
+                    self.zola.render_emoji |= name == "render_emoji" && is_on;
                     self.lost(&format!("markdown.{name}"), &value, key.span());
                 }
             }
         }
     }
 
+    /// `[languages.fr]`, or `languages = [{ code = "fr" }]` of older sites.
     fn languages(&mut self, value: Spanned<DeValue<'_>>) {
-        for (code, value) in entries(value) {
-            let code = code.get_ref().to_string();
-            let (mut title, mut description) = (None, None);
-            for (key, value) in entries(value) {
-                match key.get_ref().as_ref() {
-                    "title" => title = Some(self.text("title", &value)),
-                    "description" => description = Some(self.text("description", &value)),
-                    "generate_feeds" | "generate_feed" => {}
-                    "taxonomies" => self.taxonomies(value, &format!("{code}/")),
-                    name => {
-                        let full = match name {
-                            "translations" | "build_search_index" | "search" => name.to_owned(),
-                            _ => format!("languages.{code}.{name}"),
-                        };
-                        self.lost(&full, &value, key.span());
-                    }
+        let at = value.span();
+        let items = match value.into_inner() {
+            DeValue::Table(languages) => {
+                for (code, value) in languages {
+                    let code = code.get_ref().to_string();
+                    let entries = self.entries(&format!("languages.{code}"), value);
+                    self.language(code, entries);
+                }
+                return;
+            }
+            DeValue::Array(items) => items,
+            _ => {
+                return self.odd(
+                    "languages",
+                    at,
+                    "a table for each language, `[languages.fr]`",
+                );
+            }
+        };
+        for item in items {
+            let at = item.span();
+            let mut entries = self.entries("languages", item);
+            let code = entries.iter().position(|(key, _)| key.get_ref() == "code");
+            let code = code.map(|n| entries.remove(n).1);
+            let code = code.as_ref().and_then(|code| code.get_ref().as_str());
+            match code {
+                Some(code) => self.language(code.to_owned(), entries),
+                None => self.odd("languages", at, "a `code` in each table, a text"),
+            }
+        }
+    }
+
+    fn language(&mut self, code: String, entries: Vec<Entry<'_>>) {
+        let (mut title, mut description) = (None, None);
+        for (key, value) in entries {
+            match key.get_ref().as_ref() {
+                "title" => title = Some(self.text("title", &value)),
+                "description" => description = Some(self.text("description", &value)),
+                "generate_feeds" | "generate_feed" | "feed" => {}
+                "taxonomies" => self.taxonomies(value, &format!("{code}/")),
+                name => {
+                    let full = match name {
+                        "translations" | "build_search_index" | "search" => name.to_owned(),
+                        _ => format!("languages.{code}.{name}"),
+                    };
+                    self.lost(&full, &value, key.span());
                 }
             }
-            self.zola.languages.push((code, title, description));
         }
+        self.zola.languages.push((code, title, description));
+    }
+
+    /// The entries of a table; anything else is named and has none.
+    fn entries<'t>(&mut self, name: &str, value: Spanned<DeValue<'t>>) -> Vec<Entry<'t>> {
+        let at = value.span();
+        match value.into_inner() {
+            DeValue::Table(entries) => entries.into_iter().collect(),
+            _ => {
+                self.odd(name, at, "a table");
+                Vec::new()
+            }
+        }
+    }
+
+    fn truth(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            self.odd(name, value.span(), "`true` or `false`");
+            false
+        })
+    }
+
+    /// A value of a type that nothing reads, which costs the new site that value alone.
+    fn odd(&mut self, name: &str, at: Range<usize>, expected: &str) {
+        let what = format!("`{name}` was not moved: expected {expected}");
+        self.note(
+            at,
+            &what,
+            "correct it and import again, or take it over by hand",
+        );
     }
 
     fn text(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> String {
@@ -291,17 +363,8 @@ impl Reader {
     }
 }
 
-/// The entries of a table; none of anything else.
-fn entries<'t>(value: Spanned<DeValue<'t>>) -> Vec<(Spanned<Cow<'t, str>>, Spanned<DeValue<'t>>)> {
-    match value.into_inner() {
-        DeValue::Table(entries) => entries.into_iter().collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn is_true(value: &Spanned<DeValue<'_>>) -> bool {
-    value.get_ref().as_bool() == Some(true)
-}
+/// A key of a table with its value.
+type Entry<'t> = (Spanned<Cow<'t, str>>, Spanned<DeValue<'t>>);
 
 /// The rules whose level is lower in an imported site, and why.
 pub(super) const LOWERED: [(&str, &str); 2] = [

@@ -232,6 +232,46 @@ fn a_configuration_that_cannot_be_read_stops_all() {
 }
 
 #[test]
+fn languages_of_older_sites_are_moved_and_values_of_a_wrong_type_are_named() {
+    let config = "base_url = \"https://e.org\"\ntitle = \"T\"\n";
+    let site = zola(&[
+        (
+            "config.toml",
+            &format!("{config}languages = [{{ code = \"fr\", feed = true }}, {{ x = 1 }}]\n"),
+        ),
+        ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
+        ("content/a.fr.md", "+++\ntitle = \"Un\"\n+++\n"),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    assert!(to.join("content/fr/a.md").is_file(), "{said}");
+    assert!(said.contains("in 2 languages"), "{said}");
+    let lost = "config.toml:3:44: warning[not-moved]: `languages` was not moved: expected a `code`";
+    assert!(said.contains(lost), "{said}");
+    for (value, name) in [
+        ("languages = 5", "languages"),
+        ("languages.fr = true", "languages.fr"),
+        ("languages = [\"fr\"]", "languages"),
+        ("taxonomies = \"tags\"", "taxonomies"),
+        ("taxonomies = [\"tags\"]", "taxonomies"),
+        ("taxonomies = [{ title = \"tags\" }]", "taxonomies"),
+        ("slugify = true", "slugify"),
+        ("slugify.paths_keep_dates = 1", "slugify.paths_keep_dates"),
+        ("markdown = []", "markdown"),
+        (
+            "markdown.smart_punctuation = 1",
+            "markdown.smart_punctuation",
+        ),
+        ("generate_feeds = \"yes\"", "generate_feeds"),
+    ] {
+        let site = zola(&[("config.toml", &format!("{config}{value}\n"))]);
+        let said = &moved(&site).said;
+        let named = format!("`{name}` was not moved: expected ");
+        assert!(said.contains(&named), "{value}\n{said}");
+        assert!(!said.contains("everything was moved"), "{value}\n{said}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_carried_over_as_it_is() {
     let broken = "+++\ntitle = \"A\nweight = x\n+++\nNever lost.\n";
     let site = zola(&[
