@@ -12,7 +12,7 @@ use pulldown_cmark::{BrokenLink, Event, Parser, Tag, TagEnd};
 use super::config::Zola;
 use super::page::Page;
 use super::shortcode::Place;
-use super::{Moved, heading, link, markdown_options, note, shortcode};
+use super::{Moved, edited, heading, link, markdown_options, note, shortcode};
 use crate::diagnostic::Span;
 use crate::parse::is_marker;
 
@@ -50,6 +50,10 @@ pub(super) fn body(
             Place::Unmarked => (
                 "stands in raw HTML, a comment, a title or the words of a picture, where no build names it; it stayed as it is",
                 "write there what it stood for, or take it out",
+            ),
+            Place::Endless => (
+                "has arguments without an end within 64 KiB: it stayed as it is, and readers see it as text",
+                "write what it stood for as Markdown or as a component",
             ),
         };
         lost(
@@ -130,11 +134,8 @@ fn without_markers(body: &str) -> String {
     };
     let options = markdown_options();
     Parser::new_with_broken_link_callback(body, options, Some(&mut callback)).for_each(drop);
-    let mut text = body.to_owned();
-    for place in places.into_iter().rev() {
-        text.insert(place, '\\');
-    }
-    text
+    let slashes = places.into_iter().map(|at| (at..at, "\\".to_owned()));
+    edited(body, slashes)
 }
 
 /// `:name:` outside of code.

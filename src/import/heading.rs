@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::address::Strategy;
-use super::markdown_options;
+use super::{edited, markdown_options};
 use crate::parse::{Ids, slugify};
 
 /// A body with its ids.
@@ -53,18 +53,18 @@ pub(super) fn keep_ids(body: &str, strategy: Strategy) -> Headings {
         }
         ids.insert(wanted, got);
     }
-    let mut body = body.to_owned();
-    for (end, id) in edits.into_iter().rev() {
+    let edits = edits.into_iter().map(|(end, id)| {
         let text = &body[..end.start];
         match text.strip_suffix('}').and_then(|t| t.rfind('{')) {
             // Classes are there already.
-            Some(open) if text[open..].starts_with("{.") => {
-                body.insert_str(open + 1, &format!("#{id} "));
-            }
-            _ => body.replace_range(end, &format!(" {{#{id}}}")),
+            Some(open) if text[open..].starts_with("{.") => (open + 1..open + 1, format!("#{id} ")),
+            _ => (end, format!(" {{#{id}}}")),
         }
+    });
+    Headings {
+        body: edited(body, edits),
+        ids,
     }
-    Headings { body, ids }
 }
 
 struct Written {

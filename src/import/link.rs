@@ -11,7 +11,7 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
-use super::markdown_options;
+use super::{edited, markdown_options};
 use crate::resolve::{
     LEAD_ELSEWHERE, address_of, encode, is_external, join, refused_address, relative,
 };
@@ -169,10 +169,7 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
     // An image inside a link lies in its range.
     edits.sort_by_key(|(range, _)| range.start);
     edits.dedup_by(|a, b| a.0.start < b.0.end);
-    links.body = body.to_owned();
-    for (range, new) in edits.into_iter().rev() {
-        links.body.replace_range(range, &new);
-    }
+    links.body = edited(body, edits);
     links
 }
 

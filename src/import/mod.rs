@@ -31,6 +31,7 @@ mod source;
 mod write;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::Path;
 
 use pulldown_cmark::Options;
@@ -231,6 +232,20 @@ fn markdown_options() -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// A text with parts of it written in another way; `edits` are in order and apart.
+/// It is put together once: to move what follows at each edit would cost its square.
+fn edited(text: &str, edits: impl IntoIterator<Item = (Range<usize>, String)>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for (range, new) in edits {
+        out.push_str(&text[at..range.start]);
+        out.push_str(&new);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
 }
 
 /// Something that was not moved, which costs the new site nothing but that.

@@ -35,6 +35,8 @@ pub(super) enum Place {
     Code,
     /// In raw HTML, a comment, a title or a picture's words: there is no mark for it.
     Unmarked,
+    /// Its arguments are so long that nobody looked for their end.
+    Endless,
 }
 
 /// How a shortcode of the text is written.
@@ -51,16 +53,17 @@ pub(super) fn show(body: &str) -> (String, Vec<Found>) {
     if !body.contains("{{") && !body.contains("{%") {
         return (body.to_owned(), Vec::new());
     }
+    let pieces = pieces(body);
     // Only the whole text shows which marks are code in it.
     let mut ways = HashMap::new();
-    let (mut out, mut all) = marked(body, &ways);
+    let (mut out, mut all) = marked(body, &pieces, &ways);
     for way in [Way::Apart, Way::AsItIs] {
         let unmarked = unmarked(&out, &all);
         if unmarked.is_empty() {
             break;
         }
         ways.extend(unmarked.into_iter().map(|n| (all[n].0.range.start, way)));
-        (out, all) = marked(body, &ways);
+        (out, all) = marked(body, &pieces, &ways);
     }
     for n in unmarked(&out, &all) {
         all[n].0.place = Place::Unmarked;
@@ -68,41 +71,82 @@ pub(super) fn show(body: &str) -> (String, Vec<Found>) {
     (out, all.into_iter().map(|(found, _)| found).collect())
 }
 
-/// The body with its shortcodes written in these ways, and where each mark begins.
-fn marked(body: &str, ways: &HashMap<usize, Way>) -> (String, Vec<(Found, usize)>) {
-    let mut found = Vec::new();
-    let mut out = String::with_capacity(body.len());
+/// A part of a body that is written in another way, or named.
+struct Piece<'b> {
+    range: Range<usize>,
+    is: Is<'b>,
+}
+
+enum Is<'b> {
+    /// What `{{/* … */}}` shows.
+    Shown(String),
+    /// A shortcode of that name.
+    Shortcode(&'b str, Place),
+}
+
+/// The shortcodes of a body in order, and those that are shown without being one.
+fn pieces(body: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
     let mut at = 0;
     let code = code_ranges(body);
     let ends = ends(body);
+    let mut budget = Budget::default();
     while let Some(start) = next(body, at) {
-        out.push_str(&body[at..start]);
-        if let Some((shown, end)) = escaped(body, start) {
-            out.push_str(&shown);
-            at = end;
-            continue;
-        }
-        let Some((name, end)) = shortcode(body, start, &ends) else {
-            out.push_str(&body[start..start + 2]);
-            at = start + 2;
-            continue;
-        };
         // Ranges of code are in order.
         let before = code.partition_point(|range| range.end <= start);
         let in_code = code.get(before).is_some_and(|range| range.contains(&start));
-        let range = start..end;
-        let text = &body[range.clone()];
+        let place = |other| if in_code { Place::Code } else { other };
+        let (end, is) = if let Some((shown, end)) = escaped(body, start, &mut budget) {
+            (end, Is::Shown(shown))
+        } else {
+            match shortcode(body, start, &ends, &mut budget) {
+                Call::Whole(name, end) => (end, Is::Shortcode(name, place(Place::Text))),
+                Call::Endless(name) => (start + 2, Is::Shortcode(name, place(Place::Endless))),
+                Call::None => {
+                    at = start + 2;
+                    continue;
+                }
+            }
+        };
+        pieces.push(Piece {
+            range: start..end,
+            is,
+        });
         at = end;
-        let way = ways.get(&start).copied().unwrap_or(Way::Marked);
-        let (place, mark) = if in_code || way == Way::AsItIs {
+    }
+    pieces
+}
+
+/// The body with its shortcodes written in these ways, and where each mark begins.
+fn marked(
+    body: &str,
+    pieces: &[Piece<'_>],
+    ways: &HashMap<usize, Way>,
+) -> (String, Vec<(Found, usize)>) {
+    let mut found = Vec::new();
+    let mut out = String::with_capacity(body.len());
+    let mut at = 0;
+    let mut longest = None;
+    for Piece { range, is } in pieces {
+        out.push_str(&body[at..range.start]);
+        at = range.end;
+        let (name, place) = match is {
+            Is::Shown(shown) => {
+                out.push_str(shown);
+                continue;
+            }
+            Is::Shortcode(name, place) => (*name, *place),
+        };
+        let text = &body[range.clone()];
+        let way = ways.get(&range.start).copied().unwrap_or(Way::Marked);
+        let (place, mark) = if place != Place::Text || way == Way::AsItIs {
             out.push_str(text);
-            let place = if in_code {
-                Place::Code
-            } else {
-                Place::Unmarked
+            let place = match place {
+                Place::Text => Place::Unmarked,
+                other => other,
             };
             (place, out.len())
-        } else if is_alone(body, &range) {
+        } else if is_alone(body, range) {
             (Place::Text, as_block(&mut out, text, body, &mut at))
         } else {
             // Zola knows no escape by a backslash; here it would take the first backtick.
@@ -111,15 +155,14 @@ fn marked(body: &str, ways: &HashMap<usize, Way>) -> (String, Vec<(Found, usize)
                 out.push('\\');
             }
             let mark = out.len();
-            let apart = if way == Way::Apart {
-                longest_run(body)
-            } else {
-                0
+            let apart = match way {
+                Way::Apart => *longest.get_or_insert_with(|| longest_run(body)),
+                _ => 0,
             };
             out.push_str(&as_words(text, apart));
             (Place::Text, mark)
         };
-        let name = name.to_owned();
+        let (name, range) = (name.to_owned(), range.clone());
         found.push((Found { name, range, place }, mark));
     }
     out.push_str(&body[at..]);
@@ -154,13 +197,35 @@ fn unmarked(out: &str, all: &[(Found, usize)]) -> Vec<usize> {
         .collect()
 }
 
-/// The longest arguments that are looked through, so that a text full of openings
-/// costs no more than its length.
-const LONGEST: usize = 2_000;
+/// How much of a text is looked through for the end of a shortcode, whatever else the
+/// page holds.
+const ALWAYS: usize = 2_000;
 
-/// The beginning of a text, up to [`LONGEST`].
-fn window(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST)]
+/// The longest arguments that are looked through.
+const LONGEST: usize = 64 * 1024;
+
+/// How much of a page may be looked through in vain beyond [`ALWAYS`], so that a text
+/// full of openings costs little more than its length.
+struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(64 * LONGEST)
+    }
+}
+
+impl Budget {
+    /// The beginning of a text that is looked through, and whether it is all of it.
+    fn window<'t>(&self, text: &'t str) -> (&'t str, bool) {
+        let most = self.0.clamp(ALWAYS, LONGEST);
+        let end = text.floor_char_boundary(most);
+        (&text[..end], end == text.len())
+    }
+
+    /// What was looked for is not in the window.
+    fn spend(&mut self, window: &str) {
+        self.0 = self.0.saturating_sub(window.len());
+    }
 }
 
 /// Where the next opening braces stand.
@@ -175,30 +240,45 @@ fn next(body: &str, from: usize) -> Option<usize> {
 }
 
 /// `{{/* name() */}}` or `{%/* name() */%}`: what it shows, and its end.
-fn escaped(body: &str, start: usize) -> Option<(String, usize)> {
+fn escaped(body: &str, start: usize, budget: &mut Budget) -> Option<(String, usize)> {
     let (open, close) = match body[start..].starts_with("{{") {
         true => ("{{", "}}"),
         false => ("{%", "%}"),
     };
     let inner = body[start..].strip_prefix(&format!("{open}/*"))?;
-    let end = window(inner).find(&format!("*/{close}"))?;
+    let (window, _) = budget.window(inner);
+    let Some(end) = window.find(&format!("*/{close}")) else {
+        budget.spend(window);
+        return None;
+    };
     let length = open.len() + 2 + end + 2 + close.len();
     Some((format!("{open}{}{close}", &inner[..end]), start + length))
 }
 
-/// The name and the end of the shortcode that begins at `start`.
+/// What two opening braces begin.
+enum Call<'b> {
+    /// A shortcode: its name, and its end.
+    Whole(&'b str, usize),
+    /// A shortcode of that name whose end was not looked for any further.
+    Endless(&'b str),
+    None,
+}
+
+/// The shortcode that begins at `start`, if one does.
 fn shortcode<'b>(
     body: &'b str,
     start: usize,
     ends: &HashMap<usize, usize>,
-) -> Option<(&'b str, usize)> {
+    budget: &mut Budget,
+) -> Call<'b> {
     let is_block = body[start..].starts_with("{%");
-    let (name, at) = call(body, start, if is_block { "%}" } else { "}}" })?;
-    if !is_block {
-        return Some((name, at));
+    match call(body, start, if is_block { "%}" } else { "}}" }, budget) {
+        // One without an end is shown by itself: what follows may be the page's own text.
+        Call::Whole(name, at) if is_block => {
+            Call::Whole(name, ends.get(&at).copied().unwrap_or(at))
+        }
+        other => other,
     }
-    // One without an end is shown by itself: what follows may be the page's own text.
-    Some((name, ends.get(&at).copied().unwrap_or(at)))
 }
 
 /// Where the blocks of a body end, by where their openings end. They can stand inside
@@ -207,13 +287,14 @@ fn ends(body: &str) -> HashMap<usize, usize> {
     let mut ends = HashMap::new();
     let mut open = Vec::new();
     let mut at = 0;
+    let mut budget = Budget::default();
     while let Some(start) = body[at..].find("{%").map(|n| at + n) {
         if let Some(end) = end_tag(body, start) {
             if let Some(opening) = open.pop() {
                 ends.insert(opening, end);
             }
             at = end;
-        } else if let Some((_, end)) = call(body, start, "%}") {
+        } else if let Call::Whole(_, end) = call(body, start, "%}", &mut budget) {
             open.push(end);
             at = end;
         } else {
@@ -226,13 +307,14 @@ fn ends(body: &str) -> HashMap<usize, usize> {
 /// `{% end %}`.
 fn end_tag(body: &str, start: usize) -> Option<usize> {
     let rest = body[start..].strip_prefix("{%")?;
-    let close = window(rest).find("%}")?;
+    let window = &rest[..rest.floor_char_boundary(ALWAYS)];
+    let close = window.find("%}")?;
     let word = rest[..close].trim_matches('-').trim();
     (word == "end").then_some(start + 2 + close + 2)
 }
 
-/// `name(…)` between braces, whose closing ones are `close`: the name, and the end.
-fn call<'b>(body: &'b str, start: usize, close: &str) -> Option<(&'b str, usize)> {
+/// `name(…)` between braces, whose closing ones are `close`.
+fn call<'b>(body: &'b str, start: usize, close: &str, budget: &mut Budget) -> Call<'b> {
     let rest = &body[start + 2..];
     let inner = rest.trim_start_matches('-').trim_start();
     let length = inner
@@ -240,20 +322,32 @@ fn call<'b>(body: &'b str, start: usize, close: &str) -> Option<(&'b str, usize)
         .unwrap_or(inner.len());
     let name = &inner[..length];
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
+        return Call::None;
     }
-    let arguments = inner[length..].trim_start().strip_prefix('(')?;
-    let after = &arguments[closing(arguments)? + 1..];
-    let tail = after.trim_start();
-    let tail = tail.strip_prefix('-').unwrap_or(tail).strip_prefix(close)?;
-    Some((name, body.len() - tail.len()))
+    let Some(arguments) = inner[length..].trim_start().strip_prefix('(') else {
+        return Call::None;
+    };
+    let (window, is_all) = budget.window(arguments);
+    let Some(closing) = closing(window) else {
+        budget.spend(window);
+        return match is_all {
+            true => Call::None,
+            false => Call::Endless(name),
+        };
+    };
+    let tail = arguments[closing + 1..].trim_start();
+    let tail = tail.strip_prefix('-').unwrap_or(tail).strip_prefix(close);
+    match tail {
+        Some(tail) => Call::Whole(name, body.len() - tail.len()),
+        None => Call::None,
+    }
 }
 
 /// Where the bracket of the arguments closes; quoted texts can hold brackets.
 fn closing(arguments: &str) -> Option<usize> {
     let mut quote = None;
     let mut depth = 1;
-    for (at, c) in window(arguments).char_indices() {
+    for (at, c) in arguments.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
@@ -409,6 +503,28 @@ mod tests {
         let (text, found) = show("{% note() %}\n\nText.\n");
         assert_eq!(text, "```not-moved\n{% note() %}\n```\n\nText.\n");
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn long_arguments_are_looked_through_and_endless_ones_are_named() {
+        let long = format!("a {{{{ x(of=\"{}\") }}}} b", "w ".repeat(5_000));
+        let (text, found) = show(&long);
+        assert!(text.starts_with("a `not-moved: {{ x("), "{text}");
+        assert_eq!(found[0].place, Place::Text);
+        let longer = format!("a {{{{ x(of=\"{}\") }}}} b", "w ".repeat(50_000));
+        let (text, found) = show(&longer);
+        assert_eq!(text, longer);
+        assert_eq!((found.len(), found[0].place), (1, Place::Endless));
+        assert_eq!(found[0].name, "x");
+    }
+
+    #[test]
+    fn many_openings_without_an_end_hide_no_shortcode_behind_them() {
+        let text = format!("{}\" {{{{ b() }}}}", "{{ a(\" ".repeat(50_000));
+        let (_, found) = show(&text);
+        let last = found.last().expect("found");
+        assert_eq!((last.name.as_str(), last.place), ("b", Place::Text));
+        assert!(found.len() > 40_000, "{}", found.len());
     }
 
     #[test]
