@@ -31,10 +31,17 @@ pub(super) fn run(args: &ImportArgs) -> Result<Report, Report> {
         count(moved.beside, "file"),
         count(moved.statics, "file"),
     )];
-    if moved.slugs + moved.aliases > 0 {
+    if moved.slugs + moved.aliases + moved.unkept > 0 {
         lines.push(format!(
-            "addresses: {} kept by `slug`, {} by an alias that leads to the new one",
-            moved.slugs, moved.aliases
+            "addresses: {} kept by `slug`, {} by an alias that leads to the new one{}",
+            moved.slugs,
+            moved.aliases,
+            match moved.unkept {
+                0 => String::new(),
+                n => format!(
+                    "; {n} not kept: redirect them at your host, the remarks above have the lines"
+                ),
+            }
         ));
     }
     if moved.pictures > 0 {

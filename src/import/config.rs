@@ -16,6 +16,7 @@ use super::address::Strategy;
 use super::note;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::resolve::encode;
 
 /// What a Zola site says of itself.
 #[derive(Debug, Default)]
@@ -382,6 +383,17 @@ impl Zola {
     /// The codes of the further languages.
     pub(super) fn codes(&self) -> impl Iterator<Item = &str> + Clone {
         self.languages.iter().map(|(code, ..)| code.as_str())
+    }
+
+    /// A line that leads one address to another, as hosts with `_redirects` read it;
+    /// addresses begin with the path of the whole site.
+    pub(super) fn redirect(&self, from: &str, to: &str) -> String {
+        let base = self.base_url.split_once("://");
+        let path = base.and_then(|(_, rest)| rest.split_once('/'));
+        let path = path.map_or("", |(_, path)| path.trim_matches('/'));
+        let slash = if path.is_empty() { "" } else { "/" };
+        let [from, to] = [from, to].map(encode);
+        format!("{slash}{path}{from} {slash}{path}{to} 301")
     }
 
     /// The text of `stepdown.toml`.

@@ -57,6 +57,8 @@ pub struct Moved {
     pub statics: usize,
     /// Pages whose old address leads to a new one.
     pub aliases: usize,
+    /// Pages whose old address only a host can lead to the new one.
+    pub unkept: usize,
     /// Pages that keep their address by a slug.
     pub slugs: usize,
     /// Pictures beside pages, which are published under other names.

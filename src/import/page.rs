@@ -3,7 +3,7 @@
 //! In: files below `content/`. Out: [`Site`], in which every page knows where it was,
 //! where it will be and which ids its headings keep.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use super::source::Tree;
 use super::{Ids, Moved, heading, note, shortcode};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, io_error};
 use crate::parse::slugify;
+use crate::resolve::{alias_path, collision_key, is_kept_for_ever};
 
 /// A page that could be read.
 #[derive(Debug)]
@@ -289,39 +290,65 @@ pub(super) fn addresses(pages: &mut [Page], zola: &Zola, moved: &mut Moved) {
                     page.front.slug = Some(slug);
                     moved.slugs += 1;
                 }
-                None => {
-                    page.front.aliases.insert(0, page.zola.clone());
-                    moved.aliases += 1;
-                }
+                None => page.front.aliases.insert(0, page.zola.clone()),
             }
         }
     }
     // An old address must not be another page's, in any spelling.
-    let taken: HashSet<String> = pages.iter().map(|page| page.own().to_lowercase()).collect();
-    let mut given = HashSet::new();
+    let mut taken: HashMap<String, String> = pages
+        .iter()
+        .map(|page| (collision_key(&page.own()), page.file()))
+        .collect();
     for page in pages.iter_mut() {
         let file = page.file();
         let place = page.front.place("aliases");
+        let own = page.own();
         let mut kept = Vec::new();
         for alias in std::mem::take(&mut page.front.aliases) {
+            let is_of_zola = alias == page.zola;
             let alias = format!("/{}", alias.trim_start_matches('/'));
             let is_file = alias.ends_with(".html");
             let whole = match is_file || alias.ends_with('/') {
                 true => alias,
                 false => format!("{alias}/"),
             };
-            let key = whole.to_lowercase();
-            let is_odd = whole == "/" || !address::is_plain(&whole);
-            if is_odd || taken.contains(&key) || !given.insert(key) {
-                moved.found.push(note(
-                    if page.source.is_empty() { zola.file } else { &file },
-                    Some(place),
-                    &format!("the old address `{whole}` leads nowhere: another page has it, or it cannot be a file"),
-                    "redirect it at your host",
-                ));
-            } else {
-                kept.push(whole);
+            if whole == own || kept.contains(&whole) {
+                continue;
             }
+            let key = collision_key(&whole);
+            let why = if whole == "/" {
+                "it is the home page's".to_owned()
+            } else if alias_path(&whole).is_none_or(|path| is_kept_for_ever(&path))
+                || !address::is_plain(&whole)
+            {
+                "no file can have it on every system, or it is kept for what the build makes"
+                    .to_owned()
+            } else if key == collision_key(&own) {
+                format!(
+                    "it differs only in upper and lower case, or in how accents are written, from the new address `{own}`"
+                )
+            } else if let Some(other) = taken.get(&key) {
+                format!("`{other}` has it")
+            } else {
+                moved.aliases += usize::from(is_of_zola);
+                taken.insert(key, file.clone());
+                kept.push(whole);
+                continue;
+            };
+            moved.unkept += usize::from(is_of_zola);
+            moved.found.push(note(
+                if page.source.is_empty() {
+                    zola.file
+                } else {
+                    &file
+                },
+                Some(place),
+                &format!("the old address `{whole}` leads nowhere: {why}"),
+                &format!(
+                    "if it was in use, redirect it at your host: `{}`",
+                    zola.redirect(&whole, &own)
+                ),
+            ));
         }
         page.front.aliases = kept;
     }

@@ -115,7 +115,7 @@ impl List<'_> {
 
 /// Whether hosts are told that what lies there never changes: files with a content hash in
 /// their name, which are not among these outputs, and nothing else.
-fn is_kept_for_ever(path: &str) -> bool {
+pub(crate) fn is_kept_for_ever(path: &str) -> bool {
     path.starts_with(HASHED) || path.starts_with(SEARCH_FOLDER)
 }
 

@@ -454,6 +454,50 @@ fn addresses_with_other_settings_are_kept_too() {
 }
 
 #[test]
+fn an_address_that_only_a_host_can_keep_is_named_with_its_line_and_not_counted_as_kept() {
+    let page = |more: &str| format!("+++\ntitle = \"P\"\n{more}+++\n");
+    let site = zola(&[
+        (
+            "config.toml",
+            "base_url = \"https://e.org/sub\"\ntitle = \"T\"\n",
+        ),
+        ("content/_index.md", &page("")),
+        ("content/Guide/_index.md", &page("")),
+        ("content/Guide/x.md", &page("")),
+        ("content/about.md", &page("path = \"About\"\n")),
+        (
+            "content/b.md",
+            &page(
+                "path = \"else/where\"\naliases = [\"/b/\", \"/about/\", \"/con/\", \"/assets/x/\", \"/fine/\"]\n",
+            ),
+        ),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    assert!(
+        said.contains("0 kept by `slug`, 1 by an alias that leads to the new one; 3 not kept"),
+        "{said}"
+    );
+    for words in [
+        "content/Guide/x.md:1:1: warning[not-moved]: the old address `/Guide/x/` leads nowhere: it differs only in upper and lower case",
+        "redirect it at your host: `/sub/Guide/x/ /sub/guide/x/ 301`",
+        "`/About/` leads nowhere: it differs only in upper and lower case",
+        "`/about/` leads nowhere: `content/about.md` has it",
+        "`/con/` leads nowhere: no file can have it",
+        "`/assets/x/` leads nowhere: no file can have it",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert_eq!(said.matches("leads nowhere").count(), 6, "{said}");
+    let moved = fs::read_to_string(to.join("content/b.md")).expect("moved");
+    assert!(
+        moved.contains("aliases = [\"/else/where/\", \"/fine/\"]"),
+        "{moved}"
+    );
+    let build = run_on(to, &["build"]);
+    assert!(build.status.success(), "{build:?}");
+}
+
+#[test]
 fn a_text_that_is_made_to_take_long_does_not() {
     let body = |piece: &str| {
         format!(
