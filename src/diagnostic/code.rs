@@ -112,7 +112,7 @@ codes! {
     MissingKey = "missing-key", Content;
     /// A value that has the right type and no sense.
     InvalidValue = "invalid-value", Content;
-    /// BibTeX that cannot be read.
+    /// BibTeX that cannot be read, or TeX in it that readers would see.
     BibliographySyntax = "bibliography-syntax", Content;
     /// The same key twice.
     DuplicateReference = "duplicate-reference", Content;

@@ -5,16 +5,17 @@
 
 use std::collections::HashMap;
 
-use biblatex::{ChunksExt, RawBibliography};
+use biblatex::{Chunk, ChunksExt, RawBibliography};
 use hayagriva::archive::{ArchivedStyle, locales};
-use hayagriva::citationberg::{FontStyle, LocaleCode, Style};
+use hayagriva::citationberg::{FontStyle, IndependentStyle, Locale, LocaleCode, Style};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
     ElemChildren, Entry, Formatted,
 };
+use rayon::prelude::*;
 
-use super::bibtex;
 use super::identifiers::{IDENTIFIERS, ReferenceLink};
+use super::{bibtex, tex};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, closest};
 use crate::parse::escape_text;
 
@@ -140,7 +141,18 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
         true
     });
     bibtex::check_parents(&raw)?;
-    let bibliography = biblatex::Bibliography::from_raw(raw).map_err(wrong)?;
+    let words = tex::words_of(&raw);
+    let bibliography = match words.iter().any(Option::is_some) {
+        false => biblatex::Bibliography::from_raw(raw).map_err(wrong)?,
+        // A mistake has its place in the file as it is written.
+        true => match biblatex::Bibliography::from_raw(tex::with_words(raw.clone(), &words)) {
+            Ok(bibliography) => bibliography,
+            Err(error) => {
+                let error = biblatex::Bibliography::from_raw(raw).err().unwrap_or(error);
+                return Err(wrong(error));
+            }
+        },
+    };
     Ok(bibliography
         .into_iter()
         .map(|entry| {
@@ -164,6 +176,7 @@ fn format(
     found: &mut Diagnostics,
 ) -> Bibliography {
     let mut entries = Vec::new();
+    let mut sources = Vec::new();
     let mut formatted = Vec::new();
     for (entry, span) in parsed {
         let mut fields = Fields {
@@ -193,6 +206,7 @@ fn format(
         if status.is_some() {
             plain.fields.remove("note");
         }
+        complete(&mut plain);
         match Entry::try_from(&plain) {
             Ok(plain) => formatted.push(plain),
             Err(error) => {
@@ -208,6 +222,7 @@ fn format(
                 continue;
             }
         }
+        sources.push(entry);
         entries.push(Reference {
             key: entry.key.clone(),
             html: String::new(),
@@ -220,8 +235,20 @@ fn format(
         });
     }
     let mut html = in_style(&formatted, language);
-    for entry in &mut entries {
+    for (entry, source) in entries.iter_mut().zip(sources) {
         entry.html = html.remove(&entry.key).unwrap_or_else(|| entry.key.clone());
+        if let Some(left) = tex::left(source, &entry.html) {
+            let message = format!(
+                "the entry `{}`: readers see `{left}` as it is written",
+                entry.key
+            );
+            let mut odd = Diagnostic::new(Code::BibliographySyntax, message)
+                .in_file(FILE)
+                .at(entry.span)
+                .help("write the sign itself in place of the TeX: `α`, `₂`, `é`");
+            odd.severity = Severity::Warning;
+            found.push(odd);
+        }
     }
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     let by_key = entries
@@ -230,6 +257,39 @@ fn format(
         .map(|(n, e)| (e.key.clone(), n))
         .collect();
     Bibliography { entries, by_key }
+}
+
+/// Reports and theses say who published them in fields that the style does not know, and
+/// it shows no number of a report.
+fn complete(entry: &mut biblatex::Entry) {
+    use biblatex::EntryType::{Manual, MastersThesis, PhdThesis, Report, TechReport, Thesis};
+    let kind = &entry.entry_type;
+    let is_report = matches!(kind, Report | TechReport);
+    if !is_report && !matches!(kind, Manual | MastersThesis | PhdThesis | Thesis) {
+        return;
+    }
+    let publisher = ["institution", "school", "organization"].into_iter();
+    let publisher = publisher.filter(|name| field(entry, name).is_some()).next();
+    if let Some(name) = publisher
+        && field(entry, "publisher").is_none()
+    {
+        // Who wrote it is named already.
+        let is_author = field(entry, "author").is_some_and(|author| {
+            field(entry, name).is_some_and(|publisher| author.contains(publisher.trim()))
+        });
+        if !is_author && let Some(chunks) = entry.fields.get(name).cloned() {
+            entry.fields.insert("publisher".to_owned(), chunks);
+        }
+    }
+    if let Some(number) = field(entry, "number").filter(|_| is_report)
+        && let Some(title) = entry.fields.get("title")
+    {
+        let kind = field(entry, "type").map(|kind| format!("{} ", kind.trim()));
+        let words = format!(" ({}{})", kind.unwrap_or_default(), number.trim());
+        let mut title = title.clone();
+        title.push(biblatex::Spanned::detached(Chunk::Normal(words)));
+        entry.fields.insert("title".to_owned(), title);
+    }
 }
 
 /// What `note = {Status: …}` says of an entry.
@@ -439,7 +499,12 @@ impl Fields<'_> {
     }
 }
 
-/// Formats all entries at once in the Vancouver style of medical journals.
+/// How many entries are formatted together: the time grows with the square of it, and
+/// each time has a beginning of its own.
+const TOGETHER: usize = 128;
+
+/// Formats all entries in the Vancouver style of medical journals. No entry's words depend
+/// on another's: the style has numbers, which are taken away, and no letters behind years.
 fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
     let Style::Independent(style) = ArchivedStyle::ElsevierVancouver.get() else {
         return HashMap::new();
@@ -449,21 +514,33 @@ fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
         Some("en") | None => "en-US".to_owned(),
         Some(_) => language.to_owned(),
     });
+    entries
+        .par_chunks(TOGETHER)
+        .flat_map_iter(|entries| some_in_style(entries, &style, &locale, &locales))
+        .collect()
+}
+
+fn some_in_style(
+    entries: &[Entry],
+    style: &IndependentStyle,
+    locale: &LocaleCode,
+    locales: &[Locale],
+) -> Vec<(String, String)> {
     let mut driver = BibliographyDriver::new();
     for entry in entries {
         let items = vec![CitationItem::with_entry(entry)];
         driver.citation(CitationRequest::new(
             items,
-            &style,
+            style,
             Some(locale.clone()),
-            &locales,
+            locales,
             None,
         ));
     }
     let rendered = driver.finish(BibliographyRequest::new(
-        &style,
+        style,
         Some(locale.clone()),
-        &locales,
+        locales,
     ));
     rendered
         .bibliography
@@ -683,6 +760,76 @@ mod tests {
         ] {
             assert_eq!(said(wrong), [(severity, message.to_owned())], "{wrong}");
         }
+    }
+
+    fn html_of(entry: &str) -> (String, Vec<String>) {
+        let (bibliography, found) = all(entry);
+        let only = bibliography.iter().next().expect("one");
+        let found = found.iter().map(|found| found.message.clone());
+        (only.html.clone(), found.collect())
+    }
+
+    #[test]
+    fn readers_see_no_tex_and_what_is_not_known_is_named() {
+        let (html, found) = html_of(
+            r"@article{a, author = {Garc{\'\i}a, Jos{\'e}}, title = {The {\textmu}-opioid role \emph{in vitro} of $\alpha$-x, H$_2$O and 10\textsuperscript{6}}, journal = {A \& B}, year = 2020}",
+        );
+        assert_eq!(
+            html,
+            "García J. The μ-opioid role in vitro of α-x, H₂O and 10⁶. A &amp; B 2020."
+        );
+        assert_eq!(found, [""; 0]);
+        for (title, left) in [
+            (r"The \foo{bar}", r"\foo"),
+            (r"Half $\frac{1}{2}$", r"\frac"),
+            ("Ten $10^Q$", "$10^Q$"),
+        ] {
+            let (_, found) = html_of(&format!("@misc{{a, author = {{A}}, title = {{{title}}}}}"));
+            let named = format!("the entry `a`: readers see `{left}` as it is written");
+            assert_eq!(found, [named], "{title}");
+        }
+        let (_, found) =
+            html_of(r"@misc{a, author = {A}, title = {It costs \$5}, abstract = {\foo}}");
+        assert_eq!(found, [""; 0]);
+    }
+
+    #[test]
+    fn reports_and_theses_say_who_published_them() {
+        for (entry, shown) in [
+            (
+                "@techreport{a, author = {Doe, A.}, title = {T}, institution = {The Agency}, number = {TR-5}, year = 2020}",
+                "Doe A. T (TR-5). The Agency; 2020.",
+            ),
+            (
+                "@report{a, author = {Doe, A.}, title = {T}, organization = {The Agency}, type = {Paper}, number = {5}, address = {Bonn}, year = 2020}",
+                "Doe A. T (Paper 5). Bonn: The Agency; 2020.",
+            ),
+            (
+                "@phdthesis{a, author = {Doe, A.}, title = {T}, school = {A School}, year = 2020}",
+                "Doe A. T. Doctoral dissertation. A School, 2020.",
+            ),
+            (
+                "@techreport{a, author = {{The Agency}}, title = {T}, institution = {The Agency}, year = 2020}",
+                "The Agency. T. 2020.",
+            ),
+        ] {
+            assert_eq!(html_of(entry), (shown.to_owned(), Vec::new()), "{entry}");
+        }
+    }
+
+    #[test]
+    fn an_entry_is_shown_as_if_it_stood_alone() {
+        let entry = |n: usize| {
+            format!(
+                "@article{{k{n}, author = {{Doe, Jane and others}}, title = {{T}}, journal = {{J}}, year = 2020}}\n"
+            )
+        };
+        let many: String = (0..3 * TOGETHER).map(entry).collect();
+        let (bibliography, found) = all(&many);
+        assert!(found.is_empty());
+        let (one, _) = html_of(&entry(0));
+        assert_eq!(bibliography.iter().count(), 3 * TOGETHER);
+        assert!(bibliography.iter().all(|reference| reference.html == one));
     }
 
     #[test]

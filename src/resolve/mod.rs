@@ -24,6 +24,7 @@ mod pages;
 mod places;
 mod strings;
 mod taper;
+mod tex;
 mod uses;
 
 use std::collections::{BTreeMap, HashMap};
