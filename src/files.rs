@@ -15,6 +15,9 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// # Errors
 /// When it cannot be read, is no UTF-8, or is too large.
 pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
+    if fs::metadata(path).is_ok_and(|metadata| is_other(metadata.file_type())) {
+        return Err(neither(shown));
+    }
     let bytes = read_limited(path).map_err(|e| io_error(shown, "read", &e))?;
     let Some(bytes) = bytes else {
         return Err(
@@ -30,6 +33,18 @@ pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> 
             .at(at..at + 1)
             .help("save it as UTF-8; the first wrong byte is here")
     })
+}
+
+/// Whether it is neither a file nor a folder. To open a pipe would wait for ever.
+pub(crate) fn is_other(kind: fs::FileType) -> bool {
+    !kind.is_file() && !kind.is_dir() && !kind.is_symlink()
+}
+
+/// What is said of a pipe, a socket or a device among the site's files.
+pub(crate) fn neither(shown: &str) -> Diagnostic {
+    Diagnostic::new(Code::Io, "this is neither a file nor a folder")
+        .in_file(shown)
+        .help("remove it")
 }
 
 /// Nothing where the file is too large.

@@ -99,6 +99,11 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     let mut tree = source::read(from, file, &mut moved.found)?;
     files::leave_out(&mut tree, &zola, &mut moved.found);
     let mut site = page::read_all(from, &tree, &zola, &mut moved.found);
+    if moved.found.iter().any(|found| found.code == Code::Io) {
+        // The new site would lack a page.
+        moved.found.sort();
+        return Err(moved.found);
+    }
     draft::below_sections(&mut site, &mut moved.found);
     order::weights(&mut site.pages, &mut moved.found);
     order::topics(&mut site.pages, &zola, &mut moved.found);
@@ -122,7 +127,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     out.extend(files::places(from, &beside, &statics, &used, &mut moved));
     moved.pages = site.pages.len() + site.carried.len();
     moved.languages = 1 + zola.languages.len();
-    write::all(&out, to)?;
+    write::all(&out, from, to)?;
     moved.found.sort();
     Ok(moved)
 }

@@ -95,7 +95,8 @@ pub(super) fn read_all(root: &Path, tree: &Tree, zola: &Zola, found: &mut Diagno
         }
         let text = match fs::read(root.join(&file)) {
             Err(error) => {
-                found.push(io_error(&file, "read the page", &error));
+                let unread = io_error(&file, "read the page, so nothing was written", &error);
+                found.push(unread);
                 continue;
             }
             Ok(bytes) => String::from_utf8(bytes),

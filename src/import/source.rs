@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::note;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::{is_other, neither};
 use crate::load::is_ignored;
 
 /// Folders nested more deeply than this are not read.
@@ -35,7 +36,7 @@ pub(super) struct Tree {
 /// Lists the files below `root`.
 ///
 /// # Errors
-/// When a folder cannot be read.
+/// When a folder cannot be read, or something is neither a file nor a folder.
 pub(super) fn read(root: &Path, config: &str, notes: &mut Diagnostics) -> Result<Tree, Diagnostic> {
     let mut tree = Tree::default();
     let mut others = Vec::new();
@@ -117,6 +118,9 @@ pub(super) fn read(root: &Path, config: &str, notes: &mut Diagnostics) -> Result
                 tree.folders.push(folder.to_owned());
             }
             continue;
+        }
+        if is_of_site && is_other(entry.file_type()) {
+            return Err(neither(&path));
         }
         match (top, path.split_once('/').map(|(_, rest)| rest.to_owned())) {
             ("content", Some(rest)) if rest.ends_with(".md") => tree.pages.push(rest),

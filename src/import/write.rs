@@ -57,11 +57,12 @@ pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Writes the files to `to`.
+/// Writes the files to `to`; `from` is the old site.
 ///
 /// # Errors
-/// When the disk refuses; the target is then as it was.
-pub(super) fn all(files: &[(String, Content)], to: &Path) -> Result<(), Diagnostic> {
+/// When a file of the old site cannot be read, or the disk refuses; the target is then as
+/// it was.
+pub(super) fn all(files: &[(String, Content)], from: &Path, to: &Path) -> Result<(), Diagnostic> {
     let to = crate::publish::absolute(to);
     let shown = to.to_string_lossy().into_owned();
     let parent = to.parent().unwrap_or(Path::new("/"));
@@ -84,16 +85,29 @@ pub(super) fn all(files: &[(String, Content)], to: &Path) -> Result<(), Diagnost
             );
         }
         let full = site.join(path);
+        if let Content::CopyOf(source) = content {
+            readable(source, from)?;
+        }
         let write = || -> std::io::Result<()> {
             if let Some(folder) = full.parent() {
                 fs::create_dir_all(folder)?;
             }
             match content {
                 Content::Text(text) => fs::write(&full, text),
-                Content::CopyOf(from) => fs::copy(from, &full).map(|_| ()),
+                Content::CopyOf(source) => fs::copy(source, &full).map(|_| ()),
             }
         };
         write().map_err(|e| io_error(path, "write the file", &e))?;
     }
     fs::rename(&site, &to).map_err(|e| io_error(&shown, "put the new site in its place", &e))
+}
+
+/// Whether a file of the old site can be read; else it is the one that is named.
+fn readable(source: &Path, from: &Path) -> Result<(), Diagnostic> {
+    let opened = fs::File::open(source).map(drop);
+    opened.map_err(|error| {
+        let file = source.strip_prefix(from).unwrap_or(source);
+        let file = file.to_string_lossy().replace('\\', "/");
+        io_error(file, "read the file, so nothing was written", &error)
+    })
 }

@@ -85,6 +85,22 @@ impl SiteTest {
     }
 }
 
+/// The program, without what lets root pass over permissions.
+#[cfg(target_os = "linux")]
+pub(crate) fn without_privileges() -> Command {
+    use std::os::unix::fs::MetadataExt as _;
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    match is_root {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args(["--bounding-set=-all", "--inh-caps=-all"]);
+            command.arg(env!("CARGO_BIN_EXE_stepdown"));
+            command
+        }
+        false => Command::new(env!("CARGO_BIN_EXE_stepdown")),
+    }
+}
+
 /// The program, free of what the machine says of dates.
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_stepdown"));

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
+#[cfg(target_os = "linux")]
+use crate::harness::without_privileges;
 use crate::harness::{program, tree};
 
 /// Where Zola publishes the pages of the fixture, by its documentation, and a word of
@@ -345,6 +347,56 @@ fn links_out_of_the_site_are_not_followed() {
             .iter()
             .all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("Secret"))
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_the_old_site_is_named_and_nothing_is_written() {
+    for place in ["content/pipe.md", "static/pipe.png"] {
+        let site = zola(&[
+            ("content/_index.md", "+++\ntitle = \"Home\"\n+++\n"),
+            ("static/x.txt", "x"),
+        ]);
+        let made = Command::new("mkfifo").arg(site.path().join(place)).status();
+        assert!(made.expect("mkfifo starts").success());
+        let folder = tempfile::tempdir().expect("a folder");
+        let (code, said) = import(site.path(), &folder.path().join("new"));
+        assert_eq!(code, Some(3), "{said}");
+        let named = format!("{place}: error[io]: this is neither a file nor a folder");
+        assert!(said.contains(&named), "{said}");
+        assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_that_cannot_be_read_is_named_and_nothing_is_written() {
+    use std::os::unix::fs::PermissionsExt as _;
+    for place in ["content/a.md", "content/a/pic.png", "static/pic.png"] {
+        let page = "+++\ntitle = \"P\"\n+++\n![A picture](a/pic.png)\n";
+        let site = zola(&[
+            ("content/_index.md", page),
+            ("content/a.md", page),
+            ("content/a/_index.md", page),
+            ("content/a/pic.png", "x"),
+            ("static/pic.png", "x"),
+        ]);
+        let unreadable = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(site.path().join(place), unreadable).expect("set");
+        let folder = tempfile::tempdir().expect("a folder");
+        let to = folder.path().join("new");
+        let output = without_privileges()
+            .arg("import")
+            .args([site.path(), &to])
+            .args(["--format", "short"])
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{place}: {said}");
+        let named = format!("{place}: error[io]: cannot read the ");
+        assert!(said.contains(&named), "{said}");
+        assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
+    }
 }
 
 #[test]

@@ -2,7 +2,6 @@
 //! build, lost files, folders that cannot be removed.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -10,7 +9,7 @@ use stepdown::diagnostic::Severity;
 use stepdown::publish::{Observer, Phase};
 
 use super::{beside, printed, publish_watched_by, with_config};
-use crate::harness::{SiteTest, names, said, tree};
+use crate::harness::{SiteTest, names, said, tree, without_privileges};
 
 /// Runs a shell script in a mount namespace of its own.
 #[cfg(target_os = "linux")]
@@ -155,17 +154,7 @@ fn a_folder_that_vanished_is_made_again_and_a_lost_manifest_is_said() {
 /// The program on a site, without what lets root pass over permissions.
 #[cfg(target_os = "linux")]
 fn build_without_privileges(site: &SiteTest) -> Output {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
-    let mut command = match is_root {
-        true => {
-            let mut command = Command::new("setpriv");
-            command.args(["--bounding-set=-all", "--inh-caps=-all"]);
-            command.arg(env!("CARGO_BIN_EXE_stepdown"));
-            command
-        }
-        false => Command::new(env!("CARGO_BIN_EXE_stepdown")),
-    };
-    command
+    without_privileges()
         .args(["build", "--root"])
         .arg(site.root())
         .output()
