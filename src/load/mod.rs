@@ -27,7 +27,7 @@ pub use theme::{StaticFile, Template, Theme};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
-use crate::files::read_text;
+use crate::files::{is_other, neither, read_text};
 
 /// Folders nested more deeply than this are refused.
 const MOST_LEVELS: usize = 32;
@@ -70,6 +70,8 @@ pub struct Sources {
     pub beside: Vec<SourceFile>,
     /// `references.bib`, if there is one.
     pub bibliography: Option<String>,
+    /// Whether it is there and could not be read.
+    pub is_bibliography_unread: bool,
     /// Data files by language.
     pub data: Vec<data::DataFiles>,
     /// Templates, static files and strings.
@@ -120,11 +122,9 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
             ),
         );
     }
-    let bibliography = optional_text(
-        &content.join("references.bib"),
-        "content/references.bib",
-        found,
-    );
+    let path = content.join("references.bib");
+    let bibliography = optional_text(&path, "content/references.bib", found);
+    let is_bibliography_unread = bibliography.is_none() && path.exists();
     let data = codes
         .iter()
         .enumerate()
@@ -142,6 +142,7 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
         articles,
         beside,
         bibliography,
+        is_bibliography_unread,
         data,
         theme: Theme::load(listings, found),
     }
@@ -239,11 +240,8 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
         }
         if !entry.file_type().is_file() {
             // Reading a pipe would wait for ever.
-            found.diagnostics.push(
-                Diagnostic::new(Code::Io, "this is neither a file nor a folder")
-                    .in_file(shown(entry.path(), folder, name))
-                    .help("remove it"),
-            );
+            let file = shown(entry.path(), folder, name);
+            found.diagnostics.push(neither(&file));
             continue;
         }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
@@ -314,8 +312,11 @@ fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
 
 /// Reads a file that need not be there.
 fn optional_text(path: &Path, shown: &str, found: &mut Diagnostics) -> Option<String> {
-    if !path.exists() {
-        return None;
+    match std::fs::metadata(path) {
+        Err(_) => return None,
+        // The list of files has named it.
+        Ok(metadata) if is_other(metadata.file_type()) => return None,
+        Ok(_) => {}
     }
     match read_text(path, shown) {
         Ok(text) => Some(text),

@@ -324,7 +324,8 @@ impl Kept {
         let text = sources.bibliography.as_deref();
         let mut hasher = blake3::Hasher::new();
         hasher.update(config.language.as_bytes());
-        hasher.update(&[0, u8::from(text.is_some())]);
+        let is_unread = sources.is_bibliography_unread;
+        hasher.update(&[0, u8::from(text.is_some()), u8::from(is_unread)]);
         hasher.update(text.unwrap_or_default().as_bytes());
         let hash = *hasher.finalize().as_bytes();
         if let Some((known, bibliography, diagnostics)) = &self.bibliography
@@ -334,7 +335,10 @@ impl Kept {
             return Arc::clone(bibliography);
         }
         let mut diagnostics = Diagnostics::new();
-        let bibliography = Arc::new(read_bibliography(text, &config.language, &mut diagnostics));
+        let bibliography = Arc::new(match is_unread {
+            true => Bibliography::unread(),
+            false => read_bibliography(text, &config.language, &mut diagnostics),
+        });
         let diagnostics: Vec<Diagnostic> = diagnostics.into_iter().collect();
         found.extend(diagnostics.iter().cloned());
         self.bibliography = Some((hash, Arc::clone(&bibliography), diagnostics));

@@ -27,6 +27,8 @@ pub(super) const FILE: &str = "content/references.bib";
 pub struct Bibliography {
     entries: Vec<Reference>,
     by_key: HashMap<String, usize>,
+    /// What is wrong with the file is said already; what it holds is not known.
+    is_unread: bool,
 }
 
 /// One reference, formatted.
@@ -78,6 +80,20 @@ impl Bibliography {
         self.entries.iter()
     }
 
+    /// That of a file which is there and cannot be read.
+    pub(crate) fn unread() -> Self {
+        Self {
+            is_unread: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a key that is not here is in none of the entries.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        !self.is_unread
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -94,7 +110,7 @@ pub fn read(text: Option<&str>, language: &str, found: &mut Diagnostics) -> Bibl
         Ok(entries) => format(&entries, language, found),
         Err(diagnostic) => {
             found.push(diagnostic);
-            Bibliography::default()
+            Bibliography::unread()
         }
     }
 }
@@ -187,7 +203,7 @@ fn format(
         let status = fields.status();
         let (retraction, looked_up) = fields.fate();
         let links = fields.links();
-        fields.check_year();
+        let is_year = fields.check_year();
         fields.check_author(status);
         // What we show ourselves is taken out before the style sees it.
         let mut plain = entry.clone();
@@ -206,6 +222,9 @@ fn format(
         if status.is_some() {
             plain.fields.remove("note");
         }
+        if !is_year {
+            plain.fields.remove("year");
+        }
         complete(&mut plain);
         match Entry::try_from(&plain) {
             Ok(plain) => formatted.push(plain),
@@ -213,7 +232,8 @@ fn format(
                 found.push(
                     Diagnostic::new(
                         Code::BibliographySyntax,
-                        format!("the entry `{}`: {error}", entry.key),
+                        // Its place is counted within one field.
+                        format!("the entry `{}`: {}", entry.key, error.kind),
                     )
                     .in_file(FILE)
                     .at(*span)
@@ -256,7 +276,11 @@ fn format(
         .enumerate()
         .map(|(n, e)| (e.key.clone(), n))
         .collect();
-    Bibliography { entries, by_key }
+    Bibliography {
+        entries,
+        by_key,
+        is_unread: false,
+    }
 }
 
 /// Reports and theses say who published them in fields that the style does not know, and
@@ -485,17 +509,19 @@ impl Fields<'_> {
     }
 
     /// biblatex takes as much of a year as it can read: `20x6` would be the year 20.
-    fn check_year(&mut self) {
+    fn check_year(&mut self) -> bool {
         let Some(year) = field(self.entry, "year") else {
-            return;
+            return true;
         };
         let year = year.trim();
-        if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+        if !is_year {
             self.wrong(
                 &format!("`{year}` is no year"),
                 "write it like `year = {2024}`; leave it out where there is none",
             );
         }
+        is_year
     }
 }
 
@@ -641,6 +667,7 @@ mod tests {
         for (wrong, words) in [
             ("year = {20x6}", "`20x6` is no year"),
             ("year = {24}", "`24` is no year"),
+            ("year = {n.d.}", "`n.d.` is no year"),
             ("pmid = {abc}", "`abc` is no `pmid`"),
             ("pmcid = {PMC}", "`PMC` is no `pmcid`"),
             ("doi = {jacs.6b00360}", "`jacs.6b00360` is no `doi`"),

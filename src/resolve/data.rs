@@ -137,7 +137,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
             .flat_map(|c| &c.line)
             .flat_map(|l| &l.cite)
         {
-            if site.bibliography.get(key.get_ref()).is_none() {
+            if site.bibliography.is_read() && site.bibliography.get(key.get_ref()).is_none() {
                 found.push(
                     Diagnostic::new(
                         Code::UnknownReference,

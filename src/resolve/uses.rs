@@ -45,6 +45,7 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                     for item in &marker.items {
                         match site.bibliography.get(&item.key) {
                             Some(_) => note(&item.key, id),
+                            None if !site.bibliography.is_read() => {}
                             None => found.push(unknown(&item.key, &page.file, slot.span)),
                         }
                     }
@@ -100,7 +101,9 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                 _ => {}
             });
     }
-    for language in &site.languages {
+    // What is wrong is said of the file that cannot be read.
+    let languages = site.languages.iter();
+    for language in languages.filter(|_| site.bibliography.is_read()) {
         for linked in language.notices.values().flat_map(|n| [&n.text, &n.short]) {
             linked.fragment.for_each_slot(&mut |slot| {
                 if let Part::Marker(marker) = &slot.part {

@@ -151,6 +151,42 @@ fn a_pipe_among_the_articles_is_named_and_not_read() {
 }
 
 #[test]
+fn a_bibliography_that_cannot_be_read_is_one_error_and_not_one_for_each_citation() {
+    let site = SiteTest::new();
+    site.article("a.md", "A fact. [@agency2020] Another. [@agency2020]\n");
+    for broken in [&b"@misc{agency2020, title = {open\n"[..], b"\xff"] {
+        site.file("content/references.bib", broken);
+        let (found, code) = site.findings();
+        assert_eq!((found.len(), code), (1, 1), "{found:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_data_file_is_named_and_not_read() {
+    for name in [
+        "references.bib",
+        "notices.toml",
+        "helplines.toml",
+        "glossary.toml",
+        "reviews.toml",
+    ] {
+        let site = SiteTest::new();
+        site.article("a.md", "A fact. [@agency2020]\n");
+        let pipe = site.root().join("content").join(name);
+        let _ = fs::remove_file(&pipe);
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo starts").success());
+        let output = site.run(&["check", "--format", "short"]);
+        assert_eq!(output.status.code(), Some(3), "{name}");
+        let words = String::from_utf8_lossy(&output.stderr);
+        let named = format!("content/{name}: error[io]: this is neither a file nor a folder");
+        assert_eq!(words.matches(&named).count(), 1, "{words}");
+        assert_eq!(words.matches(": error[").count(), 1, "{words}");
+    }
+}
+
+#[test]
 fn a_page_that_cannot_be_read_is_not_said_to_be_gone() {
     let site = SiteTest::new();
     site.article("a.md", "Words.\n").build();
