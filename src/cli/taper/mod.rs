@@ -20,6 +20,9 @@ use super::Report;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 
 #[derive(Args, Debug)]
+#[command(
+    override_usage = "stepdown taper --parameters <FILE> --product <ID> --start <DATE> [OPTIONS]\n       stepdown taper --batch"
+)]
 pub(super) struct TaperArgs {
     /// The calculator's parameter file
     #[arg(long, value_name = "FILE", required_unless_present = "batch")]

@@ -68,7 +68,10 @@ fn section(text: &mut String, command: &Command, before: &str, level: usize) {
         .expect("every command says what it does")
         .to_string();
     let usage = command.clone().render_usage().to_string();
-    let usage = usage.trim_start_matches("Usage: ");
+    // One that has two forms has them below one another.
+    let usage = usage
+        .trim_start_matches("Usage: ")
+        .replace("\n       ", "\n");
     let _ = write!(
         text,
         "{} `{name}` {{#{}}}\n\n{}\n\n```text\n{}\n```\n\n",
