@@ -49,7 +49,7 @@ pub(super) fn check_unknown(
                         "the output folder `{}` is not empty and was not made by Stepdown",
                         target.display()
                     ),
-                    "empty it, or choose another folder with `--out`".to_owned(),
+                    "choose a new or an empty folder with `--out` or `output`; empty this one only if nothing in it is needed".to_owned(),
                 )
             } else {
                 let more = match unknown.len() {

@@ -120,8 +120,10 @@ impl Templates {
             Some(block) if own.is_none() => format!(
                 "a template of this site takes the place of a layout and lacks a block that the theme's `{template}` fills: add `{{% block {block} %}}{{% endblock %}}` to it"
             ),
-            _ => "correct the template; `docs/content/reference/templates.md` lists what templates are given"
-                .to_owned(),
+            _ => {
+                "correct the template; the manual's page “Templates” lists what templates are given"
+                    .to_owned()
+            }
         };
         let d = Diagnostic::new(Code::TemplateError, message).help(help);
         match own {
