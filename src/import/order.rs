@@ -8,6 +8,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
 use super::config::Zola;
 use super::note;
 use super::page::{Page, section_of};
@@ -38,14 +42,14 @@ pub(super) fn weights(pages: &mut [Page], found: &mut Diagnostics) {
         match sort_by.as_str() {
             "date" => members.sort_by_key(|n| {
                 (
-                    Reverse(page(n).front.dates[0].clone()),
+                    Reverse(moment(&pages[*n].front.dates[0])),
                     page(n).zola.clone(),
                 )
             }),
             "update_date" => members.sort_by_key(|n| {
-                let [date, updated] = &page(n).front.dates;
+                let [date, updated] = &pages[*n].front.dates;
                 let last = if updated.is_empty() { date } else { updated };
-                (Reverse(last.clone()), page(n).zola.clone())
+                (Reverse(moment(last)), page(n).zola.clone())
             }),
             "title" | "title_bytes" => members.sort_by_key(|n| {
                 page(n)
@@ -72,6 +76,18 @@ pub(super) fn weights(pages: &mut [Page], found: &mut Diagnostics) {
             pages[n].front.weight = Some(weight);
         }
     }
+}
+
+/// A date as Zola orders it: without an offset it is one of UTC. What is none comes last.
+fn moment(date: &str) -> (Option<Timestamp>, &str) {
+    let instant = date.parse::<Timestamp>().ok();
+    let local = || {
+        Offset::UTC
+            .to_timestamp(date.parse::<DateTime>().ok()?)
+            .ok()
+    };
+    let instant = instant.or_else(local);
+    (instant, date)
 }
 
 /// Gives each topic one spelling.
@@ -119,5 +135,32 @@ pub(super) fn topics(pages: &mut [Page], zola: &Zola, found: &mut Diagnostics) {
             }
         }
         page.front.topics = topics;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_ordered_by_their_moment_and_not_by_their_letters() {
+        let mut dates = [
+            "2024-01-02T00:30:00+02:00",
+            "",
+            "2024-01-01T23:00:00Z",
+            "2024-01-02",
+            "2024-01-01T12:00:00",
+        ];
+        dates.sort_by_key(|date| Reverse(moment(date)));
+        assert_eq!(
+            dates,
+            [
+                "2024-01-02",
+                "2024-01-01T23:00:00Z",
+                "2024-01-02T00:30:00+02:00",
+                "2024-01-01T12:00:00",
+                "",
+            ]
+        );
     }
 }
