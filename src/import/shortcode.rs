@@ -154,12 +154,19 @@ fn marked(
             if slashes % 2 == 1 {
                 out.push('\\');
             }
+            // Backticks that touch are one mark.
+            if out.ends_with('`') {
+                out.push(' ');
+            }
             let mark = out.len();
             let apart = match way {
                 Way::Apart => *longest.get_or_insert_with(|| longest_run(body)),
                 _ => 0,
             };
             out.push_str(&as_words(text, apart));
+            if body[at..].starts_with('`') {
+                out.push(' ');
+            }
             (Place::Text, mark)
         };
         let (name, range) = (name.to_owned(), range.clone());
@@ -473,11 +480,20 @@ mod tests {
                 "<div>\n\n```not-moved\n{{ a() }}\n```\n\n</div>",
             ),
             ("[a]({{ b() }})", "[a](`not-moved: {{ b() }}`)"),
+            ("{{ a() }}`b`", "`not-moved: {{ a() }}` `b`"),
+            ("`b`{{ a() }}", "`b` `not-moved: {{ a() }}`"),
         ] {
             let (text, found) = show(body);
             assert_eq!(text, wanted);
             assert_eq!(found[0].place, Place::Text, "{body}");
         }
+    }
+
+    #[test]
+    fn shortcodes_without_a_gap_between_them_are_two() {
+        let (text, found) = show("x {{ a() }}{{ b() }}");
+        assert_eq!(text, "x `not-moved: {{ a() }}` `not-moved: {{ b() }}`");
+        assert_eq!(found.len(), 2);
     }
 
     #[test]
