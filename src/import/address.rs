@@ -51,6 +51,11 @@ impl Strategy {
     }
 }
 
+/// A language's code as Stepdown has it: Zola takes `zh_cn`, which is no code of BCP 47.
+pub(super) fn code_here(code: &str) -> String {
+    code.replace('_', "-")
+}
+
 /// A content file of the Zola site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
@@ -58,7 +63,7 @@ pub(super) struct Name {
     pub(super) folder: String,
     /// The file's name without language and `.md`.
     pub(super) stem: String,
-    /// The code of a further language.
+    /// The code of a further language, as Zola has it.
     pub(super) language: Option<String>,
 }
 
@@ -89,8 +94,8 @@ impl Name {
 
     /// The path below `content/` that Stepdown wants.
     pub(super) fn target(&self) -> String {
-        let language = self.language.as_deref();
-        let parts = [language, Some(self.folder.as_str())];
+        let language = self.language.as_deref().map(code_here);
+        let parts = [language.as_deref(), Some(self.folder.as_str())];
         let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
         let folder: Vec<&str> = parts.collect();
         let file = format!("{}.md", self.stem);
@@ -147,7 +152,8 @@ impl Name {
 
     /// Stepdown's address of the file, without a slug of its own.
     pub(super) fn stepdown(&self) -> String {
-        let mut parts: Vec<String> = self.language.iter().cloned().collect();
+        let language = self.language.as_deref().map(code_here);
+        let mut parts: Vec<String> = language.into_iter().collect();
         let folders = self.folder.split('/').filter(|part| !part.is_empty());
         parts.extend(folders.map(slugify));
         if !self.is_section() && !self.is_bundle() {

@@ -12,11 +12,11 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::address::Strategy;
+use super::address::{Strategy, code_here};
 use super::note;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::resolve::encode;
+use crate::resolve::{encode, stays_below};
 
 /// What a Zola site says of itself.
 #[derive(Debug, Default)]
@@ -44,6 +44,8 @@ pub(super) struct Zola {
     pub(super) ignored: GlobSet,
     pub(super) extra: toml::Table,
     pub(super) notes: Vec<Diagnostic>,
+    /// Where values stand that the new configuration can refuse.
+    pub(super) places: Vec<(String, Span)>,
 }
 
 /// Keys that need no words: they are read, or say nothing for Stepdown.
@@ -123,8 +125,12 @@ impl Reader {
             "description" => self.zola.description = self.text(name, &value),
             "base_url" => self.zola.base_url = self.text(name, &value),
             "author" => self.zola.author = self.text(name, &value),
-            "default_language" => self.zola.language = self.text(name, &value),
-            "output_dir" => self.zola.output = Some(self.text(name, &value)),
+            "default_language" => {
+                self.zola.language = self.text(name, &value);
+                let place = (code_here(&self.zola.language), Span::from(value.span()));
+                self.zola.places.push(place);
+            }
+            "output_dir" => self.output(name, &value),
             "generate_feeds" | "generate_feed" => self.zola.feed = self.truth(name, &value),
             "feed_limit" => match value.get_ref().as_integer().map(|n| n.as_str().parse()) {
                 Some(Ok(most)) => self.zola.feed_entries = Some(most),
@@ -157,6 +163,21 @@ impl Reader {
         if !says_nothing {
             self.note(at, &format!("`{name}` was not moved"), way_out(name));
         }
+    }
+
+    /// A folder outside of the site may hold other things, which no build is to replace.
+    fn output(&mut self, name: &str, value: &Spanned<DeValue<'_>>) {
+        let output = self.text(name, value);
+        let path = output.strip_prefix("./").unwrap_or(&output);
+        if stays_below(path.strip_suffix('/').unwrap_or(path)) {
+            self.zola.output = Some(output);
+            return;
+        }
+        self.note(
+            value.span(),
+            &format!("`{name}` leads out of the site's folder and was not moved: the new site is built into `public/`"),
+            "name another folder with `stepdown build --out`; what lies in it is replaced",
+        );
     }
 
     fn taxonomies(&mut self, value: Spanned<DeValue<'_>>, prefix: &str) {
@@ -262,6 +283,7 @@ impl Reader {
         let items = match value.into_inner() {
             DeValue::Table(languages) => {
                 for (code, value) in languages {
+                    self.place_language(code.get_ref(), code.span());
                     let code = code.get_ref().to_string();
                     let entries = self.entries(&format!("languages.{code}"), value);
                     self.language(code, entries);
@@ -282,12 +304,20 @@ impl Reader {
             let mut entries = self.entries("languages", item);
             let code = entries.iter().position(|(key, _)| key.get_ref() == "code");
             let code = code.map(|n| entries.remove(n).1);
-            let code = code.as_ref().and_then(|code| code.get_ref().as_str());
-            match code {
-                Some(code) => self.language(code.to_owned(), entries),
+            match code.as_ref().and_then(|code| code.get_ref().as_str()) {
+                Some(name) => {
+                    let place = code.as_ref().map_or(at, Spanned::span);
+                    self.place_language(name, place);
+                    self.language(name.to_owned(), entries);
+                }
                 None => self.odd("languages", at, "a `code` in each table, a text"),
             }
         }
+    }
+
+    fn place_language(&mut self, code: &str, at: Range<usize>) {
+        let place = (code_here(code), Span::from(at));
+        self.zola.places.push(place);
     }
 
     fn language(&mut self, code: String, entries: Vec<Entry<'_>>) {
@@ -396,8 +426,9 @@ impl Zola {
         format!("{slash}{path}{from} {slash}{path}{to} 301")
     }
 
-    /// The text of `stepdown.toml`.
-    pub(super) fn text(&self) -> String {
+    /// The text of `stepdown.toml`; `raw` counts pages with raw HTML that builds leave out,
+    /// and its places.
+    pub(super) fn text(&self, raw: (usize, usize)) -> String {
         let mut out =
             String::from("# Moved in from Zola. `stepdown schema config` lists every key.\n");
         let mut line = |key: &str, value: &str| {
@@ -406,7 +437,7 @@ impl Zola {
         };
         line("title", &self.title);
         line("base_url", &self.base_url);
-        line("language", &self.language);
+        line("language", &code_here(&self.language));
         for (key, value) in [("description", &self.description), ("author", &self.author)] {
             if !value.is_empty() {
                 line(key, value);
@@ -416,15 +447,25 @@ impl Zola {
             line("output", output);
         }
         for (code, title, description) in &self.languages {
-            let _ = writeln!(out, "\n[languages.{}]", toml_key(code));
+            let _ = writeln!(out, "\n[languages.{}]", toml_key(&code_here(code)));
             for (key, value) in [("title", title), ("description", description)] {
                 if let Some(value) = value {
                     let _ = writeln!(out, "{key} = {}", toml_string(value));
                 }
             }
         }
+        if self.smart_punctuation || raw.1 > 0 {
+            out.push_str("\n[markdown]\n");
+        }
         if self.smart_punctuation {
-            out.push_str("\n[markdown]\nsmart_punctuation = true\n");
+            out.push_str("smart_punctuation = true\n");
+        }
+        if raw.1 > 0 {
+            let _ = writeln!(
+                out,
+                "# Raw HTML that can load or run something, or that no list knows, is left out: {} places on\n# {} of the pages that moved in. This line publishes all of it as it is, scripts included:\n# raw_html = \"allow\"",
+                raw.1, raw.0
+            );
         }
         let _ = writeln!(out, "\n[features]\nfeed = {}", self.feed);
         if let Some(most) = self.feed_entries {

@@ -16,6 +16,7 @@ use super::write::Content;
 use super::{Moved, address, note};
 use crate::diagnostic::Diagnostics;
 use crate::load::{Theme, data};
+use crate::resolve::{is_kept_for_ever, stays_below};
 
 /// A file beside pages.
 #[derive(Debug)]
@@ -69,8 +70,8 @@ pub(super) fn leave_out(tree: &mut Tree, zola: &Zola, found: &mut Diagnostics) {
             "copy by hand what the new site needs",
         ));
     }
-    for code in zola.codes() {
-        if tree.folders.iter().any(|folder| folder == code) {
+    for code in zola.codes().map(address::code_here) {
+        if tree.folders.contains(&code) {
             found.push(note(
                 &format!("content/{code}"),
                 None,
@@ -131,7 +132,7 @@ pub(super) fn beside(
         for address in &mut addresses {
             *address = address.trim_start_matches('/').to_owned();
         }
-        let top = folder.is_empty() || zola.codes().any(|code| code == folder);
+        let top = folder.is_empty() || zola.codes().any(|code| address::code_here(code) == folder);
         let is_data = top && data::FILES.contains(&name);
         if is_data {
             found.push(note(
@@ -173,42 +174,61 @@ fn publishing<'p>(owners: &[&'p Page]) -> (Vec<&'p Page>, bool) {
 /// The files of `static/` that can go there: path, and the file in the old site.
 pub(super) fn statics(
     tree: &Tree,
-    site: &Site,
+    made: &Made,
     zola: &Zola,
     found: &mut Diagnostics,
 ) -> BTreeMap<String, String> {
-    let theme = Theme::embedded();
-    let pages: HashSet<String> = site
-        .pages
-        .iter()
-        .map(|page| format!("{}index.html", page.name.stepdown().trim_start_matches('/')))
-        .collect();
     let mut kept = BTreeMap::new();
     for path in &tree.statics {
-        let name = path.as_str();
-        let is_made = MADE.contains(&name) && (zola.feed || name != "atom.xml");
-        let (what, help) = if is_made || pages.contains(name) {
-            (
-                "Stepdown makes a file of this name itself; this one was not moved",
-                "the manual's page on hosting says how headers and redirects are set",
-            )
-        } else if theme.statics.contains_key(name) {
-            (
-                "Stepdown's theme has a file of this name, which this one would replace; it was not moved",
-                "put it into the new `static/` under another name",
-            )
-        } else if name.starts_with("assets/") || name.starts_with("topics/") {
-            (
-                "Stepdown keeps this folder for files that it makes; this one was not moved",
-                "put it into another folder of the new `static/`",
-            )
-        } else {
-            kept.insert(path.clone(), format!("static/{path}"));
-            continue;
-        };
-        found.push(note(&format!("static/{path}"), None, what, help));
+        match made.has(path, zola) {
+            Some((what, help)) => found.push(note(&format!("static/{path}"), None, what, help)),
+            None => {
+                kept.insert(path.clone(), format!("static/{path}"));
+            }
+        }
     }
     kept
+}
+
+/// What the build publishes by itself.
+pub(super) struct Made {
+    theme: Theme,
+    pages: HashSet<String>,
+}
+
+impl Made {
+    pub(super) fn of(site: &Site) -> Self {
+        let pages = site.pages.iter();
+        Self {
+            theme: Theme::embedded(),
+            pages: pages
+                .map(|page| format!("{}index.html", page.own().trim_start_matches('/')))
+                .collect(),
+        }
+    }
+
+    /// Why a file cannot be published at this path, and the way out.
+    fn has(&self, path: &str, zola: &Zola) -> Option<(&'static str, &'static str)> {
+        let is_made = MADE.contains(&path) && (zola.feed || path != "atom.xml");
+        if is_made || self.pages.contains(path) {
+            Some((
+                "Stepdown makes a file of this name itself; this one was not moved",
+                "the manual's page on hosting says how headers and redirects are set",
+            ))
+        } else if self.theme.statics.contains_key(path) {
+            Some((
+                "Stepdown's theme has a file of this name, which this one would replace; it was not moved",
+                "put it into the new `static/` under another name",
+            ))
+        } else if is_kept_for_ever(path) || path.starts_with("topics/") {
+            Some((
+                "Stepdown keeps this folder for files that it makes; this one was not moved",
+                "put it into another folder of the new `static/`",
+            ))
+        } else {
+            None
+        }
+    }
 }
 
 /// All files with their places in the new site.
@@ -217,6 +237,8 @@ pub(super) fn places(
     beside: &[Beside],
     statics: &BTreeMap<String, String>,
     used: &HashMap<String, Use>,
+    made: &Made,
+    zola: &Zola,
     moved: &mut Moved,
 ) -> Vec<(String, Content)> {
     let mut out = Vec::new();
@@ -246,15 +268,25 @@ pub(super) fn places(
         }
         for address in &file.addresses {
             let is_kept = used.is_some() && file.keeps.as_ref() == Some(address);
-            if !address::is_plain(address) {
+            let name = format!("content/{}", file.source);
+            if !stays_below(address) {
                 moved.found.push(note(
-                    &format!("content/{}", file.source),
+                    &name,
                     None,
                     &format!(
                         "the file's old address `/{address}` leads out of the site and was not kept"
                     ),
                     "correct `path` or `slug` of its page",
                 ));
+            } else if !address::is_plain(address) {
+                moved.found.push(note(
+                    &name,
+                    None,
+                    "its name has a sign that no address can have, so it was not kept at its old address",
+                    "rename the file",
+                ));
+            } else if !is_kept && let Some((what, help)) = made.has(address, zola) {
+                moved.found.push(note(&name, None, what, help));
             } else if !is_kept && taken.insert(address.to_lowercase()) {
                 let content = Content::CopyOf(source.clone());
                 out.push((format!("static/{address}"), content));

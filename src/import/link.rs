@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::{edited, markdown_options};
+use crate::parse::composed;
 use crate::resolve::{
     LEAD_ELSEWHERE, address_of, encode, is_external, join, refused_address, relative,
 };
@@ -21,6 +22,8 @@ use crate::resolve::{
 pub(super) struct Map {
     /// Files of Zola's `content/`: where they are now, pages and others.
     pub(super) files: HashMap<String, String>,
+    /// The same, with accents in the one form that links and names on disks may differ in.
+    composed: HashMap<String, String>,
     /// Zola's addresses without slashes at their ends: files of the new `content/`.
     pub(super) addresses: HashMap<String, String>,
     /// Headings' ids by file of the new `content/`.
@@ -31,6 +34,21 @@ pub(super) struct Map {
     pub(super) statics: HashSet<String>,
     /// Addresses that Zola made by itself, and what is there now.
     pub(super) made: Vec<(String, Option<String>)>,
+}
+
+impl Map {
+    /// A file of Zola's `content/`, and where it is now.
+    pub(super) fn add_file(&mut self, source: &str, target: &str) {
+        let key = composed(source).into_owned();
+        self.composed.insert(key, target.to_owned());
+        self.files.insert(source.to_owned(), target.to_owned());
+    }
+
+    /// Where a file of Zola's `content/` is now.
+    fn file(&self, source: &str) -> Option<&String> {
+        let exact = self.files.get(source);
+        exact.or_else(|| self.composed.get(&*composed(source)))
+    }
 }
 
 /// The page that links stand on.
@@ -191,7 +209,7 @@ fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String
         };
     }
     let target = if let Some(file) = decoded.strip_prefix("@/") {
-        match map.files.get(file) {
+        match map.file(file) {
             Some(target) => target,
             None => {
                 return Becomes::Lost(format!("there is no `content/{file}`"), BY_HAND.to_owned());
@@ -227,7 +245,7 @@ fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String
 fn by_address<'m>(path: &str, page: &Page<'_>, map: &'m Map) -> Result<&'m String, Becomes> {
     // Files of a folder were linked by their names.
     let beside = join(page.source, path).filter(|_| !path.starts_with('/'));
-    if let Some(target) = beside.and_then(|file| map.files.get(&file)) {
+    if let Some(target) = beside.and_then(|file| map.file(&file)) {
         return Ok(target);
     }
     let address = match path.strip_prefix('/') {
@@ -308,6 +326,7 @@ mod tests {
                 ("a/c/p q.png", "a/c/p q.png"),
                 ("x.tr.md", "tr/x.md"),
             ]),
+            composed: HashMap::new(),
             addresses: strings(&[
                 ("a/b", "a/b.md"),
                 ("a/c", "a/c/index.md"),

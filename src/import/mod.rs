@@ -10,7 +10,8 @@
 //!    will be, `draft` what a draft section leaves out, `order` what a section's order
 //!    and its topics become.
 //! 3. `body` turns bodies into Stepdown's Markdown, with `link`, `shortcode` and `heading`.
-//! 4. `files` says where the other files go, `write` puts everything on the disk.
+//! 4. `built` reads the moved pages as the next build will, and counts what it leaves out.
+//! 5. `files` says where the other files go, `write` puts everything on the disk.
 //!
 //! Addresses stay: by the file's name where that is enough, else by `slug`, else by an
 //! alias. A file whose front matter cannot be read is carried over as it is, so that
@@ -18,6 +19,7 @@
 
 mod address;
 mod body;
+mod built;
 mod config;
 mod draft;
 mod files;
@@ -93,8 +95,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     };
     complete(&mut zola);
     moved.found.extend(std::mem::take(&mut zola.notes));
-    let new_config = zola.text();
-    usable(&new_config, &zola)?;
+    usable(&zola.text((0, 0)), &zola)?;
 
     let mut tree = source::read(from, file, &mut moved.found)?;
     files::leave_out(&mut tree, &zola, &mut moved.found);
@@ -111,20 +112,28 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     page::addresses(&mut site.pages, &zola, &mut moved);
 
     let beside = files::beside(&tree, &site, &zola, &mut moved.found);
-    let statics = files::statics(&tree, &site, &zola, &mut moved.found);
+    let made = files::Made::of(&site);
+    let statics = files::statics(&tree, &made, &zola, &mut moved.found);
     let map = map(&site, &beside, &statics, &zola);
     let mut used = HashMap::new();
-    let mut out = vec![(crate::config::FILE.to_owned(), Content::Text(new_config))];
+    let mut out = Vec::new();
+    let mut left_out = built::LeftOut::new(&zola);
     for page in &site.pages {
         let body = body::body(page, &map, &zola, &mut used, &mut moved);
         let text = format!("{}{body}", page.front.text());
+        let file = format!("content/{}", page.target);
+        left_out.look(&text, &page.file(), &file, &zola, &mut moved);
         out.push((format!("content/{}", page.target), Content::Text(text)));
     }
     for carried in &site.carried {
         let path = from.join("content").join(&carried.source);
         out.push((format!("content/{}", carried.target), Content::CopyOf(path)));
     }
-    out.extend(files::places(from, &beside, &statics, &used, &mut moved));
+    let places = files::places(from, &beside, &statics, &used, &made, &zola, &mut moved);
+    out.extend(places);
+    left_out.say(&zola, &mut moved);
+    let new_config = zola.text(left_out.raw);
+    out.push((crate::config::FILE.to_owned(), Content::Text(new_config)));
     moved.pages = site.pages.len() + site.carried.len();
     moved.languages = 1 + zola.languages.len();
     write::all(&out, from, to)?;
@@ -152,8 +161,9 @@ fn complete(zola: &mut Zola) {
         ));
         "https://example.org/".clone_into(&mut zola.base_url);
     }
-    let main = zola.language.clone();
-    zola.languages.retain(|(code, ..)| *code != main);
+    let main = address::code_here(&zola.language);
+    zola.languages
+        .retain(|(code, ..)| address::code_here(code) != main);
 }
 
 /// Refuses a configuration that Stepdown would not read.
@@ -161,9 +171,14 @@ fn usable(text: &str, zola: &Zola) -> Result<(), Diagnostics> {
     let Err(found) = Config::parse(text) else {
         return Ok(());
     };
+    let place = |message: &str| {
+        let mut places = zola.places.iter();
+        let named = places.find(|(value, _)| message.contains(&format!("`{value}`")));
+        named.map(|(_, span)| *span)
+    };
     let found = found.into_iter().map(|found| Diagnostic {
         file: Some(zola.file.to_owned()),
-        span: None,
+        span: place(&found.message),
         ..found
     });
     Err(found.collect())
@@ -180,7 +195,7 @@ fn map(
     for page in &site.pages {
         // One that was made up has no file: no path may lead to it by being empty.
         if !page.source.is_empty() {
-            map.files.insert(page.source.clone(), page.target.clone());
+            map.add_file(&page.source, &page.target);
         }
         let mut add = |address: &str| {
             let key = address.trim_matches('/').to_owned();
@@ -196,12 +211,11 @@ fn map(
         }
     }
     for carried in &site.carried {
-        map.files
-            .insert(carried.source.clone(), carried.target.clone());
+        map.add_file(&carried.source, &carried.target);
     }
     for file in beside {
         if let Some(target) = &file.target {
-            map.files.insert(file.source.clone(), target.clone());
+            map.add_file(&file.source, target);
             for address in &file.addresses {
                 map.addresses
                     .entry(address.clone())
@@ -211,16 +225,17 @@ fn map(
     }
     map.statics = statics.keys().cloned().collect();
     let base = zola.base_url.trim_end_matches('/');
-    let prefixes =
-        std::iter::once(String::new()).chain(zola.codes().map(|code| format!("{code}/")));
-    for prefix in prefixes {
+    let further = zola.codes().map(|code| {
+        let here = address::code_here(code);
+        (format!("{code}/"), format!("{here}/"))
+    });
+    for (old, new) in std::iter::once(Default::default()).chain(further) {
         if zola.taxonomies.iter().any(|name| name == "tags") {
-            let now = format!("{base}/{prefix}topics");
-            map.made.push((format!("{prefix}tags"), Some(now)));
+            let now = format!("{base}/{new}topics");
+            map.made.push((format!("{old}tags"), Some(now)));
         }
-        let feed = format!("{prefix}atom.xml");
-        let now = zola.feed.then(|| format!("{base}/{feed}"));
-        map.made.push((feed, now));
+        let now = zola.feed.then(|| format!("{base}/{new}atom.xml"));
+        map.made.push((format!("{old}atom.xml"), now));
     }
     map.made.push((
         "sitemap.xml".to_owned(),

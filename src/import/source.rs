@@ -168,6 +168,14 @@ pub(super) fn config_name(root: &Path) -> Result<&'static str, Diagnostic> {
             std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
         })
         .ok_or_else(|| {
+            let is_link = |name: &&str| root.join(name).is_symlink();
+            if let Some(name) = ["zola.toml", "config.toml"].into_iter().find(is_link) {
+                return Diagnostic::new(
+                    Code::Usage,
+                    format!("`{name}` is a symbolic link, and none is followed"),
+                )
+                .help("put a copy of what it leads to in its place; nothing was written");
+            }
             Diagnostic::new(
                 Code::Usage,
                 format!(

@@ -550,6 +550,132 @@ fn an_address_that_only_a_host_can_keep_is_named_with_its_line_and_not_counted_a
 }
 
 #[test]
+fn what_the_next_builds_leave_out_or_stop_at_is_said() {
+    let page = |body: &str| format!("+++\ntitle = \"P\"\n+++\n{body}\n");
+    let site = zola(&[
+        (
+            "content/_index.md",
+            &page("<b>kept</b> and <iframe src=x></iframe>"),
+        ),
+        (
+            "content/a.md",
+            &page(
+                "<script>run()</script>\n\n```rust,linenos,hl_lines=1-2\nx\n```\n\n```toml\ny\n```",
+            ),
+        ),
+        ("content/b.md", &page("Text.\n\n```{r}\nz\n```")),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    for words in [
+        "stands at 2 places on 2 pages: builds leave it out",
+        "options of code blocks (`linenos`, `hl_lines=…`) do nothing any more: 1 on 1 page",
+        "content/b.md: warning[not-moved]: the build stops at line 6 of the new `content/b.md`: ",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    let config = fs::read_to_string(to.join("stepdown.toml")).expect("written");
+    assert!(
+        config.contains("\n[markdown]\n# Raw HTML that can"),
+        "{config}"
+    );
+    assert!(config.contains("\n# raw_html = \"allow\"\n"), "{config}");
+    let check = run_on(to, &["check", "--format", "short"]);
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert_eq!(said.matches(": error[").count(), 1, "{said}");
+    assert_eq!(said.matches("[removed-html]").count(), 2, "{said}");
+}
+
+#[test]
+fn a_language_with_a_low_line_in_its_code_is_moved_with_its_addresses() {
+    let page = |title: &str, body: &str| format!("+++\ntitle = \"{title}\"\n+++\n{body}\n");
+    let config = "base_url = \"https://e.org\"\ntitle = \"T\"\n";
+    let site = zola(&[
+        (
+            "config.toml",
+            &format!("{config}default_language = \"en_GB\"\n[languages.zh_cn]\n"),
+        ),
+        ("content/_index.md", &page("Home", "")),
+        ("content/_index.zh_cn.md", &page("Zhu", "")),
+        ("content/a.zh_cn.md", &page("Yi", "[home](/zh_cn/)")),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    assert_files(&to.join("content"), &["zh-cn/_index.md", "zh-cn/a.md"]);
+    let config = fs::read_to_string(to.join("stepdown.toml")).expect("written");
+    for part in ["language = \"en-GB\"", "[languages.zh-cn]"] {
+        assert!(config.contains(part), "{part}\n{config}");
+    }
+    let build = run_on(to, &["build"]);
+    assert!(build.status.success(), "{build:?}\n{said}");
+    assert_files(
+        &to.join("public"),
+        &[
+            "zh-cn/a/index.html",
+            "zh_cn/a/index.html",
+            "zh_cn/index.html",
+        ],
+    );
+}
+
+#[test]
+fn a_configuration_that_the_new_site_would_refuse_is_named_at_its_line() {
+    let site = zola(&[(
+        "config.toml",
+        "base_url = \"https://e.org\"\n[languages.x]\n",
+    )]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = import(site.path(), &folder.path().join("new"));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("config.toml:2:12: error[invalid-value]: `x` is no language code"),
+        "{said}"
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_configuration_behind_a_link_is_said_to_be_one() {
+    let site = zola(&[]);
+    let config = site.path().join("config.toml");
+    fs::rename(&config, site.path().join("other.toml")).expect("moved");
+    std::os::unix::fs::symlink("other.toml", &config).expect("a link");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = import(site.path(), &folder.path().join("new"));
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`config.toml` is a symbolic link"), "{said}");
+}
+
+#[test]
+fn files_that_the_build_would_refuse_are_named_and_an_output_elsewhere_stays_behind() {
+    let page = |body: &str| format!("+++\ntitle = \"P\"\n+++\n{body}\n");
+    let site = zola(&[
+        (
+            "config.toml",
+            "base_url = \"https://e.org\"\ntitle = \"T\"\noutput_dir = \"../www\"\n",
+        ),
+        ("content/_index.md", &page("[c](@/caf\u{e9}.md)")),
+        ("content/cafe\u{301}.md", &page("Text.")),
+        ("content/index.html", "<p>Old</p>"),
+        ("content/x#y.png", "x"),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    for words in [
+        "config.toml:3:14: warning[not-moved]: `output_dir` leads out of the site's folder",
+        "content/index.html: warning[not-moved]: Stepdown makes a file of this name itself",
+        "content/x#y.png: warning[not-moved]: its name has a sign that no address can have",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains("there is no `content/caf"), "{said}");
+    assert!(
+        !said.contains("leads out of the site and was not kept"),
+        "{said}"
+    );
+    let build = run_on(to, &["build"]);
+    assert!(build.status.success(), "{build:?}");
+    assert!(to.join("public/index.html").is_file());
+}
+
+#[test]
 fn a_text_that_is_made_to_take_long_does_not() {
     let body = |piece: &str| {
         format!(
