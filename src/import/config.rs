@@ -463,7 +463,7 @@ impl Zola {
         if raw.1 > 0 {
             let _ = writeln!(
                 out,
-                "# Raw HTML that can load or run something, or that no list knows, is left out: {} places on\n# {} of the pages that moved in. This line publishes all of it as it is, scripts included:\n# raw_html = \"allow\"",
+                "# Raw HTML that can load or run something, or that no list knows, is left out by\n# builds (places: {}, pages: {}). This line publishes all of it as it is, scripts included:\n# raw_html = \"allow\"",
                 raw.1, raw.0
             );
         }

@@ -16,7 +16,7 @@ use super::write::Content;
 use super::{Moved, address, note};
 use crate::diagnostic::Diagnostics;
 use crate::load::{Theme, data};
-use crate::resolve::{is_kept_for_ever, stays_below};
+use crate::resolve::{alias_path, is_kept_for_ever, stays_below};
 
 /// A file beside pages.
 #[derive(Debug)]
@@ -202,7 +202,12 @@ impl Made {
         Self {
             theme: Theme::embedded(),
             pages: pages
-                .map(|page| format!("{}index.html", page.own().trim_start_matches('/')))
+                .flat_map(|page| {
+                    let own = format!("{}index.html", page.own().trim_start_matches('/'));
+                    let aliases = page.front.aliases.iter();
+                    let aliases = aliases.filter_map(|alias| alias_path(alias));
+                    std::iter::once(own).chain(aliases)
+                })
                 .collect(),
         }
     }
@@ -212,7 +217,7 @@ impl Made {
         let is_made = MADE.contains(&path) && (zola.feed || path != "atom.xml");
         if is_made || self.pages.contains(path) {
             Some((
-                "Stepdown makes a file of this name itself; this one was not moved",
+                "the build makes a file of this name itself; this one was not moved",
                 "the manual's page on hosting says how headers and redirects are set",
             ))
         } else if self.theme.statics.contains_key(path) {

@@ -296,10 +296,23 @@ pub(super) fn addresses(pages: &mut [Page], zola: &Zola, moved: &mut Moved) {
         }
     }
     // An old address must not be another page's, in any spelling.
-    let mut taken: HashMap<String, String> = pages
-        .iter()
-        .map(|page| (collision_key(&page.own()), page.file()))
-        .collect();
+    let mut taken: HashMap<String, String> = HashMap::new();
+    for page in pages.iter() {
+        let (own, file) = (page.own(), page.file());
+        let is_home = page.name.is_section() && page.name.folder.is_empty();
+        let can_be_file = alias_path(&own).is_some_and(|path| !is_kept_for_ever(&path));
+        let why = match taken.insert(collision_key(&own), file.clone()) {
+            Some(other) => format!("`{other}` has the address `{own}` too"),
+            None if can_be_file || is_home => continue,
+            None => format!("it cannot have the address `{own}`"),
+        };
+        moved.found.push(note(
+            &file,
+            Some(page.front.place("slug")),
+            &format!("{why}: the build stops at it"),
+            "give it another `slug`, or rename the file, and import again",
+        ));
+    }
     for page in pages.iter_mut() {
         let file = page.file();
         let place = page.front.place("aliases");
@@ -317,19 +330,26 @@ pub(super) fn addresses(pages: &mut [Page], zola: &Zola, moved: &mut Moved) {
                 continue;
             }
             let key = collision_key(&whole);
-            let why = if whole == "/" {
-                "it is the home page's".to_owned()
-            } else if alias_path(&whole).is_none_or(|path| is_kept_for_ever(&path))
-                || !address::is_plain(&whole)
-            {
-                "no file can have it on every system, or it is kept for what the build makes"
-                    .to_owned()
+            let can_be_file = alias_path(&whole).is_some_and(|path| !is_kept_for_ever(&path));
+            let line = format!(
+                "if it was in use, redirect it at your host: `{}`",
+                zola.redirect(&whole, &own)
+            );
+            let out = || "take it out of `aliases`".to_owned();
+            let (why, help) = if whole == "/" {
+                ("it is the home page's".to_owned(), out())
+            } else if !address::is_plain(&whole) {
+                ("it is no address of this site".to_owned(), out())
+            } else if !can_be_file {
+                let why = "not every system can have it as a file, or the build keeps the place for its own";
+                (why.to_owned(), line)
             } else if key == collision_key(&own) {
-                format!(
+                let why = format!(
                     "it differs only in upper and lower case, or in how accents are written, from the new address `{own}`"
-                )
+                );
+                (why, line)
             } else if let Some(other) = taken.get(&key) {
-                format!("`{other}` has it")
+                (format!("`{other}` has it"), out())
             } else {
                 moved.aliases += usize::from(is_of_zola);
                 taken.insert(key, file.clone());
@@ -345,10 +365,7 @@ pub(super) fn addresses(pages: &mut [Page], zola: &Zola, moved: &mut Moved) {
                 },
                 Some(place),
                 &format!("the old address `{whole}` leads nowhere: {why}"),
-                &format!(
-                    "if it was in use, redirect it at your host: `{}`",
-                    zola.redirect(&whole, &own)
-                ),
+                &help,
             ));
         }
         page.front.aliases = kept;

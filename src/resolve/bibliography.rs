@@ -292,8 +292,9 @@ fn complete(entry: &mut biblatex::Entry) {
     if !is_report && !matches!(kind, Manual | MastersThesis | PhdThesis | Thesis) {
         return;
     }
-    let publisher = ["institution", "school", "organization"].into_iter();
-    let publisher = publisher.filter(|name| field(entry, name).is_some()).next();
+    let publisher = ["institution", "school", "organization"]
+        .into_iter()
+        .find(|name| field(entry, name).is_some());
     if let Some(name) = publisher
         && field(entry, "publisher").is_none()
     {

@@ -534,8 +534,8 @@ fn an_address_that_only_a_host_can_keep_is_named_with_its_line_and_not_counted_a
         "redirect it at your host: `/sub/Guide/x/ /sub/guide/x/ 301`",
         "`/About/` leads nowhere: it differs only in upper and lower case",
         "`/about/` leads nowhere: `content/about.md` has it",
-        "`/con/` leads nowhere: no file can have it",
-        "`/assets/x/` leads nowhere: no file can have it",
+        "`/con/` leads nowhere: not every system can have it as a file",
+        "`/assets/x/` leads nowhere: not every system can have it as a file",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
@@ -660,7 +660,7 @@ fn files_that_the_build_would_refuse_are_named_and_an_output_elsewhere_stays_beh
     let Moved { to, said, .. } = &moved(&site);
     for words in [
         "config.toml:3:14: warning[not-moved]: `output_dir` leads out of the site's folder",
-        "content/index.html: warning[not-moved]: Stepdown makes a file of this name itself",
+        "content/index.html: warning[not-moved]: the build makes a file of this name itself",
         "content/x#y.png: warning[not-moved]: its name has a sign that no address can have",
     ] {
         assert!(said.contains(words), "{words}\n{said}");
@@ -673,6 +673,33 @@ fn files_that_the_build_would_refuse_are_named_and_an_output_elsewhere_stays_beh
     let build = run_on(to, &["build"]);
     assert!(build.status.success(), "{build:?}");
     assert!(to.join("public/index.html").is_file());
+}
+
+#[test]
+fn pages_whose_address_the_build_refuses_are_named() {
+    let page = |more: &str| format!("+++\ntitle = \"P\"\n{more}+++\n");
+    let site = zola(&[
+        ("content/_index.md", &page("aliases = [\"/\"]\n")),
+        ("content/con.md", &page("")),
+        ("content/assets/_index.md", &page("")),
+        ("content/one.md", &page("slug = \"same\"\n")),
+        ("content/two.md", &page("slug = \"same\"\n")),
+        ("content/old.md", &page("path = \"else/where\"\n")),
+        ("static/else/where/index.html", "<p>Old</p>"),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    for words in [
+        "content/con.md:1:1: warning[not-moved]: it cannot have the address `/con/`: the build stops at it",
+        "content/assets/_index.md:1:1: warning[not-moved]: it cannot have the address `/assets/`",
+        "content/two.md:3:1: warning[not-moved]: `content/one.md` has the address `/same/` too",
+        "static/else/where/index.html: warning[not-moved]: the build makes a file of this name",
+    ] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
+    assert!(!said.contains(" 301`"), "{said}");
+    let check = run_on(to, &["check", "--format", "short"]);
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert_eq!(said.matches(": error[").count(), 3, "{said}");
 }
 
 #[test]
