@@ -13,11 +13,9 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// Reads a text.
 ///
 /// # Errors
-/// When it cannot be read, is no UTF-8, or is too large.
+/// When it cannot be read, is no UTF-8, or is too large. A pipe would be waited for: see
+/// [`is_other`].
 pub(crate) fn read_text(path: &Path, shown: &str) -> Result<String, Diagnostic> {
-    if fs::metadata(path).is_ok_and(|metadata| is_other(metadata.file_type())) {
-        return Err(neither(shown));
-    }
     let bytes = read_limited(path).map_err(|e| io_error(shown, "read", &e))?;
     let Some(bytes) = bytes else {
         return Err(
