@@ -17,7 +17,7 @@ use super::mv::slashes;
 use super::new::below_content;
 use crate::check::{parameters_hash, text_hash};
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::{read_text, write_whole};
+use crate::files::{is_other, neither, read_text, write_whole};
 use crate::load::data::REVIEWS;
 use crate::parse::split;
 use crate::pipeline;
@@ -131,6 +131,9 @@ fn record(
     numbers: Option<String>,
 ) -> Result<(), Diagnostic> {
     let name = format!("content/{REVIEWS}");
+    if std::fs::metadata(path).is_ok_and(|metadata| is_other(metadata.file_type())) {
+        return Err(neither(&name));
+    }
     let text = match path.exists() {
         true => read_text(path, &name)?,
         false => {

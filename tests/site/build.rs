@@ -183,6 +183,10 @@ fn a_pipe_in_the_place_of_a_data_file_is_named_and_not_read() {
         let named = format!("content/{name}: error[io]: this is neither a file nor a folder");
         assert_eq!(words.matches(&named).count(), 1, "{words}");
         assert_eq!(words.matches(": error[").count(), 1, "{words}");
+        if name == "reviews.toml" {
+            let output = site.run(&["review", "a.md", "--by", "R", "--on", "2026-01-02"]);
+            assert_eq!(output.status.code(), Some(3), "{output:?}");
+        }
     }
 }
 
