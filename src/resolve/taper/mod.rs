@@ -153,7 +153,8 @@ pub(super) fn resolve(
         };
         let languages: Vec<String> = site.languages.iter().map(|l| l.code.clone()).collect();
         let around = Around {
-            bibliography: Some(&site.bibliography),
+            // Where it cannot be read, no key is known, and that is said once.
+            bibliography: Some(&*site.bibliography).filter(|all| all.is_read()),
             languages: &languages,
             shown_in: &wanted.languages,
             smart_punctuation: site.config.markdown.smart_punctuation,
