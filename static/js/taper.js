@@ -554,10 +554,11 @@ function start(root, module) {
     const body = get(reply, "body");
     if (!body) return;
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([body], { type: get(reply, "type") }));
+    // Spreadsheets read a file without the mark in the signs of old Windows. The address goes
+    // with the page, which holds the same plan.
+    link.href = URL.createObjectURL(new Blob([kind === "csv" ? "\ufeff" : "", body], { type: get(reply, "type") }));
     link.download = get(reply, "name");
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
   /** Copies a text; where the browser refuses, it is shown to be copied by hand. */

@@ -527,7 +527,8 @@ describe("calculator", () => {
       const beside = (action) => page.locator(`:has(> [data-do=${action}]) + strong`);
       for (const [kind, name, start] of [
         ["ics", "taper-plan.ics", /^BEGIN:VCALENDAR\r\n/],
-        ["csv", "taper-plan.csv", /2026-11-24/],
+        // With the mark that tells spreadsheets how its letters are written.
+        ["csv", "taper-plan.csv", /^\ufeff[^\ufeff]*2026-11-24/],
       ]) {
         const [file] = await Promise.all([page.waitForEvent("download"), press(page, kind)]);
         assert.equal(file.suggestedFilename(), name);

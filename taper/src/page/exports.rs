@@ -50,8 +50,7 @@ impl Page<'_> {
                 };
                 (calendar(&view, &key), "taper-plan.ics", "text/calendar")
             }
-            // Opened by a click, a file without the mark is read in the signs of old Windows.
-            Some("csv") => (text!("\u{feff}", csv(&view)), "taper-plan.csv", "text/csv"),
+            Some("csv") => (csv(&view), "taper-plan.csv", "text/csv"),
             Some("text") => (self.text(&view, &made), "taper-plan.txt", "text/plain"),
             _ => {
                 out.push("outcome", "errors");
