@@ -1,23 +1,18 @@
 //! `content/references.bib`: read with biblatex, formatted with hayagriva.
 //!
-//! Status, fate and identifiers are read here from the fields themselves;
+//! Status, fate and identifiers are read from the fields themselves (`fields`);
 //! the numbers on a page are the page's own (order of first citation).
 
 use std::collections::HashMap;
 
-use biblatex::{Chunk, ChunksExt, RawBibliography};
-use hayagriva::archive::{ArchivedStyle, locales};
-use hayagriva::citationberg::{FontStyle, IndependentStyle, Locale, LocaleCode, Style};
-use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
-    ElemChildren, Entry, Formatted,
-};
-use rayon::prelude::*;
+use biblatex::{Chunk, RawBibliography};
+use hayagriva::Entry;
 
-use super::identifiers::{IDENTIFIERS, ReferenceLink};
+use super::fields::{Fields, Status, field};
+use super::identifiers::ReferenceLink;
+use super::style::in_style;
 use super::{bibtex, tex};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, closest};
-use crate::parse::escape_text;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 
 /// Where it stands, relative to the root.
 pub(super) const FILE: &str = "content/references.bib";
@@ -178,14 +173,6 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
         .collect())
 }
 
-fn field(entry: &biblatex::Entry, name: &str) -> Option<String> {
-    entry
-        .fields
-        .get(name)
-        .map(|chunks| chunks.format_verbatim())
-        .filter(|text| !text.trim().is_empty())
-}
-
 fn format(
     parsed: &[(biblatex::Entry, Span)],
     language: &str,
@@ -317,308 +304,10 @@ fn complete(entry: &mut biblatex::Entry) {
     }
 }
 
-/// What `note = {Status: …}` says of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Status {
-    /// Every field was compared with the source.
-    Verified,
-    /// At least one was not.
-    Known,
-}
-
-/// What to write instead of something that was meant as a status.
-const HOW_STATUS: &str = "write `note = {Status: VERIFIED}` if every field was compared with the source, else `note = {Status: KNOWN}`";
-
-/// Fields in which somebody may write a status; it is read in the first.
-const NOTES: [&str; 6] = [
-    "note",
-    "notes",
-    "annote",
-    "annotation",
-    "addendum",
-    "comment",
-];
-
-/// Fields about what became of a work after it appeared.
-const FATE: [&str; 3] = ["retraction", "retractiondate", "correctionnote"];
-
-/// Whether a field's words were meant as a status, in whatever form.
-fn is_status(entry: &biblatex::Entry, name: &str) -> bool {
-    let Some(text) = field(entry, name) else {
-        return false;
-    };
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let has = |known: &[&str]| {
-        let mut words = words.iter();
-        words.any(|word| closest(word, known.iter().copied()).is_some())
-    };
-    let says_which = has(&["verified", "known"]);
-    // A journal's note may have one of these words.
-    says_which && (words.len() == 1 || has(&["status"]))
-}
-
-/// Whether a field of this name was meant as one of [`FATE`].
-fn is_about_fate(name: &str) -> bool {
-    name.starts_with("retract") || name.starts_with("correct") || closest(name, FATE).is_some()
-}
-
-/// Fields that name somebody who answers for a work.
-const AUTHORS: [&str; 4] = ["author", "editor", "organization", "institution"];
-
-/// The fields of an entry that are read here; what is wrong in one is a finding.
-struct Fields<'a> {
-    entry: &'a biblatex::Entry,
-    span: Span,
-    found: &'a mut Diagnostics,
-}
-
-impl Fields<'_> {
-    fn wrong(&mut self, message: &str, help: &str) {
-        let message = format!("the entry `{}`: {message}", self.entry.key);
-        self.found.push(
-            Diagnostic::new(Code::InvalidValue, message)
-                .in_file(FILE)
-                .at(self.span)
-                .help(help),
-        );
-    }
-
-    /// A note that begins with `Status:`; any other note is the style's. One that was
-    /// meant as a status must not pass for a checked entry.
-    fn status(&mut self) -> Option<Status> {
-        let entry = self.entry;
-        let mut meant = entry.fields.keys().filter(|name| {
-            let is_note = closest(name, NOTES).is_some();
-            closest(name, ["status"]).is_some()
-                || (is_note && *name != "note" && is_status(entry, name))
-        });
-        if let Some(name) = meant.next() {
-            self.wrong(&format!("`{name}` is no field for its status"), HOW_STATUS);
-            return Some(Status::Known);
-        }
-        let note = field(entry, "note")?;
-        let Some(text) = note.trim().strip_prefix("Status:") else {
-            if !is_status(entry, "note") {
-                return None;
-            }
-            let message = format!("`{}` does not begin with `Status:`", note.trim());
-            self.wrong(&message, HOW_STATUS);
-            return Some(Status::Known);
-        };
-        let text = text.trim();
-        if text.eq_ignore_ascii_case("VERIFIED") {
-            return Some(Status::Verified);
-        }
-        if !text.eq_ignore_ascii_case("KNOWN") {
-            self.wrong(&format!("`{text}` is no status"), HOW_STATUS);
-        }
-        Some(Status::Known)
-    }
-
-    /// `retraction = {none}` and `retractiondate = {2026-11-24}`, which belong
-    /// together.
-    fn fate(&mut self) -> (Option<Retraction>, Option<jiff::civil::Date>) {
-        let mut names = self.entry.fields.keys();
-        let meant = names.find(|name| !FATE.contains(&name.as_str()) && is_about_fate(name));
-        if let Some(name) = meant {
-            self.wrong(
-                &format!("nothing reads the field `{name}`"),
-                "write `retraction = {none}`, `{corrected}` or `{retracted}`, with `retractiondate`, and `correctionnote` for what a correction changes here",
-            );
-        }
-        let value = field(self.entry, "retraction");
-        let date = field(self.entry, "retractiondate");
-        let retraction = match value.as_deref().map(str::trim) {
-            None => None,
-            Some("none") => Some(Retraction::None),
-            Some("corrected") => Some(Retraction::Corrected),
-            Some("retracted") => Some(Retraction::Retracted),
-            Some(other) => {
-                self.wrong(
-                    &format!("`{other}` is no state of a reference"),
-                    "write `retraction = {none}`, `{corrected}` or `{retracted}`",
-                );
-                None
-            }
-        };
-        let looked_up = date.as_deref().and_then(|text| match text.trim().parse() {
-            Ok(day) => Some(day),
-            Err(_) => {
-                self.wrong(
-                    &format!("`{}` is no date", text.trim()),
-                    "write `retractiondate = {2026-11-24}`, the day on which it was looked up",
-                );
-                None
-            }
-        });
-        if value.is_some() && date.is_none() {
-            self.wrong(
-                "it does not say when the retraction was looked up",
-                "add `retractiondate = {2026-11-24}`",
-            );
-        }
-        (retraction, looked_up)
-    }
-
-    /// Where a reader finds the publication.
-    fn links(&mut self) -> Vec<ReferenceLink> {
-        let mut links = Vec::new();
-        for identifier in IDENTIFIERS {
-            let name = identifier.field;
-            let Some(text) = field(self.entry, name) else {
-                continue;
-            };
-            match identifier.link(&text) {
-                Some(link) => links.push(link),
-                None => self.wrong(
-                    &format!("`{}` is no `{name}`", text.trim()),
-                    &format!("write it like `{name} = {{{}}}`", identifier.example),
-                ),
-            }
-        }
-        links
-    }
-
-    /// Who says it, and what it is called. An entry whose details nobody has checked may
-    /// lack its authors, where they were not seen.
-    fn check_author(&mut self, status: Option<Status>) {
-        for name in ["author", "title"] {
-            let is_there = self.entry.fields.contains_key(name);
-            if is_there && field(self.entry, name).is_none() {
-                self.wrong(
-                    &format!("its `{name}` is empty"),
-                    "write it, or take the line out",
-                );
-            }
-        }
-        let is_named = AUTHORS
-            .iter()
-            .any(|name| self.entry.fields.contains_key(*name));
-        if !is_named && status != Some(Status::Known) {
-            let message = format!("the entry `{}`: it has no `author`", self.entry.key);
-            let mut found = Diagnostic::new(Code::MissingKey, message)
-                .in_file(FILE)
-                .at(self.span)
-                .help("write who answers for it, such as `author = {{The Agency}}`; where the names were not seen, say `note = {Status: KNOWN}`");
-            // There are works without one.
-            found.severity = Severity::Warning;
-            self.found.push(found);
-        }
-    }
-
-    /// biblatex takes as much of a year as it can read: `20x6` would be the year 20.
-    fn check_year(&mut self) -> bool {
-        let Some(year) = field(self.entry, "year") else {
-            return true;
-        };
-        let year = year.trim();
-        let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
-        if !is_year {
-            self.wrong(
-                &format!("`{year}` is no year"),
-                "write it like `year = {2024}`; leave it out where there is none",
-            );
-        }
-        is_year
-    }
-}
-
-/// How many entries are formatted together: the time grows with the square of it, and
-/// each time has a beginning of its own.
-const TOGETHER: usize = 128;
-
-/// Formats all entries in the Vancouver style of medical journals. No entry's words depend
-/// on another's: the style has numbers, which are taken away, and no letters behind years.
-fn in_style(entries: &[Entry], language: &str) -> HashMap<String, String> {
-    let Style::Independent(style) = ArchivedStyle::ElsevierVancouver.get() else {
-        return HashMap::new();
-    };
-    let locales = locales();
-    let locale = LocaleCode(match language.split('-').next() {
-        Some("en") | None => "en-US".to_owned(),
-        Some(_) => language.to_owned(),
-    });
-    entries
-        .par_chunks(TOGETHER)
-        .flat_map_iter(|entries| some_in_style(entries, &style, &locale, &locales))
-        .collect()
-}
-
-fn some_in_style(
-    entries: &[Entry],
-    style: &IndependentStyle,
-    locale: &LocaleCode,
-    locales: &[Locale],
-) -> Vec<(String, String)> {
-    let mut driver = BibliographyDriver::new();
-    for entry in entries {
-        let items = vec![CitationItem::with_entry(entry)];
-        driver.citation(CitationRequest::new(
-            items,
-            style,
-            Some(locale.clone()),
-            locales,
-            None,
-        ));
-    }
-    let rendered = driver.finish(BibliographyRequest::new(
-        style,
-        Some(locale.clone()),
-        locales,
-    ));
-    rendered
-        .bibliography
-        .map(|b| b.items)
-        .unwrap_or_default()
-        .into_iter()
-        .map(|item| {
-            let mut html = String::new();
-            if let Some(first) = item.first_field {
-                // The style puts its own number before the authors; ours differ.
-                let mut field = String::new();
-                write_child(&mut field, &first);
-                let words =
-                    field.trim_start_matches(|c: char| c.is_ascii_digit() || "[]. ".contains(c));
-                html.push_str(words);
-                if !words.is_empty() && !words.ends_with(' ') {
-                    html.push(' ');
-                }
-            }
-            write_children(&mut html, &item.content);
-            // BibTeX's `and others` reaches the style as a last author's name.
-            (item.key, html.trim().replace(", others. ", ", et al. "))
-        })
-        .collect()
-}
-
-fn write_children(out: &mut String, children: &ElemChildren) {
-    for child in &children.0 {
-        write_child(out, child);
-    }
-}
-
-fn write_child(out: &mut String, child: &ElemChild) {
-    match child {
-        ElemChild::Text(text) | ElemChild::Link { text, .. } => write_text(out, text),
-        ElemChild::Elem(elem) => write_children(out, &elem.children),
-        ElemChild::Markup(markup) => escape_text(out, markup),
-        ElemChild::Transparent { .. } => {}
-    }
-}
-
-fn write_text(out: &mut String, text: &Formatted) {
-    let italic = text.formatting.font_style == FontStyle::Italic;
-    out.push_str(if italic { "<i>" } else { "" });
-    escape_text(out, &text.text);
-    out.push_str(if italic { "</i>" } else { "" });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resolve::style::TOGETHER;
 
     const BIB: &str = "@article{b2, author = {M{\\\"u}ller, Ann}, title = {On <rats>}, journal = {Life}, year = {2020}, doi = {10.1/x<y>}, pmid = {77}, note = {Status: KNOWN}}\n@misc{a1, author = {{The Agency}}, title = {Warning}, year = {2019}}\n";
 
