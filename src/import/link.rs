@@ -302,7 +302,7 @@ fn id_at(target: &str, id: &str, map: &Map) -> Result<String, Becomes> {
 fn safe(path: &str) -> String {
     let is_hard = |c: char| c.is_whitespace() || "()<>%\\".contains(c);
     match path.contains(is_hard) && !is_external(path) {
-        true => encode(path),
+        true => encode(path).into_owned(),
         false => path.to_owned(),
     }
 }

@@ -190,8 +190,11 @@ pub struct Slot {
 pub enum Part {
     /// The prefix of ids, so that many pages can stand in one file.
     IdPrefix,
-    /// A heading's level, which is deeper in the whole guide.
-    HeadingLevel(u8),
+    /// A heading's level, which is deeper in the whole guide, and its id up to the end of
+    /// the prefix: `2" id="`.
+    HeadingStart(u8),
+    /// The level again, in its end tag.
+    HeadingEnd(u8),
     /// An address, inside `href="…"`.
     Link(Box<str>),
     /// An image element.
@@ -225,9 +228,9 @@ pub struct Heading {
     /// 1 to 6.
     pub level: u8,
     /// Unique on the page.
-    pub id: String,
+    pub id: Box<str>,
     /// Plain text.
-    pub title: String,
+    pub title: Box<str>,
     /// Where it stands.
     pub span: Span,
 }

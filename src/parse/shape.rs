@@ -39,7 +39,7 @@ pub(super) fn of(front: &FrontMatter, body: &Fragment, headings: &[Heading]) -> 
     hasher.list(slug.iter().map(|slug| slug.get_ref().as_str()));
     hasher.list(aliases.iter().map(|alias| alias.get_ref().as_str()));
     hasher.list(template.iter().map(|template| template.get_ref().as_str()));
-    hasher.list(headings.iter().map(|heading| heading.id.as_str()));
+    hasher.list(headings.iter().map(|heading| &*heading.id));
     hasher.fragment(body);
     *hasher.0.finalize().as_bytes()
 }
@@ -66,7 +66,8 @@ impl Hasher {
         self.kind(0);
         for slot in &fragment.slots {
             match &slot.part {
-                Part::HeadingLevel(_) => {}
+                // Their ids are in the list of headings.
+                Part::HeadingStart(_) | Part::HeadingEnd(_) => {}
                 // Links may lead to footnotes and to tables, with a caption or without.
                 Part::IdPrefix => self.kind(16),
                 Part::Ui(label) => {

@@ -41,7 +41,7 @@ impl Renderer {
 
     fn home_crumb(&self, language: usize) -> Value {
         let home = self.site.languages[language].home;
-        self.addresses.links(&self.site, home.as_slice())
+        self.list(home)
     }
 
     /// One topic.
@@ -67,20 +67,12 @@ impl Renderer {
             &this.strings.own("topics"),
             &context::url(site, &format!("{}topics/", this.prefix)),
         );
-        let mut crumbs: Vec<Value> = this
-            .home
-            .map(|home| self.addresses.link(site, home))
-            .into_iter()
-            .collect();
+        let mut crumbs: Vec<Value> = this.home.map(|home| self.entry(home)).into_iter().collect();
         crumbs.push(topics);
         page.insert("breadcrumbs".into(), Value::from(crumbs));
         let mut context = Context::new();
         context.insert_value("topic", map([("name", Value::from(topic.name.as_str()))]));
-        context.insert_value(
-            "pages",
-            self.entries
-                .list(site, &self.addresses, topic.pages.iter().copied()),
-        );
+        context.insert_value("pages", self.list(topic.pages.iter().copied()));
         context.insert_value("page", Value::from(page));
         self.template(
             language,

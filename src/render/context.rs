@@ -33,25 +33,14 @@ impl Addresses {
     pub(super) fn page(&self, id: PageId) -> &str {
         &self.pages[id]
     }
-
-    /// `{title, url}` of a page.
-    pub(super) fn link(&self, site: &Site, id: PageId) -> Value {
-        link(&site.pages[id].document.front.title, self.page(id))
-    }
-
-    pub(super) fn links(&self, site: &Site, ids: &[PageId]) -> Value {
-        Value::from(
-            ids.iter()
-                .map(|id| self.link(site, *id))
-                .collect::<Vec<_>>(),
-        )
-    }
 }
 
-/// What lists show of each page. A page stands in the list of its section, in those of
-/// its topics and perhaps on the home page: it is made once, and all of them share it.
+/// What others show of each page: the list of its section, those of its topics, its
+/// neighbours, the pages below it; and of each topic. It is made once, and all share it.
 pub(super) struct Entries {
     entries: Vec<OnceLock<Value>>,
+    /// By language, in its order.
+    topics: Vec<Vec<OnceLock<Value>>>,
     /// By language and day, which pages share too: to write a day out in words takes
     /// longer than all the rest of an entry.
     dates: Mutex<HashMap<(usize, Date), Value>>,
@@ -61,6 +50,11 @@ impl Entries {
     pub(super) fn new(site: &Site) -> Self {
         Self {
             entries: site.pages.iter().map(|_| OnceLock::new()).collect(),
+            topics: site
+                .languages
+                .iter()
+                .map(|l| l.topics.iter().map(|_| OnceLock::new()).collect())
+                .collect(),
             dates: Mutex::default(),
         }
     }
@@ -78,14 +72,23 @@ impl Entries {
             .clone()
     }
 
-    /// `{title, url, description, date}` of each page.
-    pub(super) fn list(
-        &self,
-        site: &Site,
-        addresses: &Addresses,
-        ids: impl IntoIterator<Item = PageId>,
-    ) -> Value {
-        let entry = |id: PageId| {
+    /// `{name, url}` of a topic.
+    pub(super) fn topic(&self, site: &Site, language: usize, topic: usize) -> Value {
+        let made = self.topics[language][topic].get_or_init(|| {
+            let this = &site.languages[language];
+            let topic = &this.topics[topic];
+            let path = format!("{}topics/{}/", this.prefix, topic.slug);
+            map([
+                ("name", Value::from(topic.name.as_str())),
+                ("url", Value::from(url(site, &path))),
+            ])
+        });
+        made.clone()
+    }
+
+    /// `{title, url, description, date}` of a page.
+    pub(super) fn entry(&self, site: &Site, addresses: &Addresses, id: PageId) -> Value {
+        let made = self.entries[id].get_or_init(|| {
             let front = &site.pages[id].document.front;
             map([
                 ("title", Value::from(front.title.as_str())),
@@ -93,10 +96,18 @@ impl Entries {
                 ("description", Value::from(front.description.as_str())),
                 ("date", self.date(site, id)),
             ])
-        };
-        let entries = ids
-            .into_iter()
-            .map(|id| self.entries[id].get_or_init(|| entry(id)).clone());
+        });
+        made.clone()
+    }
+
+    /// The same of each of many pages.
+    pub(super) fn list(
+        &self,
+        site: &Site,
+        addresses: &Addresses,
+        ids: impl IntoIterator<Item = PageId>,
+    ) -> Value {
+        let entries = ids.into_iter().map(|id| self.entry(site, addresses, id));
         Value::from(entries.collect::<Vec<_>>())
     }
 }
@@ -122,12 +133,12 @@ pub(super) fn date(site: &Site, language: usize, date: Option<Date>) -> Value {
 
 /// An address below the base path.
 pub(super) fn url(site: &Site, path: &str) -> String {
-    format!("{}{}", site.config.base_path(), encode(path))
+    [site.config.base_path(), &encode(path)].concat()
 }
 
 /// An absolute address.
 pub(super) fn permalink(site: &Site, path: &str) -> String {
-    format!("{}{}", site.config.base_url, encode(path))
+    [&*site.config.base_url, &encode(path)].concat()
 }
 
 /// `site`.
@@ -135,11 +146,14 @@ pub(super) fn site_value(
     site: &Site,
     language: usize,
     addresses: &Addresses,
+    entries: &Entries,
     is_medical: bool,
 ) -> Value {
     let config = &site.config;
     let this = &site.languages[language];
-    let role = |page: Option<PageId>| page.map_or_else(Value::none, |id| addresses.link(site, id));
+    let role = |page: Option<PageId>| {
+        page.map_or_else(Value::none, |id| entries.entry(site, addresses, id))
+    };
     let topics = (!this.topics.is_empty()).then(|| {
         link(
             &this.strings.own("topics"),
@@ -199,8 +213,14 @@ pub(super) fn site_value(
         ("language", Value::from(this.code.as_str())),
         ("dir", Value::from(this.dir)),
         ("home_url", Value::from(url(site, &this.prefix))),
-        ("nav", addresses.links(site, &this.nav)),
-        ("footer", addresses.links(site, &this.footer)),
+        (
+            "nav",
+            entries.list(site, addresses, this.nav.iter().copied()),
+        ),
+        (
+            "footer",
+            entries.list(site, addresses, this.footer.iter().copied()),
+        ),
         ("pages", pages),
         (
             "manifest_url",

@@ -45,7 +45,7 @@ pub use templates::{Templates, compile};
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::Document;
-use crate::resolve::{LinkedFragment, Output, Site};
+use crate::resolve::{LinkedFragment, Output, PageId, Site};
 
 /// Makes any output of a site.
 pub struct Renderer {
@@ -79,13 +79,14 @@ impl Renderer {
         addresses: Arc<context::Addresses>,
     ) -> Self {
         let is_medical = gives_health_information(&site);
+        let entries = context::Entries::new(&site);
         let engines = (0..site.languages.len())
             .map(|n| {
                 let mut engine = templates::engine(&templates, &site, n);
                 let globals = engine.global_context();
                 globals.insert_value(
                     "site",
-                    context::site_value(&site, n, &addresses, is_medical),
+                    context::site_value(&site, n, &addresses, &entries, is_medical),
                 );
                 globals.insert_value("data", context::data_value(&site, n));
                 engine
@@ -95,7 +96,7 @@ impl Renderer {
             style: guide::Style::new(&site),
             search: OnceLock::new(),
             running: running::Running::default(),
-            entries: context::Entries::new(&site),
+            entries,
             site,
             engines,
             templates,
@@ -118,6 +119,16 @@ impl Renderer {
     #[must_use]
     pub fn site(&self) -> &Arc<Site> {
         &self.site
+    }
+
+    /// What others show of a page.
+    fn entry(&self, id: PageId) -> Value {
+        self.entries.entry(&self.site, &self.addresses, id)
+    }
+
+    /// What others show of each of many pages.
+    fn list(&self, ids: impl IntoIterator<Item = PageId>) -> Value {
+        self.entries.list(&self.site, &self.addresses, ids)
     }
 
     /// Makes one output.

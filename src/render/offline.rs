@@ -103,9 +103,13 @@ impl Renderer {
                 let bytes = self.render(output)?;
                 let mut file = kept(&bytes);
                 if let Output::Alias(id) = output {
-                    file.page = Some(encode(&self.site.pages[*id].url));
+                    file.page = Some(encode(&self.site.pages[*id].url).into_owned());
                 }
-                Ok((encode(address_of(path)), file, hashed_names(&bytes)))
+                Ok((
+                    encode(address_of(path)).into_owned(),
+                    file,
+                    hashed_names(&bytes),
+                ))
             })
             .collect::<Result<_, Diagnostic>>()?;
         let mut files = BTreeMap::new();
@@ -115,14 +119,14 @@ impl Renderer {
             shown.extend(names);
         }
         for (_, asset) in self.site.assets.iter() {
-            let name = encode(&asset.hashed);
+            let name = encode(&asset.hashed).into_owned();
             if shown.contains(&name) {
                 files.insert(name, kept(&asset.bytes()?));
             }
         }
         if let Some(index) = self.search_index()? {
             let own = index.files().iter();
-            files.extend(own.map(|(path, bytes)| (encode(path), kept(bytes))));
+            files.extend(own.map(|(path, bytes)| (encode(path).into_owned(), kept(bytes))));
         }
         Ok(files)
     }

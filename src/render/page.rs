@@ -30,14 +30,10 @@ pub(super) type Page = tera::Map;
 const KEYS: usize = 40;
 
 impl Renderer {
-    /// The common part of `page`.
+    /// The common part of `page`. It has every key: who misspells one is told all of them.
     pub(super) fn basics(&self, basics: &Basics<'_>) -> Page {
         let site = &*self.site;
         let language = &site.languages[basics.language];
-        let none = Value::none;
-        // One list for all: a copy shares it.
-        let list = Value::from(Vec::<Value>::new());
-        let empty = || list.clone();
         let mut page = Page::with_capacity(KEYS);
         for (key, value) in [
             ("kind", Value::from(basics.kind)),
@@ -51,31 +47,39 @@ impl Renderer {
             ("lang", Value::from(language.code.as_str())),
             ("dir", Value::from(language.dir)),
             ("content", Value::safe_string("")),
-            ("opening", Value::safe_string("")),
-            ("rest", Value::safe_string("")),
             ("calculator", Value::from(false)),
-            ("toc", empty()),
-            ("date", none()),
-            ("updated", none()),
-            ("reviewed", none()),
-            ("review_by", none()),
-            ("topics", empty()),
-            ("breadcrumbs", empty()),
-            ("prev", none()),
-            ("next", none()),
-            ("backlinks", empty()),
-            ("related", empty()),
-            ("references", empty()),
-            ("terms", empty()),
-            ("translations", empty()),
-            ("evidence", none()),
-            ("changes", empty()),
             ("policy", Value::from(policy::PAGE)),
-            ("json_ld", none()),
             ("extra", map([])),
             ("path", Value::from("")),
         ] {
             page.insert(key.into(), value);
+        }
+        // One list for all: a copy shares it.
+        let list = Value::from(Vec::<Value>::new());
+        for piece in Piece::ALL {
+            let empty = match piece {
+                Piece::Opening | Piece::Rest => Value::safe_string(""),
+                Piece::Date
+                | Piece::Updated
+                | Piece::Reviewed
+                | Piece::ReviewBy
+                | Piece::Prev
+                | Piece::Next
+                | Piece::Evidence
+                | Piece::JsonLd => Value::none(),
+                Piece::Toc
+                | Piece::Topics
+                | Piece::Breadcrumbs
+                | Piece::Backlinks
+                | Piece::Related
+                | Piece::References
+                | Piece::Terms
+                | Piece::Translations
+                | Piece::Changes => list.clone(),
+                // Those of a section.
+                Piece::Pages | Piece::Subsections => continue,
+            };
+            page.insert(piece.name().into(), empty);
         }
         page
     }
@@ -162,7 +166,6 @@ impl Renderer {
         let site = &*self.site;
         let this = &site.pages[id];
         let front = &this.document.front;
-        let addresses = &*self.addresses;
         let mut page = self.basics(&Basics {
             kind: this.kind.name(),
             language: this.language,
@@ -184,17 +187,14 @@ impl Renderer {
         put(Piece::Updated, &|| date(front.updated));
         put(Piece::Reviewed, &|| date(front.reviewed));
         put(Piece::ReviewBy, &|| date(front.review_date()));
-        let neighbour =
-            |id: Option<PageId>| id.map_or_else(Value::none, |id| addresses.link(site, id));
+        let neighbour = |id: Option<PageId>| id.map_or_else(Value::none, |id| self.entry(id));
         put(Piece::Prev, &|| neighbour(this.prev));
         put(Piece::Next, &|| neighbour(this.next));
-        put(Piece::Breadcrumbs, &|| {
-            addresses.links(site, &site.breadcrumbs(id))
+        put(Piece::Breadcrumbs, &|| self.list(site.breadcrumbs(id)));
+        put(Piece::Backlinks, &|| {
+            self.list(this.backlinks.iter().copied())
         });
-        put(Piece::Backlinks, &|| addresses.links(site, &this.backlinks));
-        put(Piece::Related, &|| {
-            addresses.links(site, &related(site, id))
-        });
+        put(Piece::Related, &|| self.list(related(site, id)));
         put(Piece::Toc, &|| self.toc(id));
         put(Piece::Topics, &|| self.topics_value(id));
         put(Piece::Translations, &|| self.translations_value(id));
@@ -214,15 +214,11 @@ impl Renderer {
             .iter()
             .filter_map(|topic| {
                 let name = topic.get_ref();
-                let topic = &language.topics[language
-                    .topics
+                let topics = &language.topics;
+                let topic = topics
                     .binary_search_by(|t| t.name.as_str().cmp(name))
-                    .ok()?];
-                let path = format!("{}topics/{}/", language.prefix, topic.slug);
-                Some(map([
-                    ("name", Value::from(name.as_str())),
-                    ("url", Value::from(context::url(site, &path))),
-                ]))
+                    .ok()?;
+                Some(self.entries.topic(site, this.language, topic))
             })
             .collect();
         Value::from(topics)
@@ -328,8 +324,8 @@ impl Renderer {
         let mut items: Vec<(&Heading, Vec<Value>)> = Vec::new();
         let item = |heading: &Heading, children: Value| {
             map([
-                ("id", Value::from(heading.id.as_str())),
-                ("title", Value::from(heading.title.as_str())),
+                ("id", Value::from(&*heading.id)),
+                ("title", Value::from(&*heading.title)),
                 ("children", children),
             ])
         };
@@ -379,9 +375,7 @@ impl Renderer {
             children.filter(move |child| site.pages[*child].kind == kind)
         };
         let articles = |id: PageId| match wanted.has(Piece::Pages) {
-            true => self
-                .entries
-                .list(site, &self.addresses, children(id, Kind::Article)),
+            true => self.list(children(id, Kind::Article)),
             false => Value::from(Vec::<Value>::new()),
         };
         let subsection = |id: PageId| {
@@ -426,10 +420,7 @@ impl Renderer {
                     ("id", Value::from(term.id.as_str())),
                     ("term", Value::from(term.term.as_str())),
                     ("definition", Value::safe_string(&term.definition)),
-                    (
-                        "used_in",
-                        self.addresses.links(site, pages.map_or(&[], Vec::as_slice)),
-                    ),
+                    ("used_in", self.list(pages.into_iter().flatten().copied())),
                 ]);
                 (term.term.to_lowercase(), value)
             })
@@ -466,7 +457,7 @@ impl Renderer {
                     ("html", Value::safe_string(&reference.html)),
                     ("links", context::reference_links(site, language, reference)),
                     ("checked", Value::from(reference.checked)),
-                    ("cited_in", self.addresses.links(site, pages)),
+                    ("cited_in", self.list(pages.iter().copied())),
                 ])
             })
             .collect();

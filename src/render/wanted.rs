@@ -16,7 +16,7 @@ macro_rules! pieces {
 
         impl Piece {
             /// Fewer than the bits of a [`Wanted`].
-            const ALL: &[Self] = &[$(Self::$piece,)*];
+            pub(super) const ALL: &[Self] = &[$(Self::$piece,)*];
 
             /// The word in templates.
             pub(super) fn name(self) -> &'static str {

@@ -61,7 +61,7 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
             let pick = |value: Option<&String>, main: &String| value.unwrap_or(main).clone();
             Language {
                 dir: direction(&directions, &code),
-                name: strings.own("language-name"),
+                name: strings.own("language-name").to_string(),
                 prefix: if n == 0 {
                     String::new()
                 } else {
@@ -210,7 +210,7 @@ pub(super) fn check_urgent(site: &Site, sources: &Sources, found: &mut Diagnosti
                 return;
             }
             for page in &searches {
-                let ids = || page.document.headings.iter().map(|h| h.id.as_str());
+                let ids = || page.document.headings.iter().map(|h| &*h.id);
                 if !ids().any(|known| known == id) {
                     let message = format!("`{}` has no heading with the id `{id}`", page.file);
                     found.push(lacks(message).suggest(id, ids()));

@@ -11,7 +11,7 @@ use crate::parse::Part;
 
 /// Whether the page has a place of that id.
 pub(super) fn has_id(site: &Site, page: &Page, id: &str) -> bool {
-    page.document.headings.iter().any(|h| h.id == id) || is_given_out(site, page, id)
+    page.document.headings.iter().any(|h| *h.id == *id) || is_given_out(site, page, id)
 }
 
 /// Whether the program gives out the id on that page. The references of a page have numbers
@@ -90,5 +90,5 @@ pub(super) fn no_heading(page: &Page, id: &str, place: &str) -> Diagnostic {
     if headings.is_empty() {
         return d.help(format!("it has no heading: write the link without `#{id}`"));
     }
-    d.suggest(id, headings.iter().map(|h| h.id.as_str()))
+    d.suggest(id, headings.iter().map(|h| &*h.id))
 }

@@ -1,10 +1,12 @@
 //! The words of the user interface, from Fluent files.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use foldhash::fast::FixedState;
 
 use super::conventions::{Conventions, format_number};
 use crate::config::Config;
@@ -17,7 +19,13 @@ pub struct Strings {
     /// How dates are written; none where ICU has no tables at all.
     conventions: Option<Conventions>,
     fallback: Option<Arc<Strings>>,
+    /// Those that the program asked for, with their number: a page has a few of them in
+    /// many places, and to format one takes longer than to write it.
+    asked: Mutex<HashMap<Asked, Arc<str>, FixedState>>,
 }
+
+/// A key of the program's own, with a number where the string has one.
+type Asked = (&'static str, Option<u32>);
 
 impl std::fmt::Debug for Strings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,17 +65,29 @@ impl Strings {
     /// The string of a key that the program itself uses; the embedded English
     /// file has all of them, which a test holds.
     #[must_use]
-    pub fn own(&self, key: &str) -> String {
-        self.get(key, None).unwrap_or_else(|_| key.to_owned())
+    pub fn own(&self, key: &'static str) -> Arc<str> {
+        self.asked((key, None))
     }
 
     /// The same with one number.
     #[must_use]
-    pub fn own_number(&self, key: &str, number: u32) -> String {
-        let mut args = FluentArgs::new();
-        args.set("number", number);
-        self.get(key, Some(&args))
-            .unwrap_or_else(|_| key.to_owned())
+    pub fn own_number(&self, key: &'static str, number: u32) -> Arc<str> {
+        self.asked((key, Some(number)))
+    }
+
+    fn asked(&self, asked: Asked) -> Arc<str> {
+        // A map is whole whoever panicked.
+        let mut known = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(asked).or_insert_with(|| {
+            let (key, number) = asked;
+            let args = number.map(|number| {
+                let mut args = FluentArgs::new();
+                args.set("number", number);
+                args
+            });
+            let text = self.get(key, args.as_ref());
+            text.map_or_else(|_| key.into(), Into::into)
+        }))
     }
 
     /// A date in words.
@@ -155,5 +175,6 @@ fn bundle(
         bundle,
         conventions,
         fallback,
+        asked: Mutex::default(),
     }
 }

@@ -277,7 +277,8 @@ impl Server {
             return None;
         }
         let path = self.request.root.join(record.file?);
-        let path = crate::resolve::encode(&path.to_string_lossy().replace('\\', "/"));
+        let path = path.to_string_lossy().replace('\\', "/");
+        let path = crate::resolve::encode(&path);
         Some(
             self.options
                 .editor

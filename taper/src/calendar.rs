@@ -3,8 +3,8 @@
 //! In go a [`View`] and a [`CalendarKey`]; out comes iCalendar text after
 //! RFC 5545: one all-day event for each row, the last of one day. Days are civil
 //! dates without a time zone. Neither a heading nor the calendar's own name says what
-//! it is about, because calendars are shared; the amount is in the description, below
-//! the name of the plan. The same row of a plan has the same
+//! it is about, because calendars are shared; the amount is in the description, between
+//! the name of the plan and the warning. The same row of a plan has the same
 //! `UID` in every file, so a newer file replaces the events of the same rows; those of
 //! rows that a changed plan no longer has stay, and the page says to delete them first.
 
@@ -76,7 +76,10 @@ pub fn calendar(view: &View<'_>, key: &CalendarKey) -> String {
 fn push_event(text: &mut String, view: &View<'_>, key: &CalendarKey, line: &Line, name: &str) {
     let number = text!(line.number());
     let summary = fill(view.labels.calendar_summary(), &[("number", &number)]);
-    let description = joined(&view.sentences(line), "\n");
+    let mut description = joined(&view.sentences(line), "\n");
+    if !view.warning.is_empty() {
+        push!(description, "\n", view.warning);
+    }
     // The end is not part of the event. A schedule has a day after its last.
     let last = line.last().unwrap_or(line.first());
     let end = last.plus(1).unwrap_or(last);
@@ -244,6 +247,17 @@ mod tests {
         assert!(descriptions.all(|text| text.starts_with(&std::format!("{name}\\n"))));
         // A calendar that is shared shows its events' headings.
         assert!(values(&text, "SUMMARY").all(|summary| !summary.contains("Leaf")));
+    }
+
+    #[test]
+    fn the_warning_stands_in_every_event_and_in_no_heading() {
+        let schedule = schedule(&case_1(), &[], &[]);
+        let text = with_view(&schedule, |view| {
+            calendar(&view.warned("Too much, perhaps."), &key(0))
+        });
+        let mut descriptions = values(&text, "DESCRIPTION");
+        assert!(descriptions.all(|text| text.ends_with("\\nToo much\\, perhaps.")));
+        assert!(values(&text, "SUMMARY").all(|summary| !summary.contains("Too much")));
     }
 
     #[test]

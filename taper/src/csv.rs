@@ -4,8 +4,8 @@
 //! table, dates as ISO 8601, amounts and percentages as bare numbers whose unit
 //! is in the column's name. Where the decimal sign is a comma, numbers have one
 //! and cells are separated by semicolons, as spreadsheets of such languages
-//! expect. No cell can be taken for a formula. The plan's name is the last cell of each
-//! row: on a line of its own above the head it would make the file no table.
+//! expect. No cell can be taken for a formula. The plan's name and the warning are the last
+//! cells of each row: on lines of their own above the head they would make the file no table.
 
 use alloc::string::String;
 
@@ -48,7 +48,8 @@ fn push_head(table: &mut Table, view: &View<'_>) {
     table.push(labels.head_share_present());
     table.push(labels.head_share_start());
     table.push(labels.head_note());
-    table.push_last(labels.head_plan());
+    table.push(labels.head_plan());
+    table.push_last(labels.head_warning());
 }
 
 fn push_line(table: &mut Table, view: &View<'_>, line: &Line, decimal: char) {
@@ -73,7 +74,8 @@ fn push_line(table: &mut Table, view: &View<'_>, line: &Line, decimal: char) {
     push_cut(share_number(line.share_of_present(), decimal));
     push_cut(share_number(line.share_of_start(), decimal));
     table.push(&view.joined(&view.notes(line)));
-    table.push_last(view.name);
+    table.push(view.name);
+    table.push_last(view.warning);
 }
 
 /// Rows of cells.
@@ -136,19 +138,19 @@ mod tests {
         assert_eq!(
             lines[0],
             "head-step,head-from,head-to,head-days,head-amount (g),morning (g),noon (g),\
-             head-cut (g),head-share-present,head-share-start,head-note,head-plan"
+             head-cut (g),head-share-present,head-share-start,head-note,head-plan,head-warning"
         );
         assert_eq!(
             lines[1],
-            "1,2026-11-24,2026-11-30,7,20.0,10.0,10.0,,,,note-present,\"Leaf, weighed. Slow.\""
+            "1,2026-11-24,2026-11-30,7,20.0,10.0,10.0,,,,note-present,\"Leaf, weighed. Slow.\","
         );
         assert_eq!(
             lines[3],
-            "3,2026-12-08,2026-12-14,7,16.2,8.1,8.1,1.8,10.0,9.0,,\"Leaf, weighed. Slow.\""
+            "3,2026-12-08,2026-12-14,7,16.2,8.1,8.1,1.8,10.0,9.0,,\"Leaf, weighed. Slow.\","
         );
         assert_eq!(
             lines[35],
-            "35,2027-07-20,,,0.0,0.0,0.0,1.0,100.0,5.0,\"1.0 g less, the whole dose\",\"Leaf, weighed. Slow.\""
+            "35,2027-07-20,,,0.0,0.0,0.0,1.0,100.0,5.0,\"1.0 g less, the whole dose\",\"Leaf, weighed. Slow.\","
         );
         assert_eq!(lines[36], "");
         assert!(!csv.replace("\r\n", "").contains(['\r', '\n']));
@@ -161,7 +163,7 @@ mod tests {
         let third = csv.split("\r\n").nth(3);
         assert_eq!(
             third,
-            Some("3;2026-12-08;2026-12-14;7;16,2;1,8;10,0;9,0;;Leaf, weighed. Slow.")
+            Some("3;2026-12-08;2026-12-14;7;16,2;1,8;10,0;9,0;;Leaf, weighed. Slow.;")
         );
         let arabic = labels_with(&[("decimal", "\u{66b}")]);
         let csv = with_labels(&schedule, &arabic, super::csv);
@@ -172,13 +174,18 @@ mod tests {
     }
 
     #[test]
-    fn every_row_says_of_which_plan_it_is_and_the_file_stays_a_table() {
+    fn every_row_says_of_which_plan_it_is_and_warns_and_the_file_stays_a_table() {
         let schedule = schedule(&case_1(), &[], &[]);
-        let csv = with_labels(&schedule, &labels_with(&[("decimal", ",")]), csv);
+        let labels = labels_with(&[("decimal", ",")]);
+        let csv = with_labels(&schedule, &labels, |view| csv(&view.warned("Take less.")));
         let rows: Vec<Vec<&str>> = csv.lines().map(|row| row.split(';').collect()).collect();
         assert!(rows.iter().all(|row| row.len() == rows[0].len()));
-        assert_eq!(rows[0].last(), Some(&"head-plan"));
-        assert!(rows[1..].iter().all(|row| row.last() == Some(&NAME)));
+        assert!(rows[0].ends_with(&["head-plan", "head-warning"]));
+        assert!(
+            rows[1..]
+                .iter()
+                .all(|row| row.ends_with(&[NAME, "Take less."]))
+        );
     }
 
     #[test]

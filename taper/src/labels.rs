@@ -92,6 +92,7 @@ labels! {
     head_share_start = "head-share-start" [] "Column: the cut as a share of the first dose.";
     head_note = "head-note" [] "Column: notes.";
     head_plan = "head-plan" [] "Column of a file: the name of the plan.";
+    head_warning = "head-warning" [] "Column of a file: what must stand beside each amount.";
     note_present = "note-present" [] "Note on the first row.";
     note_capped = "note-capped" [] "Note: the cap made the step smaller.";
     note_coarse = "note-coarse" [] "Note: the scale made the step larger, and the hold longer.";

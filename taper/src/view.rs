@@ -26,6 +26,8 @@ pub struct View<'a> {
     decimals: usize,
     /// Of which product and range the plan is.
     pub(crate) name: &'a str,
+    /// What must stand beside the amounts of a file.
+    pub(crate) warning: &'a str,
 }
 
 impl<'a> View<'a> {
@@ -52,6 +54,7 @@ impl<'a> View<'a> {
             times,
             decimals: of_lines.max(of_grid).max(1),
             name: "",
+            warning: "",
         }
     }
 
@@ -61,6 +64,13 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn named(self, name: &'a str) -> Self {
         Self { name, ..self }
+    }
+
+    /// The same for a file whose rows are read one at a time, months later and far from the
+    /// page: `warning` then stands beside each.
+    #[must_use]
+    pub fn warned(self, warning: &'a str) -> Self {
+        Self { warning, ..self }
     }
 
     /// A heading of the plan, after its name.

@@ -9,6 +9,7 @@ mod editors;
 mod epub;
 mod example;
 mod external;
+mod guide;
 mod harness;
 mod host;
 mod hostile;

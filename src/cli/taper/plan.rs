@@ -52,18 +52,20 @@ pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report>
         return Err(desk.not_offered(&clearance));
     }
     let name = desk.name_of(&facts, &wish);
+    let warning = desk.text("text.lost_tolerance");
     let view = desk.view(&schedule).named(&name);
+    let file = view.warned(&warning);
     let beside = |text: String| {
         // What is no text for readers has no place for the warnings.
         tell!("{}", desk.with_warnings("", &clearance));
         text
     };
     let text = match args.format {
-        PlanFormat::Csv => beside(csv(&view)),
+        PlanFormat::Csv => beside(csv(&file)),
         PlanFormat::Svg => beside(format!("{}\n", chart_svg(&view, "taper"))),
         PlanFormat::Ics => {
             let code = desk.code(args, &facts, &wish, start)?;
-            beside(desk.calendar(&view, schedule.start(), &code))
+            beside(desk.calendar(&file, schedule.start(), &code))
         }
         PlanFormat::Json => desk.json(&schedule, &plan, &clearance, &name)?,
         PlanFormat::Text => desk.with_warnings(&plain_text(&view), &clearance),

@@ -1,11 +1,12 @@
 //! A plan as columns for a terminal.
 
 /// A CSV as columns for a terminal, from the same text that a spreadsheet gets, but for its
-/// last column: the plan's name stands once above the table.
+/// last columns: the plan's name and the warnings stand once, around the table.
 pub(super) fn table(csv: &str, decimal: char) -> String {
     let separator = if decimal == ',' { ';' } else { ',' };
     let mut rows: Vec<Vec<String>> = csv.lines().map(|line| cells(line, separator)).collect();
-    rows.iter_mut().for_each(|row| drop(row.pop()));
+    rows.iter_mut()
+        .for_each(|row| row.truncate(row.len().saturating_sub(2)));
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -51,6 +52,6 @@ mod tests {
     #[test]
     fn a_quoted_cell_is_one_cell() {
         assert_eq!(cells("a,\"b, \"\"c\"\"\",d", ','), ["a", "b, \"c\"", "d"]);
-        assert_eq!(table("a,b,x\nlong,c,y\n", '.'), "a     b\nlong  c\n");
+        assert_eq!(table("a,b,x,\nlong,c,y,z\n", '.'), "a     b\nlong  c\n");
     }
 }

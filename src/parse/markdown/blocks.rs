@@ -298,14 +298,12 @@ impl Writer<'_, '_, '_> {
     ) {
         let span = self.place.of(range);
         self.out.html.push_str("<h");
-        self.out.slot(span, Part::HeadingLevel(level as u8));
-        self.out.html.push_str(" id=\"");
-        self.out.slot(span, Part::IdPrefix);
+        self.out.slot(span, Part::HeadingStart(level as u8));
         // The id is known when the heading's text is; it goes in at the end.
         self.page.headings.push(Heading {
             level: level as u8,
-            id: id.unwrap_or_default().to_owned(),
-            title: String::new(),
+            id: id.unwrap_or_default().into(),
+            title: Box::default(),
             span,
         });
         self.heading = Some(OpenHeading {
@@ -358,11 +356,11 @@ impl Writer<'_, '_, '_> {
         self.out.append(inner);
         let span = self.place.of(range);
         self.out.html.push_str("</h");
-        self.out.slot(span, Part::HeadingLevel(level as u8));
+        self.out.slot(span, Part::HeadingEnd(level as u8));
         self.out.html.push_str(">\n");
         if let Some(heading) = self.page.headings.last_mut() {
-            heading.id = id;
-            heading.title = title.trim().to_owned();
+            heading.id = id.into();
+            heading.title = title.trim().into();
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::parse::Glossary;
 
 /// Ids that the layouts and components use themselves.
@@ -31,14 +33,14 @@ const OF_TERMS: [&str; 2] = ["term-", "use-"];
 #[derive(Default)]
 pub(crate) struct Ids<'a> {
     /// With the next number to try for a second one.
-    taken: HashMap<String, u32>,
+    taken: HashMap<String, u32, RandomState>,
     glossary: Option<&'a Glossary>,
 }
 
 impl<'a> Ids<'a> {
     pub(super) fn new(glossary: Option<&'a Glossary>) -> Self {
         Self {
-            taken: HashMap::new(),
+            taken: HashMap::default(),
             glossary,
         }
     }
@@ -209,7 +211,7 @@ mod tests {
         let table = "Table: Words\n\n| a |\n|---|\n| b |\n\n";
         let text = format!("## Table 1\n\n{table}## Table 2\n\n{table}## Table 3\n");
         let body = page(&text, 0, "a.md", &MarkdownOptions::default(), None, false);
-        let ids: Vec<_> = body.headings.iter().map(|h| h.id.as_str()).collect();
+        let ids: Vec<_> = body.headings.iter().map(|h| &*h.id).collect();
         assert_eq!(ids, ["table-1", "table-2-1", "table-3-1"]);
         assert!(body.body.html.contains("<caption id=\"table-2\""));
         assert!(body.body.html.contains("<caption id=\"table-3\""));

@@ -221,7 +221,8 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             kind,
             out: Fragment {
                 html: String::with_capacity(text.len() + text.len() / 3),
-                slots: Vec::new(),
+                // A link or a mark in every other line.
+                slots: Vec::with_capacity(text.len() / 160),
             },
             pending: String::new(),
             pending_span: 0..0,

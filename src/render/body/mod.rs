@@ -75,7 +75,7 @@ impl Renderer {
             head,
             implicits: None,
             calculators: 0,
-            levels: 0,
+            headings_above: 0,
             grades: Vec::new(),
             opening: 0,
             depth: 0,
@@ -114,8 +114,8 @@ struct Body<'r> {
     implicits: Option<Context>,
     /// How many calculators stand above.
     calculators: u32,
-    /// How many slots of headings stand above: two for each, its begin and its end.
-    levels: usize,
+    /// How many headings stand above, the one that is being written among them.
+    headings_above: usize,
     grades: Vec<(usize, Grade, Option<Scope>)>,
     /// Where the key points end in the text.
     opening: usize,
@@ -145,14 +145,13 @@ impl<'r> Body<'r> {
     fn slot(&mut self, out: &mut String, slot: &'r Slot) {
         match &slot.part {
             Part::IdPrefix => out.push_str(&self.prefix),
-            Part::HeadingLevel(level) => {
-                self.levels += 1;
-                let deeper = match self.mode {
-                    Mode::Site | Mode::Scriptless | Mode::Search => 0,
-                    Mode::WholeGuide { deeper } => deeper,
-                };
-                let _ = write!(out, "{}", (level + deeper).min(6));
+            Part::HeadingStart(level) => {
+                self.headings_above += 1;
+                out.push(self.level(*level));
+                out.push_str(" id=\"");
+                out.push_str(&self.prefix);
             }
+            Part::HeadingEnd(level) => out.push(self.level(*level)),
             Part::Link(dest) => match self.targets.next() {
                 Some(Target::External) | None => escape_attribute(out, dest),
                 Some(target) => {
@@ -181,6 +180,15 @@ impl<'r> Body<'r> {
                 escape_attribute(out, &text);
             }
         }
+    }
+
+    /// The digit of a heading's level.
+    fn level(&self, level: u8) -> char {
+        let deeper = match self.mode {
+            Mode::Site | Mode::Scriptless | Mode::Search => 0,
+            Mode::WholeGuide { deeper } => deeper,
+        };
+        char::from(b'0' + (level + deeper).min(6))
     }
 
     fn term_id(&self, term: u32) -> &str {
@@ -271,7 +279,7 @@ impl<'r> Body<'r> {
 
     fn marker(&mut self, out: &mut String, marker: &Marker) {
         if self.mode == Mode::Search {
-            let section = self.levels.div_ceil(2);
+            let section = self.headings_above;
             let grade = marker.grade.map(|grade| (section, grade, marker.scope));
             self.grades.extend(grade);
             return;

@@ -450,7 +450,7 @@ impl<'r> Body<'r> {
     /// Whom to call, as HTML and as text.
     fn help(&self, calculator: &Calculator) -> (String, String) {
         let language = &self.site.languages[self.language()];
-        let title = language.strings.own("helpline-emergency");
+        let title = language.strings.own("helpline-emergency").to_string();
         let (mut html, mut text) = (String::new(), title.clone());
         let countries = self.emergency_numbers(calculator);
         if !countries.is_empty() {

@@ -91,7 +91,10 @@ impl Around for Links<'_> {
 
     fn online(&self) -> (String, String) {
         let language = &self.places.site().languages[self.places.language()];
-        (self.from.to_string(), language.strings.own("epub-online"))
+        (
+            self.from.to_string(),
+            language.strings.own("epub-online").to_string(),
+        )
     }
 }
 

@@ -215,7 +215,7 @@ pub(super) fn link(site: &Site, language: usize) -> tera::Value {
         slug => format!("{slug}.epub"),
     };
     map([
-        ("title", tera::Value::from(this.strings.own("epub"))),
+        ("title", tera::Value::from(&*this.strings.own("epub"))),
         (
             "url",
             tera::Value::from(context::url(site, &format!("{}{BOOK}", this.prefix))),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::contents::Entry;
 use super::document;
@@ -44,7 +45,7 @@ fn meta(out: &mut String, property: &str, text: &str) {
 }
 
 impl Book<'_> {
-    fn own(&self, key: &str) -> String {
+    fn own(&self, key: &'static str) -> Arc<str> {
         self.site.languages[self.language].strings.own(key)
     }
 

@@ -126,7 +126,7 @@ impl Renderer {
         for (section, grade, scope) in &text.grades {
             let heading = section.checked_sub(1).map_or("", |n| {
                 let headings = &page.document.headings;
-                headings.get(n).map_or("", |heading| heading.id.as_str())
+                headings.get(n).map_or("", |heading| &*heading.id)
             });
             let mut words = grade.letter().to_owned();
             if let Some(scope) = scope {

@@ -35,7 +35,8 @@ impl Page<'_> {
             }
         };
         let name = self.name_of(&made);
-        let view = self.view(&made, &name);
+        let warning = self.pack.words.find("text.lost_tolerance.text");
+        let view = self.view(&made, &name).warned(warning.unwrap_or_default());
         let (body, name, kind) = match self.request.get("kind") {
             Some("ics") => {
                 let stamp = self.request.get("now").and_then(Stamp::read);

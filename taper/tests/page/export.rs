@@ -71,6 +71,13 @@ fn whatever_is_taken_away_says_of_which_product_and_range_it_is() {
         let events = ics.matches("BEGIN:VEVENT").count();
         let named = ics.matches(&format!("DESCRIPTION:{name}\\n")).count();
         assert_eq!(named, events);
+        // Months later each is read alone.
+        assert_eq!(ics.matches("\\ntake less\r\n").count(), events);
+        let rows = get(&csv, "body").lines().skip(1);
+        assert!(
+            rows.map(|row| row.ends_with(",take less"))
+                .all(|warns| warns)
+        );
     }
 }
 

@@ -53,6 +53,7 @@ pub(crate) fn pack_with(decimal: &str) -> String {
     for (key, text) in [
         ("text.worksheet.html", "general words"),
         ("text.lost_tolerance.html", "lost tolerance"),
+        ("text.lost_tolerance.text", "take less"),
         ("rule.ill.title", "Ill"),
         ("rule.ill.html", "ill words"),
         ("rule.much.text", "is this right"),
