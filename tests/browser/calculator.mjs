@@ -30,7 +30,7 @@ export const status = (page, words) =>
 
 /**
  * Chooses an answer for every question. The page itself presses them: a pointer of its own for
- * each of 22 questions is most of what making a state takes.
+ * each of 23 questions is most of what making a state takes.
  */
 export async function answer(page, others = {}) {
   const wrong = await page.locator(".taper-form").evaluate((form, others) => {
