@@ -256,7 +256,7 @@ taper-error-schedule_pause_out_of_bounds = A row is held for too long. Undo the 
 taper-error-schedule_split_differs = The amounts over the day do not add up to the amount of the day. Write them again.
 taper-status-worksheet = This page makes no plan for these answers. Read what to do instead.
 taper-status-again = This needs a new plan. Please answer all questions again.
-taper-text-again = On most of the last days you took more than the plan says. That happens, and it is not a failure. The old plan no longer fits. Please answer all questions again and write what you take now. If it is hard, hold, go no higher, and get help.
+taper-text-again = What you took no longer fits this plan. That happens, and it is not a failure. Do not go up to any of its rows. Please answer all questions again and write what you take now. If it is hard, hold, go no higher, and get help.
 taper-worksheet-title = No plan here: what to do instead
 taper-worksheet-break = If you do not take it every day now, nothing on this page asks you to take it again.
 

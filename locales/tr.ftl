@@ -248,7 +248,7 @@ taper-error-schedule_pause_out_of_bounds = Bir satır çok uzun sürüyor. Son d
 taper-error-schedule_split_differs = Gün içindeki miktarların toplamı günlük miktarı vermiyor. Yeniden yazın.
 taper-status-worksheet = Bu yanıtlarla bu sayfa plan yapmaz. Bunun yerine ne yapılacağını okuyun.
 taper-status-again = Yeni bir plan gerekiyor. Lütfen bütün soruları yeniden yanıtlayın.
-taper-text-again = Son günlerin çoğunda planda yazandan fazla aldınız. Bu olabilir ve bir başarısızlık değildir. Eski plan artık uymuyor. Lütfen bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa aynı miktarda kalın, miktarı artırmayın ve yardım alın.
+taper-text-again = Aldıklarınız bu plana artık uymuyor. Bu olabilir ve bir başarısızlık değildir. Planın daha yüksek bir satırına çıkmayın. Lütfen bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa aynı miktarda kalın, miktarı artırmayın ve yardım alın.
 taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
 taper-worksheet-break = Şu anda her gün almıyorsanız bu sayfadaki hiçbir söz yeniden almanızı istemez.
 

@@ -2,7 +2,7 @@
 //!
 //! A pause keeps a dose for longer. A new plan from what was really taken starts
 //! at the median of the last days, never above the present row, unless most
-//! days were above it: then all questions are asked again. After days without
+//! days were above their own rows: then all questions are asked again. After days without
 //! any there is no plan at all, because tolerance may be lost.
 
 use crate::quantity::{Ticks, ceil_to};
@@ -17,8 +17,11 @@ pub const BREAK_DAYS: usize = 3;
 /// What a log means for the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revision {
-    /// Three days or more without any: no plan, and do not restart.
+    /// Three days or more without any, or some again long after the plan's end: no plan, and do
+    /// not restart.
     Break,
+    /// The plan has ended, and was followed since.
+    Ended,
     /// Too few days are logged.
     TooFewDays {
         /// How many are.
@@ -31,29 +34,46 @@ pub enum Revision {
     },
     /// Most days were above the plan: a new plan with all questions again.
     AskAgain {
-        /// A day of one and a half times the row or more: the notice on lost
-        /// tolerance comes first.
+        /// A day of one and a half times its row or more, or a break that may have begun before
+        /// the log: the notice on lost tolerance comes first.
         notice: bool,
     },
     /// The plan goes on from this dose.
     From {
         /// Where the new plan starts; never above the present row.
         start: Ticks,
-        /// A day of one and a half times the row or more: the notice on lost
-        /// tolerance comes first.
+        /// The same.
         notice: bool,
     },
 }
 
 /// Reads the last [`LOG_DAYS`] days, the oldest first; `None` is a day that was
-/// not logged, nothing is a day without any. `present` is the dose of the
-/// present row, `grid` what can be measured.
+/// not logged, nothing is a day without any. `rows` has the dose of the plan on each of
+/// these days, the present one last; `grid` is what can be measured.
 #[must_use]
-pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> Revision {
+pub fn revise(log: &[Option<Ticks>; LOG_DAYS], rows: &[Ticks; LOG_DAYS], grid: Ticks) -> Revision {
+    let present = rows[LOG_DAYS - 1];
+    let days = || log.iter().zip(rows);
+    if present.is_zero() {
+        let is_more = |(day, row): (&Option<Ticks>, &Ticks)| {
+            row.is_zero() && day.is_some_and(|dose| !dose.is_zero())
+        };
+        if !days().any(is_more) {
+            return Revision::Ended;
+        }
+        // Nobody knows what came between the end and the log.
+        if rows[0].is_zero() {
+            return Revision::Break;
+        }
+    }
     // Days in a row without any, those in a row that may be so, and the last of these that is
     // not logged.
     let (mut without, mut perhaps, mut unknown) = (0, 0, None);
     let mut asked = None;
+    // Nobody knows the day before the log.
+    let is_without = |day: Option<Ticks>| day.is_none_or(Ticks::is_zero);
+    let may_have_begun_before = log[..BREAK_DAYS - 1].iter().all(|day| is_without(*day))
+        && log[..BREAK_DAYS - 1].iter().any(Option::is_some);
     for (place, day) in log.iter().enumerate() {
         match day {
             Some(dose) if !dose.is_zero() => {
@@ -71,6 +91,12 @@ pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> R
             asked = asked.or(unknown);
         }
     }
+    if present.is_zero() {
+        return match asked {
+            Some(day) => Revision::MayBeBreak { day },
+            None => Revision::AskAgain { notice: true },
+        };
+    }
     let mut taken = [0_u64; LOG_DAYS];
     let mut logged = 0;
     for dose in log.iter().flatten() {
@@ -84,8 +110,9 @@ pub fn revise(log: &[Option<Ticks>; LOG_DAYS], present: Ticks, grid: Ticks) -> R
         return Revision::MayBeBreak { day };
     }
     let taken = &mut taken[..logged];
-    let notice = taken.iter().any(|dose| dose * 2 >= present.wide() * 3);
-    if taken.iter().filter(|dose| **dose > present.wide()).count() >= LEAST_LOGGED {
+    let beside = || days().filter_map(|(day, row)| Some(((*day)?.wide(), row.wide())));
+    let notice = may_have_begun_before || beside().any(|(dose, row)| dose * 2 >= row * 3);
+    if beside().filter(|(dose, row)| dose > row).count() >= LEAST_LOGGED {
         return Revision::AskAgain { notice };
     }
     taken.sort_unstable();
@@ -111,7 +138,7 @@ mod tests {
 
     fn from(grams_in_tenths: [i64; LOG_DAYS]) -> Revision {
         let log = grams_in_tenths.map(|tenths| u32::try_from(tenths).ok().map(|n| ticks(n * 100)));
-        revise(&log, ticks(16_200), ticks(100))
+        revise(&log, &[ticks(16_200); LOG_DAYS], ticks(100))
     }
 
     #[test]
@@ -183,17 +210,73 @@ mod tests {
         for log in [
             [80, 80, 80, 80, 80, -1, 0],
             [80, 80, 80, 80, 80, -1, -1],
-            [0, -1, 80, 80, 80, 0, -1],
+            [-1, -1, 80, 80, 80, 80, 80],
         ] {
-            assert!(matches!(from(log), Revision::From { .. }), "{log:?}");
+            assert!(
+                matches!(from(log), Revision::From { notice: false, .. }),
+                "{log:?}"
+            );
         }
+    }
+
+    #[test]
+    fn a_break_that_may_have_begun_before_the_log_brings_the_notice() {
+        for log in [
+            [0, 0, 80, 80, 80, 80, 80],
+            [-1, 0, 80, 80, 80, 80, 80],
+            [0, -1, 80, 80, 80, 80, -1],
+        ] {
+            assert_eq!(
+                from(log),
+                Revision::From {
+                    start: ticks(8_000),
+                    notice: true
+                },
+                "{log:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_day_is_held_against_its_own_row() {
+        let of = |tenths: [u32; LOG_DAYS]| tenths.map(|n| ticks(n * 100));
+        let rows = of([100, 100, 100, 100, 100, 90, 90]);
+        let followed = revise(&rows.map(Some), &rows, ticks(100));
+        let goes_on = Revision::From {
+            start: ticks(9_000),
+            notice: false,
+        };
+        assert_eq!(followed, goes_on, "never above the present row");
+        // 1.5 times the present row was the row of that day.
+        let rows = of([20, 20, 20, 20, 20, 20, 10]);
+        let followed = revise(&rows.map(Some), &rows, ticks(1_000));
+        assert!(matches!(followed, Revision::From { notice: false, .. }));
+    }
+
+    #[test]
+    fn after_the_end_any_amount_is_a_restart_or_a_new_plan() {
+        let of = |tenths: [u32; LOG_DAYS]| tenths.map(|n| ticks(n * 100));
+        let rows = of([20, 20, 20, 20, 0, 0, 0]);
+        let logged = |log: [u32; LOG_DAYS]| revise(&of(log).map(Some), &rows, ticks(100));
+        assert_eq!(logged([20, 20, 20, 20, 0, 0, 0]), Revision::Ended);
+        assert_eq!(logged([20, 20, 0, 0, 0, 0, 0]), Revision::Ended);
+        assert_eq!(logged([20, 20, 0, 0, 0, 0, 1]), Revision::Break);
+        let again = Revision::AskAgain { notice: true };
+        assert_eq!(logged([20, 20, 20, 20, 0, 0, 1]), again);
+        assert_eq!(logged([20, 20, 20, 20, 20, 20, 20]), again);
+        let long_after = revise(
+            &of([50; LOG_DAYS]).map(Some),
+            &of([0; LOG_DAYS]),
+            ticks(100),
+        );
+        assert_eq!(long_after, Revision::Break);
     }
 
     #[test]
     fn the_start_is_rounded_up_to_the_scale_and_never_above_the_row() {
         let log = [Some(ticks(16_150)); LOG_DAYS];
         assert_eq!(
-            revise(&log, ticks(16_200), ticks(500)),
+            revise(&log, &[ticks(16_200); LOG_DAYS], ticks(500)),
             Revision::From {
                 start: ticks(16_200),
                 notice: false
@@ -201,7 +284,7 @@ mod tests {
         );
         let log = [Some(ticks(8_010)); LOG_DAYS];
         assert_eq!(
-            revise(&log, ticks(16_200), ticks(500)),
+            revise(&log, &[ticks(16_200); LOG_DAYS], ticks(500)),
             Revision::From {
                 start: ticks(8_500),
                 notice: false

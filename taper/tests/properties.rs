@@ -296,16 +296,23 @@ proptest! {
             Just(0u32), 1..=20_000u32, 9_000..=11_000u32,
         ])),
         present in prop_oneof![1..=20_000u32, Just(10_000u32)],
+        cut in 0..=2_000u32,
+        present_since in 0..LOG_DAYS,
         grid in 1..=1_000u32,
     ) {
         let days: [Option<Ticks>; LOG_DAYS] = log.map(|day| day.map(ticks));
-        let above = log.iter().flatten().filter(|day| **day > present).count();
-        match revise(&days, ticks(present), ticks(grid)) {
+        let row = |day: usize| present + if day < present_since { cut } else { 0 };
+        let rows: [Ticks; LOG_DAYS] = std::array::from_fn(|day| ticks(row(day)));
+        let logged = || log.iter().enumerate().filter_map(|(day, dose)| Some((row(day), (*dose)?)));
+        let above = logged().filter(|(row, dose)| dose > row).count();
+        match revise(&days, &rows, ticks(grid)) {
             Revision::From { start, notice } => {
                 prop_assert!(above < 5);
                 prop_assert!(start.get() <= present && !start.is_zero());
-                let far = log.iter().flatten().any(|day| u64::from(*day) * 2 >= u64::from(present) * 3);
-                prop_assert_eq!(notice, far);
+                let far = logged().any(|(row, dose)| u64::from(dose) * 2 >= u64::from(row) * 3);
+                let begins_without = log[0].unwrap_or(0) + log[1].unwrap_or(0) == 0
+                    && log[..2] != [None, None];
+                prop_assert_eq!(notice, far || begins_without);
                 let is_taken = |day: &Option<u32>| day.is_some_and(|dose| dose > 0);
                 prop_assert!(log.windows(3).all(|days| days.iter().any(is_taken)));
             }
@@ -318,6 +325,7 @@ proptest! {
                 prop_assert_eq!(logged, log.iter().flatten().count());
                 prop_assert!(logged < 5);
             }
+            Revision::Ended => prop_assert!(false, "no row is nothing"),
             Revision::Break => prop_assert!(log.contains(&Some(0)) || grid > present),
         }
     }

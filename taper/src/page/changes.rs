@@ -17,7 +17,7 @@ use crate::piece::text;
 use crate::quantity::{Ticks, WHOLE};
 use crate::revise::{LOG_DAYS, Revision, revise};
 use crate::rules::Clearance;
-use crate::schedule::{Pauses, Schedule};
+use crate::schedule::{Line, Pauses, Schedule};
 use crate::split::same_shares;
 use crate::words::Word;
 
@@ -57,26 +57,20 @@ impl Page<'_> {
             Ok(schedule) => schedule,
             Err(problem) => return stopped(problem),
         };
-        // The row in force on that day.
-        let line = schedule
-            .lines()
-            .iter()
-            .rev()
-            .find(|line| line.first() <= on);
-        let Some(line) = line else {
-            return stopped(self.problem("edit", Word::ErrorEditBeforeStart));
-        };
-        if line.dose().is_zero() {
-            return stopped(self.problem("edit", Word::ErrorEditAfterEnd));
+        let rows = rows_of(&schedule, segment, on);
+        // What was taken says more than the plan, even before it begins and after it ends.
+        if what == "took" {
+            return self.took(rest, on, &rows, &schedule, segment);
         }
-        let (dose, times) = (line.dose(), line.times().to_vec());
-        let present = if times.is_empty() {
-            alloc::vec![dose]
-        } else {
-            times
+        let line = match line_on(&schedule, on) {
+            Some(line) if line.dose().is_zero() => {
+                return stopped(self.problem("edit", Word::ErrorEditAfterEnd));
+            }
+            Some(line) => line,
+            None => return stopped(self.problem("edit", Word::ErrorEditBeforeStart)),
         };
+        let dose = line.dose();
         match what {
-            "took" => self.took(rest, on, dose, &present, &schedule, segment),
             "from" => {
                 let (start, notice) = match rest.strip_suffix(" notice") {
                     Some(start) => (start, true),
@@ -84,13 +78,13 @@ impl Page<'_> {
                 };
                 let start = start.parse().ok().and_then(Ticks::new);
                 match start.filter(|start| *start <= dose && !start.is_zero()) {
-                    Some(start) => match self.go_on(segment, start, on, &present, &schedule) {
+                    Some(start) => match go_on(segment, start, on, line, &schedule) {
                         Ok(()) => Edited::Changed(Change::From {
                             dose: start,
                             on,
                             notice,
                         }),
-                        Err(problem) => stopped(problem),
+                        Err(unfit) => stopped(self.unfit(unfit)),
                     },
                     None => unreadable(),
                 }
@@ -113,9 +107,9 @@ impl Page<'_> {
                         return stopped(self.problem("edit", Word::ErrorStayOffScale));
                     }
                     segment.wish.scale = scale;
-                    match self.go_on(segment, dose, on, &present, &schedule) {
+                    match go_on(segment, dose, on, line, &schedule) {
                         Ok(()) => Edited::Changed(Change::Scale { scale, on }),
-                        Err(problem) => stopped(problem),
+                        Err(unfit) => stopped(self.unfit(unfit)),
                     }
                 }
                 Err(problem) => stopped(problem),
@@ -141,8 +135,7 @@ impl Page<'_> {
         &self,
         log: &str,
         on: Day,
-        dose: Ticks,
-        present: &[Ticks],
+        rows: &[Ticks; LOG_DAYS],
         schedule: &Schedule,
         segment: &mut Segment,
     ) -> Edited {
@@ -162,24 +155,44 @@ impl Page<'_> {
                 },
             };
         }
-        match revise(&days, dose, segment.wish.scale) {
-            Revision::Break => Edited::Stopped(Outcome::Worksheet { rules: Vec::new() }),
-            Revision::TooFewDays { .. } => stopped(self.problem("took.1", Word::ErrorTookTooFew)),
+        let revision = revise(&days, rows, segment.wish.scale);
+        let ask_again = |notice| Edited::Stopped(Outcome::AskAgain { notice });
+        let (start, notice) = match revision {
+            Revision::Break => return Edited::Stopped(Outcome::Worksheet { rules: Vec::new() }),
+            Revision::TooFewDays { .. } => {
+                return stopped(self.problem("took.1", Word::ErrorTookTooFew));
+            }
             Revision::MayBeBreak { day } => {
-                stopped(self.problem(&text!("took.", day + 1), Word::ErrorTookGap))
+                return stopped(self.problem(&text!("took.", day + 1), Word::ErrorTookGap));
             }
-            Revision::AskAgain { notice } => Edited::Stopped(Outcome::AskAgain { notice }),
-            Revision::From { start, notice } => {
-                match self.go_on(segment, start, on, present, schedule) {
-                    Err(problem) => stopped(problem),
-                    Ok(()) => Edited::Changed(Change::From {
-                        dose: start,
-                        on,
-                        notice: notice || self.is_far_below(segment),
-                    }),
-                }
-            }
+            Revision::Ended => return stopped(self.problem("edit", Word::ErrorEditAfterEnd)),
+            Revision::AskAgain { notice } => return ask_again(notice),
+            Revision::From { start, notice } => (start, notice),
+        };
+        let Some(line) = line_on(schedule, on) else {
+            return stopped(self.problem("edit", Word::ErrorEditBeforeStart));
+        };
+        let unfit = go_on(segment, start, on, line, schedule).err();
+        let notice = notice || self.is_far_below(segment);
+        match unfit {
+            None => Edited::Changed(Change::From {
+                dose: start,
+                on,
+                notice,
+            }),
+            Some(Unfit::AtEnd) if !notice => stopped(self.unfit(Unfit::AtEnd)),
+            // The rows that are left are more than what is taken, or cannot be divided as it is.
+            Some(_) => ask_again(notice),
         }
+    }
+
+    /// What is said of a change that does not fit.
+    fn unfit(&self, unfit: Unfit) -> Problem {
+        let word = match unfit {
+            Unfit::AtEnd | Unfit::Below => Word::ErrorEditAtEnd,
+            Unfit::Undividable => Word::ErrorTimesScale,
+        };
+        self.problem("edit", word)
     }
 
     /// Whether what a part of a plan goes on from is further down than the window allows. That
@@ -195,40 +208,81 @@ impl Page<'_> {
             segment.wish.daily.wide() * WHOLE < dose.wide() * window.cap.rest()
         })
     }
+}
 
-    /// Begins a new segment at a dose that is not above the present one. What `schedule` has had
-    /// in force until then counts for the window, and the next step does not come sooner.
-    fn go_on(
-        &self,
-        segment: &mut Segment,
-        start: Ticks,
-        on: Day,
-        present: &[Ticks],
-        schedule: &Schedule,
-    ) -> Result<(), Problem> {
-        let wish = &mut segment.wish;
-        if !wish.stay_at.is_zero() && start <= wish.stay_at {
-            return Err(self.problem("edit", Word::ErrorEditAtEnd));
-        }
-        segment.present = if present.iter().map(|time| time.wide()).sum::<u64>() == start.wide() {
-            present.to_vec()
-        } else {
-            same_shares(present, start, wish.scale)
-                .map_err(|_| self.problem("edit", Word::ErrorEdit))?
+/// Why a plan cannot go on from a dose.
+#[derive(Clone, Copy)]
+enum Unfit {
+    /// It is the dose to stay at.
+    AtEnd,
+    /// It is below the dose to stay at, or below the last one before nothing.
+    Below,
+    /// It cannot be divided over the times of day.
+    Undividable,
+}
+
+/// The row in force on a day.
+fn line_on(schedule: &Schedule, day: Day) -> Option<&Line> {
+    let lines = schedule.lines().iter();
+    lines.rev().find(|line| line.first() <= day)
+}
+
+/// The dose of the plan on each of the days that a log of `on` has. Before its first row the
+/// reader took what it begins with.
+fn rows_of(schedule: &Schedule, segment: &Segment, on: Day) -> [Ticks; LOG_DAYS] {
+    let lines = schedule.lines();
+    // Rows of an earlier part were in force until this one began.
+    let mut rows: Vec<(Day, Ticks)> = segment.earlier.clone();
+    rows.extend(lines.iter().map(|line| (line.first(), line.dose())));
+    let mut doses = [Ticks::ZERO; LOG_DAYS];
+    for (days_ago, dose) in doses.iter_mut().rev().enumerate() {
+        let is_later = |first: Day| {
+            let days = i32::try_from(days_ago).unwrap_or_default();
+            first.until(on) < days
         };
-        segment.division = Division::Row;
-        wish.daily = start;
-        wish.scale = wish.scale.min(start);
-        wish.last_dose = wish.last_dose.min(start);
-        segment.start = on;
-        segment.pauses = Pauses::new();
-        for line in schedule.lines() {
-            if line.first() > on {
-                segment.held_until = line.first();
-                break;
-            }
-            segment.earlier.push((line.first(), line.dose()));
-        }
-        Ok(())
+        let row = rows.iter().rev().find(|(first, _)| !is_later(*first));
+        *dose = row.or(rows.first()).map_or(Ticks::ZERO, |row| row.1);
     }
+    doses
+}
+
+/// Begins a new segment at a dose that is not above the present row, `line`. What `schedule` has
+/// had in force until then counts for the window, and the next step does not come sooner.
+fn go_on(
+    segment: &mut Segment,
+    start: Ticks,
+    on: Day,
+    line: &Line,
+    schedule: &Schedule,
+) -> Result<(), Unfit> {
+    for line in schedule.lines() {
+        if line.first() > on {
+            segment.held_until = line.first();
+            break;
+        }
+        segment.earlier.push((line.first(), line.dose()));
+    }
+    let wish = &mut segment.wish;
+    wish.daily = start;
+    wish.scale = wish.scale.min(start);
+    segment.start = on;
+    segment.division = Division::Row;
+    segment.pauses = Pauses::new();
+    if start < wish.stay_at || start < wish.last_dose {
+        return Err(Unfit::Below);
+    }
+    if start == wish.stay_at {
+        return Err(Unfit::AtEnd);
+    }
+    let once = [line.dose()];
+    let present = match line.times() {
+        [] => &once[..],
+        times => times,
+    };
+    segment.present = if present.iter().map(|time| time.wide()).sum::<u64>() == start.wide() {
+        present.to_vec()
+    } else {
+        same_shares(present, start, wish.scale).map_err(|_| Unfit::Undividable)?
+    };
+    Ok(())
 }

@@ -40,7 +40,8 @@ fn case_16_what_was_really_taken() {
     assert!(get(&fourteen, "code").ends_with(".f14000_2026-12-20"));
     assert!(!get(&fourteen, "html").contains("lost tolerance"));
     for (log, is_far) in [
-        ("18;18;18;18;18;16;16", false),
+        // The row of the first day was 18 g.
+        ("18;18;18;18;18;18;16", false),
         ("30;30;30;30;30;30;30", true),
     ] {
         let again = took(log);
@@ -286,6 +287,93 @@ fn rows(filled: &[(&str, &str)], edits: &[String]) -> Result<Vec<(Day, u32)>, St
     Ok(table.lines().skip(1).map(row).collect())
 }
 
+/// A log of a day, after what the form has.
+fn log(filled: &[(&str, &str)], on: Day, days: &str) -> Message {
+    ask(filled, &[("edit", &format!("took {on} {days}"))])
+}
+
+#[test]
+fn a_log_is_judged_before_the_plan_begins_and_after_it_has_ended() {
+    let plan = rows(&[], &[]).expect("a plan");
+    let day = |day: Day, days: u32| day.plus(days).expect("in range");
+    let (end, _) = *plan.last().expect("a row");
+    let shown = |reply: &Message| get(reply, "html").contains("lost tolerance");
+    // Months after the end.
+    for days in ["0;0;0;0;0;0;10", "0;0;0;0;5;5;5", "5;5;5;5;5;5;5"] {
+        let reply = log(&[], day(end, 200), days);
+        assert_eq!(get(&reply, "outcome"), "worksheet", "{days}");
+        assert!(shown(&reply), "{days}");
+    }
+    // Days after it: a new plan, and the text all the same.
+    let reply = log(&[], day(end, 1), "2;2;2;2;2;2;2");
+    assert_eq!(get(&reply, "outcome"), "again");
+    assert!(shown(&reply));
+    let reply = log(&[], day(end, 200), "0;0;0;0;0;0;0");
+    assert_eq!(get(&reply, "error.edit"), "words of error-edit-after-end");
+    // Before it begins.
+    let before: Day = "2026-11-20".parse().expect("a day");
+    assert!(before < plan[0].0);
+    let reply = log(&[], before, "0;0;0;0;18;18;18");
+    assert_eq!(get(&reply, "outcome"), "worksheet");
+    let reply = log(&[], before, "18;18;18;18;18;18;18");
+    assert_eq!(
+        get(&reply, "error.edit"),
+        "words of error-edit-before-start"
+    );
+}
+
+#[test]
+fn who_takes_less_than_the_rows_that_are_left_gets_a_new_plan_and_not_those_rows() {
+    let stays = [("end", "stay"), ("stay", "8"), ("last", "")];
+    let plan = rows(&stays, &[]).expect("a plan");
+    let outcome = |filled: &[(&str, &str)], on: Day, days: &str| {
+        let reply = log(filled, on, days);
+        let shown = get(&reply, "html").contains("lost tolerance");
+        (get(&reply, "outcome").to_owned(), shown)
+    };
+    let again = |shown| ("again".to_owned(), shown);
+    let on = plan[1].0;
+    assert_eq!(outcome(&stays, on, "3;3;3;3;3;3;3"), again(true));
+    // At the amount to stay at.
+    let (last, dose) = *plan.last().expect("a row");
+    assert_eq!(dose, 8_000);
+    let at_end = last.plus(30).expect("in range");
+    assert_eq!(outcome(&stays, at_end, "8;8;8;8;20;20;20"), again(true));
+    let reply = log(&stays, at_end, "8;8;8;8;8;8;8");
+    assert_eq!(get(&reply, "error.edit"), "words of error-edit-at-end");
+    // Below the last amount before nothing.
+    let stops = [("last", "5")];
+    assert_eq!(outcome(&stops, on, "4;4;4;4;4;4;4"), again(true));
+}
+
+#[test]
+fn who_follows_the_plan_is_not_told_to_have_taken_more() {
+    let plan = rows(&[], &[]).expect("a plan");
+    let amount = |day: Day| {
+        let row = plan.iter().rev().find(|(first, _)| *first <= day);
+        row.expect("a row").1
+    };
+    let mut changed = 0;
+    let steps = plan.windows(2).filter(|pair| pair[1].1 > 0);
+    for (on, dose) in steps.map(|pair| pair[1]) {
+        let days: Vec<String> = (0..7)
+            .rev()
+            .map(|ago| {
+                let day = plan[0]
+                    .0
+                    .plus(u32::try_from(plan[0].0.until(on)).expect("later") - ago);
+                let amount = amount(day.expect("in range"));
+                format!("{}.{:03}0", amount / 1_000, amount % 1_000)
+            })
+            .collect();
+        let after = rows(&[], &[format!("took {on} {}", days.join(";"))]);
+        let after = after.unwrap_or_else(|outcome| panic!("{on:?}: {outcome}"));
+        assert_eq!(after[0], (on, dose));
+        changed += 1;
+    }
+    assert!(changed > 5);
+}
+
 /// What a reader may do to a plan, on some day of it.
 #[derive(Clone, Debug)]
 enum Doing {
@@ -375,7 +463,15 @@ proptest! {
             };
             edits.push(edit);
             let after = rows(&filled, &edits);
-            let above = |log: &[Option<u32>; 7]| log.iter().flatten().filter(|of| part(**of) > present).count();
+            let in_force: Vec<(Day, u32)> = [&earlier[..], &before[..]].concat();
+            let row = |days_ago: i32| {
+                let begun = in_force.iter().rev().find(|(first, _)| first.until(on) >= days_ago);
+                begun.unwrap_or(&in_force[0]).1
+            };
+            let above = |log: &[Option<u32>; 7]| {
+                let days = log.iter().zip((0..7).rev());
+                days.filter(|(of, days_ago)| of.is_some_and(|of| part(of) > row(*days_ago))).count()
+            };
             match (&doing, &after) {
                 // Most days above the row: all questions again, or nothing at all.
                 (Doing::Took(log), after) if above(log) >= 5 => {
