@@ -380,9 +380,13 @@ pub struct EmergencyTable {
     #[serde(deserialize_with = "country")]
     pub country: String,
     /// As dialled.
-    #[serde(deserialize_with = "number")]
-    pub number: String,
+    #[schemars(with = "Number")]
+    pub number: Spanned<Number>,
 }
+
+/// A number to dial, as written.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Number(#[serde(deserialize_with = "number")] pub String);
 
 /// Makes the table and the list of its texts from one list: a text that could be read but
 /// never reached a page would be missing without a word.

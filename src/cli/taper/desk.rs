@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::read_text;
 use crate::load::Theme;
 use crate::load::parameters::ParametersFile;
+use crate::parse::{Fragment, Part};
 use crate::render::{plain, words};
 use crate::resolve::{
     Around, Calculator, Strings, english_strings, number_before, read_amount, read_strings,
@@ -90,7 +91,7 @@ impl Desk {
     /// A text of the parameter file, without markup.
     pub(super) fn text(&self, key: &str) -> String {
         let linked = self.calculator.texts.first().and_then(|t| t.get(key));
-        linked.map_or_else(String::new, |linked| plain(&linked.fragment.html))
+        linked.map_or_else(String::new, |linked| told(&linked.fragment))
     }
 
     /// Reads what an option says.
@@ -148,4 +149,28 @@ impl Desk {
         let number = stepdown_taper::amount::format(amount, unit, 0, self.labels.decimal_sign());
         format!("{number} {}", unit.name)
     }
+}
+
+/// A text without markup. Where a link leads stands behind it: nothing can be clicked here.
+fn told(text: &Fragment) -> String {
+    let mut html = String::with_capacity(text.html.len());
+    let mut from = 0;
+    for slot in &text.slots {
+        let Part::Link(dest) = &slot.part else {
+            continue;
+        };
+        // A number to call is the link's own words.
+        if !dest.starts_with("http") {
+            continue;
+        }
+        let at = slot.at as usize;
+        let end = text.html[at..]
+            .find("</a>")
+            .map_or(text.html.len(), |length| at + length);
+        html.push_str(&text.html[from..end]);
+        html.push_str(&format!(" ({dest})"));
+        from = end;
+    }
+    html.push_str(&text.html[from..]);
+    plain(&html)
 }

@@ -235,17 +235,8 @@ impl Desk {
             closing.push_str(&text);
             closing.push('\n');
         }
-        let numbers = self.calculator.table.emergency.iter();
-        let numbers: Vec<String> = numbers
-            .map(|entry| match entry.country.as_str() {
-                "any" => entry.number.clone(),
-                country => format!("{country}: {}", entry.number),
-            })
-            .collect();
-        if !numbers.is_empty() {
-            closing.push_str(&self.strings.own("helpline-emergency"));
-            closing.push(' ');
-            closing.push_str(&numbers.join("; "));
+        if let Some(numbers) = self.emergency() {
+            closing.push_str(&numbers);
         }
         Report {
             found,
@@ -386,8 +377,26 @@ impl Desk {
         let keys = ["text.no_trial", "text.lost_tolerance", "text.print_note"];
         let mut notes: Vec<String> = keys.iter().map(|key| self.text(key)).collect();
         notes.extend(self.always());
+        notes.extend(self.emergency());
         notes.retain(|note| !note.is_empty());
         notes
+    }
+
+    /// Emergency numbers by country.
+    fn emergency(&self) -> Option<String> {
+        let numbers = self.calculator.table.emergency.iter();
+        let numbers: Vec<String> = numbers
+            .map(
+                |entry| match (entry.country.as_str(), &entry.number.get_ref().0) {
+                    ("any", number) => {
+                        format!("{}: {number}", self.strings.own("taper-ui-elsewhere"))
+                    }
+                    (country, number) => format!("{country}: {number}"),
+                },
+            )
+            .collect();
+        let title = self.strings.own("helpline-emergency");
+        (!numbers.is_empty()).then(|| format!("{title} {}", numbers.join("; ")))
     }
 
     /// The rules that are told to everybody.

@@ -332,7 +332,9 @@ impl<'r> Body<'r> {
             let numbers = numbers.filter(|other| other.country == code);
             countries.push((
                 name.unwrap_or_else(|| code.to_owned()),
-                numbers.map(|other| other.number.as_str()).collect(),
+                numbers
+                    .map(|other| other.number.get_ref().0.as_str())
+                    .collect(),
             ));
         }
         countries

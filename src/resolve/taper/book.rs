@@ -54,15 +54,29 @@ impl Check<'_> {
             .collect();
         for question in &table.question {
             let id = question.id.get_ref();
-            let answers: Vec<&Vec<Answer>> = rules
+            let used: Vec<(Level, &Vec<Answer>)> = rules
                 .iter()
-                .flat_map(|rule| &rule.when)
-                .filter_map(|condition| match condition {
-                    Condition::Answered { question, is } if question == id => Some(is),
+                .flat_map(|rule| rule.when.iter().map(|condition| (rule.level, condition)))
+                .filter_map(|(level, condition)| match condition {
+                    Condition::Answered { question, is } if question == id => Some((level, is)),
                     _ => None,
                 })
                 .collect();
-            if answers.is_empty() {
+            let answers: Vec<&Vec<Answer>> = used.iter().map(|(_, is)| *is).collect();
+            let is_sure = |is: &[Answer]| is.iter().any(|answer| *answer != Answer::Unsure);
+            let doubted = used.iter().any(|(level, is)| {
+                let is_covered = used.iter().any(|(other, of_other)| {
+                    strictness(*other) >= strictness(*level) && is_sure(of_other)
+                });
+                is.contains(&Answer::Unsure) && !is_covered
+            });
+            if doubted {
+                self.wrong(
+                    &question.id,
+                    format!("a rule holds for “not sure” to `{id}`, and none as strict for a yes or a no"),
+                    "write `is = [\"yes\", \"unsure\"]` in its rule: who is sure is not helped less",
+                );
+            } else if answers.is_empty() {
                 self.wrong(
                     &question.id,
                     format!("no rule uses the answer to `{id}`"),
@@ -152,6 +166,21 @@ impl Check<'_> {
             }
             BasisPoints::new(step.get_ref().0)
         };
+        // What is not read would be believed to hold.
+        let unread = match method {
+            RangeMethod::FixedAmount => range.step.as_ref().map(|step| (step.span(), "step")),
+            _ => range
+                .amount
+                .as_ref()
+                .map(|amount| (amount.span(), "amount")),
+        };
+        if let Some((span, key)) = unread {
+            self.wrong(
+                &Spanned::new(span, ()),
+                format!("a range of this `method` does not read `{key}`"),
+                "take it away, or write the method that it belongs to",
+            );
+        }
         let method = match method {
             RangeMethod::PercentOfPresent => Method::PercentOfPresent { step: step(self)? },
             RangeMethod::PercentOfStart => Method::PercentOfStart { step: step(self)? },
@@ -207,6 +236,19 @@ impl Check<'_> {
                 "add `ranges = [\"…\"]`",
             );
         }
+        for (is_given, key, wanted) in [
+            (!rule.ranges.is_empty(), "ranges", Level::Limit),
+            (rule.confirm, "confirm", Level::Input),
+            (rule.alone, "alone", Level::Worksheet),
+        ] {
+            if is_given && level != wanted {
+                self.wrong(
+                    &rule.level,
+                    format!("a rule of this level does not read `{key}`"),
+                    format!("take it away, or write `level = \"{}\"`", name(wanted)),
+                );
+            }
+        }
         for range in &rule.ranges {
             let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
             if !ids().any(|id| id == range.get_ref()) {
@@ -216,7 +258,21 @@ impl Check<'_> {
         let when = rule
             .when
             .iter()
-            .filter_map(|condition| self.condition(table, condition))
+            .filter_map(|condition| {
+                let read = self.condition(table, condition)?;
+                let is_of_daily = matches!(
+                    read,
+                    Condition::DailyAtLeast(_) | Condition::DailyAbove(_)
+                );
+                if level == Level::Input && !is_of_daily {
+                    self.wrong(
+                        condition,
+                        "a rule of level `input` asks whether the daily amount is right, whatever its condition is about",
+                        "write `daily_above` or `daily_at_least`, or another level",
+                    );
+                }
+                Some(read)
+            })
             .collect();
         Some(Rule {
             id: rule.id.get_ref().clone(),
@@ -323,5 +379,25 @@ impl Check<'_> {
             format!("the condition names no {what}, so it never holds"),
             format!("write the {what} that count, or take the condition away"),
         );
+    }
+}
+
+/// How far a rule of a level goes.
+fn strictness(level: Level) -> u8 {
+    match level {
+        Level::Input => 0,
+        Level::Warn => 1,
+        Level::Limit => 2,
+        Level::Worksheet => 3,
+    }
+}
+
+/// As the file writes it.
+fn name(level: Level) -> &'static str {
+    match level {
+        Level::Worksheet => "worksheet",
+        Level::Limit => "limit",
+        Level::Warn => "warn",
+        Level::Input => "input",
     }
 }

@@ -3,7 +3,7 @@
 //! In go the examples as written and the checked rules; out come plans that the
 //! engine computed. One that does not come to what the file says is a diagnostic.
 
-use stepdown_taper::{Rulebook, Status, Ticks, Wish};
+use stepdown_taper::{Answer, Condition, Facts, Plan, Rulebook, Status, Ticks, Verdict, Wish};
 use toml::Spanned;
 
 use super::{Check, Example};
@@ -117,6 +117,7 @@ impl Check<'_> {
             );
             return None;
         }
+        self.allowed(book, example, &wish, &plan);
         let steps = plan.rows().len() - 1;
         let weeks = plan.days() / 7;
         let expected = example.expect.get_ref();
@@ -129,5 +130,69 @@ impl Check<'_> {
             );
         }
         Some(Example { wish, plan })
+    }
+
+    /// An example of a plan that no reader would get is a plan all the same, for whoever reads
+    /// it. Its reader has answered so that no rule holds.
+    fn allowed(&mut self, book: &Rulebook, example: &ExampleTable, wish: &Wish, plan: &Plan) {
+        let holds = |id: &str, answer: Answer| {
+            let mut conditions = book.rules.iter().flat_map(|rule| &rule.when);
+            conditions.any(|condition| {
+                matches!(condition, Condition::Answered { question, is } if question == id && is.contains(&answer))
+            })
+        };
+        let answers = book.questions.iter().map(|question| {
+            let answer = match holds(&question.id, Answer::No) {
+                true => Answer::Yes,
+                false => Answer::No,
+            };
+            (question.id.clone(), answer)
+        });
+        let stop = match plan.rows() {
+            [.., before, last] if last.dose().is_zero() => before.dose(),
+            _ => Ticks::ZERO,
+        };
+        let facts = Facts {
+            answers: answers.collect(),
+            product: Some(example.product.get_ref().clone()),
+            daily: Some(wish.daily),
+            last_dose: Some(stop),
+            ..Facts::default()
+        };
+        let named = |rules: &[usize]| {
+            let ids = rules
+                .iter()
+                .map(|rule| format!("`{}`", book.rules[*rule].id));
+            ids.collect::<Vec<_>>().join(", ")
+        };
+        let (place, why) = match book.judge(&facts) {
+            Verdict::Worksheet { rules } => (
+                &example.daily,
+                format!(
+                    "readers get no plan for this product and amount, by {}",
+                    named(&rules)
+                ),
+            ),
+            Verdict::Clear(clearance) if !clearance.asks().is_empty() => (
+                &example.daily,
+                format!(
+                    "readers are asked about this amount, by {}",
+                    named(clearance.asks())
+                ),
+            ),
+            Verdict::Clear(clearance) if !clearance.ranges().contains(&wish.range) => {
+                let why = named(clearance.limits());
+                (
+                    &example.range,
+                    format!("readers do not get this range here, by {why}"),
+                )
+            }
+            Verdict::Clear(_) | Verdict::Incomplete { .. } => return,
+        };
+        self.wrong(
+            place,
+            why,
+            "show an example that the rules allow, or correct the rule",
+        );
     }
 }

@@ -162,6 +162,7 @@ pub(super) fn resolve(
         let Some(mut calculator) = Calculator::check(table, &file, &around, found) else {
             continue;
         };
+        found.extend(other_emergency_numbers(site, &calculator.table, &file));
         for texts in &mut calculator.texts {
             for text in texts.values_mut() {
                 links::resolve_data(site, assets, &file, text, found);
@@ -171,6 +172,39 @@ pub(super) fn resolve(
     }
     let frame = site.frame_mut();
     frame.is_whole &= frame.calculators.len() == count;
+}
+
+/// Emergency numbers that the help lines of the site do not have for the same country: one of
+/// the two is wrong.
+fn other_emergency_numbers(site: &Site, table: &ParametersFile, file: &str) -> Vec<Diagnostic> {
+    let digits = |number: &str| -> String {
+        let digits = number.chars().filter(char::is_ascii_digit);
+        digits.collect()
+    };
+    let lines = &site.languages[0].helplines.countries;
+    let of_country = |code: &str| {
+        let country = lines
+            .iter()
+            .find(|country| country.code.get_ref() == code)?;
+        (!country.emergency.is_empty()).then_some(&country.emergency)
+    };
+    let wrong = table.emergency.iter().filter_map(|entry| {
+        let known = of_country(&entry.country)?;
+        let number = &entry.number.get_ref().0;
+        let is_known = known.iter().any(|other| digits(other) == digits(number));
+        (!is_known).then(|| {
+            let message = format!(
+                "`{number}` is no emergency number of `{}` in `helplines.toml`, which has {}",
+                entry.country,
+                known.join(", ")
+            );
+            Diagnostic::new(Code::Calculator, message)
+                .in_file(file)
+                .at(entry.number.span())
+                .help("write the same number in both")
+        })
+    });
+    wrong.collect()
 }
 
 /// What a parameter file is held against.

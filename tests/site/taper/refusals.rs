@@ -70,13 +70,14 @@ fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
     assert_eq!(output.status.code(), Some(1));
     let text = err(&output);
     let first = text
-        .find("Yellow eyes or skin, or another sign of a hurt liver: stop")
+        .find("Yellow eyes or skin, or some other sign of a hurt liver: stop")
         .expect("what comes first");
     let rest = text
         .find("cannot make a safe plan for you")
         .expect("the worksheet's text");
     assert!(first < rest, "{text}");
-    assert!(text.trim_end().ends_with("NZ: 111; 112"), "{text}");
+    let numbers = "NZ: 111; Many other countries: 112";
+    assert!(text.trim_end().ends_with(numbers), "{text}");
 
     let output = kratom(&["--product", "leaf_powder"], "");
     assert_eq!(output.status.code(), Some(2));
@@ -84,6 +85,24 @@ fn what_forbids_a_schedule_is_said_before_an_amount_is_asked_for() {
         err(&output).contains("`--daily` is missing"),
         "{}",
         err(&output)
+    );
+}
+
+#[test]
+fn emergency_numbers_stand_beside_every_plan_and_a_link_says_where_it_leads() {
+    for format in ["table", "text", "csv", "ics", "svg", "json"] {
+        let output = kratom(&[&leaf("ten_14")[..], &["--format", format]].concat(), "");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        // What is a file for other programs has them beside it.
+        let all = out(&output) + &err(&output);
+        assert!(all.contains("US: 911; "), "{format}: {all}");
+    }
+    let in_crisis = |no: &str| no.replace("crisis=no", "crisis=yes");
+    let output = kratom_with(&leaf("ten_14"), in_crisis);
+    let said = err(&output);
+    assert!(
+        said.contains("find a help line (https://findahelpline.com)"),
+        "{said}"
     );
 }
 
