@@ -201,7 +201,7 @@ taper-error-daily =
        *[other] Bir günde ne kadar aldığınızı yazın, örneğin 7,5.
     }
 taper-error-times = Günde kaç kez aldığınızı 1 ile 12 arasında bir tam sayı olarak yazın.
-taper-error-times-scale = Ölçebildiğiniz en küçük değişiklikle bu miktar, günde bu kadar çok parçaya bölünemez. “Günde kaç kez?” sorusuna daha küçük bir sayı yazın, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
+taper-error-times-scale = Bu miktar, ölçebildiğiniz en küçük değişiklikle günde bu kadar parçaya bölünemez. Daha az parçaya bölün, daha hassas bir tartı seçin ya da her seferki miktarı kendiniz yazın.
 taper-error-scale =
     { $decimals ->
         [0] Ölçebildiğiniz en küçük değişikliği seçin veya sayı olarak yazın, örneğin 5.
@@ -220,12 +220,12 @@ taper-error-stay = Kalmak istediğiniz günlük miktarı yazın, örneğin 5.
 taper-error-stay-not-below-daily = Bu, şimdi aldığınızdan az değil. Daha küçük bir miktar yazın.
 taper-error-start = İlk günü üç sayı olarak yazın: gün, ay ve dört haneli yıl.
 taper-error-split = Bu miktarlar ölçebildiğiniz adımlara bölünemiyor. Ölçebildiğiniz en küçük değişikliğin tam katı olan bir miktar yazın.
-taper-error-code = Bu bağlantıda bu sayfanın açabileceği bir plan yok. Tamamının kopyalanıp kopyalanmadığına bakın veya aşağıdaki formu doldurun.
+taper-error-code = Bu bağlantıda açılabilecek bir plan yok. Tamamını kopyaladığınıza bakın ya da formu doldurun.
 taper-error-edit = Bu değişiklik plana uymuyor. Geri alın veya başka bir değişiklik yapın.
 taper-error-edit-before-start = Plan bu günde henüz başlamadı. Bunun yerine yukarıdaki formu değiştirin.
 taper-error-edit-after-end = Plan bu günde çoktan bitti. Değiştirilecek bir şey kalmadı.
-taper-error-edit-at-end = Miktar zaten kalmak istediğiniz kadar düşük. Daha aşağı inmek için yukarıdaki forma daha düşük bir miktar yazın.
-taper-error-edit-too-many = Bu plana daha fazla değişiklik sığmaz. Soruları yeniden yanıtlayın, şimdi ne aldığınızı yazın ve yeni bir plan yapın.
+taper-error-edit-at-end = Miktar zaten kalmak istediğiniz kadar düşük. Daha aşağı inmek için formda daha düşük bir miktar yazın.
+taper-error-edit-too-many = Bu plana daha fazla değişiklik sığmaz. Bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın.
 taper-error-took-too-few = Son 7 günün en az 5’inde ne aldığınızı yazın. Hiç almadığınız gün için 0 yazın.
 taper-error-took-gap = Bu gün ne aldığınızı da yazın: yanındaki günlerle birlikte üç gün veya daha uzun bir ara olabilir. Bilmiyorsanız 0 yazın.
 taper-error-amount-not-a-number =
@@ -242,13 +242,13 @@ taper-error-amount-too-exact =
     }
 taper-error-amount-too-large = Bu, sayfanın hesaplayabileceğinden fazla. Sayıyı gözden geçirin.
 taper-error-amount-smaller-unit = Bu çok büyük bir sayı. Daha küçük bir birimle mi yazdınız? Alanın yanındaki birimle yazın.
-taper-error-schedule_unfinished = Bu plan gösterilemeyecek kadar çok adımlı olurdu. Başka bir aralık seçin ya da en küçük değişiklik olarak daha büyük bir miktar seçin.
+taper-error-schedule_unfinished = Bu plan çok fazla adımlı olurdu. Başka bir aralık ya da en küçük değişiklik olarak daha büyük bir miktar seçin.
 taper-error-schedule_beyond_calendar = Bu plan, sayfanın sayabildiği son yıldan sonra biterdi. Daha erken bir ilk gün seçin.
 taper-error-schedule_pause_out_of_bounds = Bir satır çok uzun sürüyor. Son değişikliği geri alın.
 taper-error-schedule_split_differs = Gün içindeki miktarların toplamı günlük miktarı vermiyor. Yeniden yazın.
 taper-status-worksheet = Bu yanıtlarla bu sayfa plan yapmaz. Bunun yerine ne yapılacağını okuyun.
 taper-status-again = Yeni bir plan gerekiyor. Lütfen bütün soruları yeniden yanıtlayın.
-taper-text-again = Aldıklarınız bu plana artık uymuyor. Bu olabilir ve bir başarısızlık değildir. Planın daha yüksek bir satırına çıkmayın. Lütfen bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa aynı miktarda kalın, miktarı artırmayın ve yardım alın.
+taper-text-again = Aldıklarınız bu plana artık uymuyor. Bu olabilir ve bir başarısızlık değildir. Planın daha yüksek bir satırına çıkmayın. Bütün soruları yeniden yanıtlayın ve şimdi ne aldığınızı yazın. Zor geliyorsa aynı miktarda kalın, miktarı artırmayın, yardım alın.
 taper-worksheet-title = Burada plan yok: bunun yerine ne yapmalı
 taper-worksheet-break = Şu anda her gün almıyorsanız bu sayfadaki hiçbir söz yeniden almanızı istemez.
 
@@ -265,7 +265,7 @@ taper-ui-problem = Bir sorun var
 taper-ui-title-error = Hata:
 taper-ui-form = Sorular ve sayılar
 taper-ui-private = Yazdıklarınız bu sayfada kalır. Hiçbir yere gönderilmez ve siz saklanmasını istemedikçe sayfayı kapatınca silinir.
-taper-ui-opened = Aşağıdaki form bir planla dolduruldu. Henüz hiçbir şey hesaplanmadı. Sorulara verdiğiniz yanıtlar planın parçası değildir: lütfen yeniden verin.
+taper-ui-opened = Aşağıdaki form bir planla dolduruldu. Henüz hiçbir şey hesaplanmadı. Yanıtlarınız planda yoktur: lütfen yeniden verin.
 taper-ui-kept = Bu cihazda bir plan saklanıyor; sayfa her açıldığında form onunla dolduruluyor. Bu cihazı kullanan herkes onu açabilir.
 taper-ui-delete = Saklanan planı sil
 taper-ui-deleted = Saklanan plan silindi.
@@ -318,7 +318,7 @@ taper-ui-stale = Form değişti, bu adımlar artık uymuyor. Yeniden “Adımlar
 taper-ui-take = Planı yanınıza alın
 taper-ui-print = Yazdır
 taper-ui-calendar = Takvim dosyası
-taper-ui-calendar-hint = Önce daha önceki bir planın kayıtlarını takviminizden silin. Yoksa eski, daha yüksek miktarlar orada kalabilir. Günlerce hiç almadıysanız hepsini silin.
+taper-ui-calendar-hint = Önce daha önceki bir planın kayıtlarını takviminizden silin. Yoksa eski, daha yüksek miktarlar kalabilir. Günlerce hiç almadıysanız hepsini silin.
 taper-ui-csv = Tablo dosyası (CSV)
 taper-ui-copy = Metin olarak kopyala
 taper-ui-link = Plana giden bağlantıyı kopyala
@@ -328,7 +328,7 @@ taper-ui-keep-hint = Bu cihaz, siz silene kadar planı saklayabilir. Sorulara ve
 taper-ui-keep = Planı bu cihazda sakla
 taper-ui-kept-now = Plan bu cihazda saklanıyor.
 taper-ui-not-kept = Bu tarayıcı bir şey saklanmasına izin vermiyor.
-taper-ui-kept-unreadable = Bu cihazda saklanan plan artık açılamıyor. Onu aşağıda silip yeni bir plan yapabilirsiniz.
+taper-ui-kept-unreadable = Bu cihazda saklanan plan artık açılamıyor. Onu aşağıda silebilirsiniz.
 taper-ui-differs = İşler plandaki gibi gitmezse
 taper-ui-hold-row = Uzatılacak satır
 taper-ui-hold = Bir hafta uzat
@@ -354,7 +354,7 @@ taper-ui-rules = Her planın arkasındaki kurallar
 taper-ui-emergency = Acil durum numaraları:
 taper-ui-elsewhere = Başka birçok ülke
 taper-ui-worksheet = Hiçbir plan uymadığında
-taper-ui-worksheet-hint = Bunun yerine bir sağlık uzmanıyla birlikte boş bir çalışma sayfası doldurulabilir. Rehberde varsa bu sayfadadır ya da bu sayfada ona bir bağlantı vardır; tarih, miktar ve not sütunları olan herhangi bir kâğıt da olur.
+taper-ui-worksheet-hint = Bunun yerine bir sağlık uzmanıyla boş bir çalışma sayfası ya da tarih, miktar ve not sütunları olan bir kâğıt doldurabilirsiniz.
 
 ## Ağ olmadan okumak
 

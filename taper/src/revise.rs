@@ -52,69 +52,59 @@ pub enum Revision {
 /// these days, the present one last; `grid` is what can be measured.
 #[must_use]
 pub fn revise(log: &[Option<Ticks>; LOG_DAYS], rows: &[Ticks; LOG_DAYS], grid: Ticks) -> Revision {
-    let present = rows[LOG_DAYS - 1];
-    let days = || log.iter().zip(rows);
-    if present.is_zero() {
-        let is_more = |(day, row): (&Option<Ticks>, &Ticks)| {
-            row.is_zero() && day.is_some_and(|dose| !dose.is_zero())
-        };
-        if !days().any(is_more) {
-            return Revision::Ended;
-        }
-        // Nobody knows what came between the end and the log.
-        if rows[0].is_zero() {
-            return Revision::Break;
-        }
-    }
     // Days in a row without any, those in a row that may be so, and the last of these that is
     // not logged.
     let (mut without, mut perhaps, mut unknown) = (0, 0, None);
-    let mut asked = None;
-    // Nobody knows the day before the log.
-    let is_without = |day: Option<Ticks>| day.is_none_or(Ticks::is_zero);
-    let may_have_begun_before = log[..BREAK_DAYS - 1].iter().all(|day| is_without(*day))
-        && log[..BREAK_DAYS - 1].iter().any(Option::is_some);
-    for (place, day) in log.iter().enumerate() {
-        match day {
-            Some(dose) if !dose.is_zero() => {
-                (without, perhaps, unknown) = (0, 0, None);
-                continue;
-            }
+    let (mut is_break, mut asked) = (false, None);
+    let mut taken = [0_u64; LOG_DAYS];
+    let mut logged = 0;
+    // Days above their rows, one far above, and one after the plan's end.
+    let (mut above, mut notice, mut is_after_end) = (0, false, false);
+    for place in 0..LOG_DAYS {
+        let row = rows[place].wide();
+        let dose = log[place].map_or(0, Ticks::wide);
+        if log[place].is_some() {
+            taken[logged] = dose;
+            logged += 1;
+        }
+        if dose > 0 {
+            (without, perhaps, unknown) = (0, 0, None);
+            above += usize::from(dose > row);
+            notice |= dose * 2 >= row * 3;
+            is_after_end |= row == 0;
+            continue;
+        }
+        match log[place] {
             Some(_) => without += 1,
             None => unknown = Some(place),
         }
         perhaps += 1;
-        if without >= BREAK_DAYS {
-            return Revision::Break;
-        }
+        is_break |= without >= BREAK_DAYS;
         if perhaps >= BREAK_DAYS {
             asked = asked.or(unknown);
         }
+        // Nobody knows the day before the log.
+        notice |= place == BREAK_DAYS - 2 && perhaps > place && without > 0;
     }
-    if present.is_zero() {
-        return match asked {
-            Some(day) => Revision::MayBeBreak { day },
-            None => Revision::AskAgain { notice: true },
-        };
+    let present = rows[LOG_DAYS - 1];
+    let has_ended = present.is_zero();
+    if has_ended && !is_after_end {
+        return Revision::Ended;
     }
-    let mut taken = [0_u64; LOG_DAYS];
-    let mut logged = 0;
-    for dose in log.iter().flatten() {
-        taken[logged] = dose.wide();
-        logged += 1;
+    // Nobody knows either what came between an end and the log.
+    if is_break || rows[0].is_zero() {
+        return Revision::Break;
     }
-    if logged < LEAST_LOGGED {
+    if logged < LEAST_LOGGED && !has_ended {
         return Revision::TooFewDays { logged };
     }
     if let Some(day) = asked {
         return Revision::MayBeBreak { day };
     }
-    let taken = &mut taken[..logged];
-    let beside = || days().filter_map(|(day, row)| Some(((*day)?.wide(), row.wide())));
-    let notice = may_have_begun_before || beside().any(|(dose, row)| dose * 2 >= row * 3);
-    if beside().filter(|(dose, row)| dose > row).count() >= LEAST_LOGGED {
+    if has_ended || above >= LEAST_LOGGED {
         return Revision::AskAgain { notice };
     }
+    let taken = &mut taken[..logged];
     taken.sort_unstable();
     // Twice the median, so that the middle of two days stays whole.
     let twice = taken[(logged - 1) / 2] + taken[logged / 2];

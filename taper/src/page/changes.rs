@@ -231,17 +231,18 @@ fn line_on(schedule: &Schedule, day: Day) -> Option<&Line> {
 /// reader took what it begins with.
 fn rows_of(schedule: &Schedule, segment: &Segment, on: Day) -> [Ticks; LOG_DAYS] {
     let lines = schedule.lines();
-    // Rows of an earlier part were in force until this one began.
-    let mut rows: Vec<(Day, Ticks)> = segment.earlier.clone();
-    rows.extend(lines.iter().map(|line| (line.first(), line.dose())));
-    let mut doses = [Ticks::ZERO; LOG_DAYS];
-    for (days_ago, dose) in doses.iter_mut().rev().enumerate() {
-        let is_later = |first: Day| {
-            let days = i32::try_from(days_ago).unwrap_or_default();
-            first.until(on) < days
-        };
-        let row = rows.iter().rev().find(|(first, _)| !is_later(*first));
-        *dose = row.or(rows.first()).map_or(Ticks::ZERO, |row| row.1);
+    let before = match segment.earlier.first() {
+        Some((_, dose)) => *dose,
+        None => lines[0].dose(),
+    };
+    let mut doses = [before; LOG_DAYS];
+    let lines = lines.iter().map(|line| (line.first(), line.dose()));
+    for (first, dose) in segment.earlier.iter().copied().chain(lines) {
+        for (days_ago, of_day) in (0..).zip(doses.iter_mut().rev()) {
+            if first.until(on) >= days_ago {
+                *of_day = dose;
+            }
+        }
     }
     doses
 }
