@@ -13,12 +13,12 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
 use crate::resolve::{Kind, PageId, Site, encode};
 
-/// The style sheets that go into the file: the frame's, the calculators' and its own.
+/// The style sheets that go into the file: the frame's, and the calculators'.
 pub(super) struct Style {
     pub text: String,
 }
 
-const SHEETS: [&str; 3] = ["css/style.css", "css/taper.css", "css/whole.css"];
+const SHEETS: [&str; 2] = ["css/style.css", "css/taper.css"];
 
 impl Style {
     pub(super) fn new(site: &Site) -> Self {
