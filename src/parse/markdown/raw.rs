@@ -630,8 +630,7 @@ mod tests {
             };
             let body = page("![a <b>x</b> c](d.png)\n", 0, "a.md", &options, None, false);
             assert_eq!(body.body.html, "<p></p>\n");
-            let Some(crate::parse::Part::Image(image)) = body.body.slots.first().map(|s| &s.part)
-            else {
+            let Some(Part::Image(image)) = body.body.slots.first().map(|s| &s.part) else {
                 panic!("no image");
             };
             assert_eq!(image.alt, "a x c");
