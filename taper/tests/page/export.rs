@@ -75,7 +75,6 @@ fn whatever_is_taken_away_says_of_which_product_and_range_it_is() {
         assert_eq!(ics.matches("\\ntake less\r\n").count(), events);
         let mut rows = get(&csv, "body").lines().skip(1);
         assert!(rows.all(|row| row.ends_with(",take less")));
-        );
     }
 }
 
