@@ -100,11 +100,7 @@ impl Desk {
         let number = number_before(text, unit);
         let reading = number.map(|number| stepdown_taper::amount::read(number, unit));
         if let Some(Ok(Reading::Ambiguous { decimal, .. })) = reading {
-            let mut decimal = stepdown_taper::amount::format(decimal, unit, 0, '.');
-            // Three decimals are what can be read in two ways, and a fourth is not.
-            if decimal.split_once('.').is_some_and(|(_, d)| d.len() == 3) {
-                decimal.push('0');
-            }
+            let decimal = typed(decimal, unit);
             let thousands: String = text.chars().filter(char::is_ascii_digit).collect();
             return Err(usage(
                 format!("`{option}`: `{text}` can be read in two ways"),
@@ -139,8 +135,7 @@ impl Desk {
             }
             _ => return None,
         };
-        let number = stepdown_taper::amount::format(amount, unit, 0, '.');
-        Some(format!("{number} {}", unit.name))
+        Some(format!("{} {}", typed(amount, unit), unit.name))
     }
 
     /// An amount with its unit.
@@ -149,6 +144,19 @@ impl Desk {
         let number = stepdown_taper::amount::format(amount, unit, 0, self.labels.decimal_sign());
         format!("{number} {}", unit.name)
     }
+}
+
+/// A number that an option takes as it is: three decimals can be read in two ways, and a
+/// fourth says which.
+fn typed(amount: Ticks, unit: &Unit) -> String {
+    let mut number = stepdown_taper::amount::format(amount, unit, 0, '.');
+    if number
+        .split_once('.')
+        .is_some_and(|(_, decimals)| decimals.len() == 3)
+    {
+        number.push('0');
+    }
+    number
 }
 
 /// A text without markup. Where a link leads stands behind it: nothing can be clicked here.

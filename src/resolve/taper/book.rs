@@ -132,13 +132,14 @@ impl Check<'_> {
             return None;
         };
         let limits = &table.limits;
-        if hold.get_ref() < limits.hold.days.get_ref()
-            || *hold.get_ref() > stepdown_taper::MOST_HOLD
-        {
+        let least = *limits.hold.days.get_ref();
+        let most = stepdown_taper::MOST_HOLD;
+        // A limit that is out of bounds is said once, at the limit.
+        if least <= most && !(least..=most).contains(hold.get_ref()) {
             self.wrong(
                 hold,
                 format!("a hold of {} days is outside the limits", hold.get_ref()),
-                format!("write {} to 60 days", limits.hold.days.get_ref()),
+                format!("write {least} to {most} days"),
             );
         }
         let step = |this: &mut Self| -> Option<BasisPoints> {

@@ -86,8 +86,8 @@ impl Check<'_> {
         if limits.step_cap.value.get_ref().0 > HARD_CAP || limits.step_cap.value.get_ref().0 == 0 {
             self.wrong(
                 &limits.step_cap.value,
-                "no step may take more than 25 % of the present dose",
-                "write at most \"25 %\"",
+                "a step takes something, and no more than 25 % of the present dose",
+                "write more than \"0 %\" and at most \"25 %\"",
             );
         }
         if limits.range_step.value.get_ref().0 > limits.step_cap.value.get_ref().0 {
@@ -113,11 +113,12 @@ impl Check<'_> {
                 "write 1 to 366",
             );
         }
-        if limits.window.value.get_ref().0 == 0 {
+        let most = stepdown_taper::BasisPoints::ALL.get();
+        if !(1..most).contains(&limits.window.value.get_ref().0) {
             self.wrong(
                 &limits.window.value,
-                "a window without any fall allows no step",
-                "write a percentage above 0",
+                "a window without any fall allows no step, and one of 100 % holds nothing back",
+                "write more than \"0 %\" and less than \"100 %\"",
             );
         }
     }

@@ -200,6 +200,12 @@ fn refusals_name_the_option() {
             "12500 g",
             "if you mean \"12.5 g\", write that",
         ),
+        // "7.501 g" would be asked about again.
+        (
+            "--last-dose",
+            "7501 g",
+            "if you mean \"7.5010 g\", write that",
+        ),
     ] {
         let output = kratom(&[&leaf("ten_28")[..], &[option, amount]].concat(), "");
         assert_eq!(output.status.code(), Some(2));
