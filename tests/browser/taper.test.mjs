@@ -454,7 +454,10 @@ describe("calculator", () => {
       assert.match((await column(page, 3))[0], /^8\.0\sg$/);
       assert.match(await focused(page), /^1\s.*8\.0\sg/s, "the plan goes on from its first row");
       assert.equal(await page.locator(".taper-took input").first().inputValue(), "");
+      // The row of the days before was 9 g.
       await log(page, ["9", "9", "9", "9", "9", "9", "9"]);
+      assert.match((await column(page, 3))[0], /^8\.0\sg$/);
+      await log(page, ["10", "10", "10", "10", "10", "10", "10"]);
       await stop(page).waitFor();
       assert.ok(await plan(page).isHidden());
       assert.equal(await page.locator(".taper-form :checked").count(), 0);
