@@ -42,7 +42,7 @@ pub enum Revision {
     From {
         /// Where the new plan starts; never above the present row.
         start: Ticks,
-        /// The same.
+        /// The same, or the start is above all that was taken, since the scale is coarse.
         notice: bool,
     },
 }
@@ -106,12 +106,15 @@ pub fn revise(log: &[Option<Ticks>; LOG_DAYS], rows: &[Ticks; LOG_DAYS], grid: T
     }
     let taken = &mut taken[..logged];
     taken.sort_unstable();
+    let most = taken[logged - 1];
     // Twice the median, so that the middle of two days stays whole.
     let twice = taken[(logged - 1) / 2] + taken[logged / 2];
     let start = ceil_to(twice, 2, grid.wide().max(1)).min(present.wide());
     if start == 0 {
         return Revision::Break;
     }
+    // A coarse scale may have nothing between what was taken and more than that.
+    notice |= start > most;
     Revision::From {
         start: present.not_above(start),
         notice,
@@ -272,7 +275,16 @@ mod tests {
                 notice: false
             }
         );
-        let log = [Some(ticks(8_010)); LOG_DAYS];
+        let mut log = [Some(ticks(8_010)); LOG_DAYS];
+        let above_all_that_was_taken = Revision::From {
+            start: ticks(8_500),
+            notice: true,
+        };
+        assert_eq!(
+            revise(&log, &[ticks(16_200); LOG_DAYS], ticks(500)),
+            above_all_that_was_taken
+        );
+        log[0] = Some(ticks(8_500));
         assert_eq!(
             revise(&log, &[ticks(16_200); LOG_DAYS], ticks(500)),
             Revision::From {
