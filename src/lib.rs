@@ -2,9 +2,10 @@
 //! static website out.
 //!
 //! A tour, in the order in which data flows. A module may use what stands
-//! above it, never what stands below; two types are an exception:
-//! [`parse::Date`] is the date of [`config`] and [`load`] too, and
-//! [`config::Config::reads_words`] looks into [`load::Sources`].
+//! above it, never what stands below; three things are an exception:
+//! [`parse::Date`] is the date of [`config`] and [`load`] too,
+//! [`config::Config::reads_words`] looks into [`load::Sources`], and a finding
+//! without a place is put into [`config::FILE`] where one has to be named.
 //!
 //! 1. [`diagnostic`] holds everything that can be wrong, as values.
 //! 2. [`config`] reads `stepdown.toml`.

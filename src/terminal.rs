@@ -22,6 +22,14 @@ macro_rules! tell_line {
 
 pub(crate) use {tell, tell_line};
 
+/// A number and its noun: `1 page`, `2 pages`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    match n {
+        1 => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
+}
+
 /// A path as a word of a command that somebody may copy.
 pub(crate) fn shell_word(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);

@@ -78,7 +78,9 @@ pub(super) fn run(args: &BuildArgs, root: &Path) -> Result<Report, Report> {
     }
     found.apply_levels(|code| config.level(code));
     args.deny.apply(&mut found);
-    let watch = |renderer: &_| Watchdog::start(renderer, root, args.format, args.render.limit());
+    let stopped = "stopped: nothing was published; the old site is as it was";
+    let limit = args.render.limit();
+    let watch = |renderer: &_| Watchdog::start(renderer, root, args.format, limit, stopped);
     let _watchdog = watch(&renderer);
     if found.errors() == 0 && args.verify {
         found.extend(verify(&renderer, &request, watch));

@@ -30,7 +30,15 @@ pub(super) fn run(args: &CheckArgs, root: &Path) -> Result<Report, Report> {
     let outcome = pipeline::run(&request);
     let mut found = outcome.diagnostics;
     let limit = args.render.limit();
-    let watch = |renderer| Watchdog::start(renderer, root, args.format, limit);
+    let watch = |renderer| {
+        Watchdog::start(
+            renderer,
+            root,
+            args.format,
+            limit,
+            "stopped: the rest was not looked at",
+        )
+    };
     let _watchdog = outcome.renderer.as_ref().map(watch);
     // Templates are tried on every page, unless pages cannot be made at all.
     if found.errors() == 0

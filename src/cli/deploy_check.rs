@@ -58,7 +58,9 @@ pub(super) fn run(args: &DeployCheckArgs, root: &Path) -> Result<Report, Report>
         timeout: args.timeout,
         jobs: args.jobs,
     };
-    let _watchdog = Watchdog::start(&renderer, root, args.format, args.render.limit());
+    let limit = args.render.limit();
+    let stopped = "stopped: what the host serves was not looked at";
+    let _watchdog = Watchdog::start(&renderer, root, args.format, limit, stopped);
     let bar = Bar::new("files");
     let checked = deployment::check(&renderer, &options, &|done, all| bar.tell(done, all));
     drop(bar);

@@ -28,11 +28,17 @@ fn page(name: &str) -> Result<String, Diagnostic> {
         );
     };
     let explanation = explain(code);
-    let why = match code.is_of_deployment() {
-        true => {
+    let why = match code {
+        code if code.is_of_deployment() => {
             "`stepdown deploy-check` reports it. It is about what a host serves: the finding says what was seen, what was expected, and what to do on common hosts. More: `docs/content/publishing/links-and-deployment.md`."
         }
-        false => "It is always reported: what it finds cannot be understood or published.",
+        Code::BatchLine | Code::Worksheet => "`stepdown taper` reports it.",
+        code if code.is_of_content() => {
+            "It is always reported: what it finds cannot be understood or published."
+        }
+        _ => {
+            "It is not about the content: it says how to call the program, or what the machine lacks."
+        }
     };
     Ok(explanation
         .page

@@ -7,6 +7,7 @@ use clap::Args;
 use super::{Report, count};
 use crate::diagnostic::emit::Format;
 use crate::import;
+use crate::terminal::shell_word;
 
 #[derive(Args, Debug)]
 pub(super) struct ImportArgs {
@@ -79,7 +80,8 @@ pub(super) fn run(args: &ImportArgs) -> Result<Report, Report> {
             count(lost, "remark")
         ),
     });
-    lines.push(format!("next: cd {} && stepdown serve", args.to.display()));
+    let folder = shell_word(&args.to.to_string_lossy());
+    lines.push(format!("next: cd {folder} && stepdown serve"));
     Ok(Report {
         found: moved.found,
         closing: Some(lines.join("\n")),

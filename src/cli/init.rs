@@ -9,6 +9,7 @@ use super::Report;
 use super::reference::print;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 use crate::files::write_new;
+use crate::terminal::shell_word;
 
 #[derive(Args, Debug)]
 pub(super) struct InitArgs {
@@ -88,6 +89,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
         };
         write().map_err(|e| io_error(path.to_string_lossy(), "write the file", &e))?;
     }
-    let next = format!("A new guide is in {shown}. Next: cd {shown} && stepdown serve\n");
+    let folder = shell_word(&shown);
+    let next = format!("A new guide is in {shown}. Next: cd {folder} && stepdown serve\n");
     print(next.as_bytes())
 }

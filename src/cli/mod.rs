@@ -28,7 +28,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::find_root;
 use crate::diagnostic::emit::{Emitter, Format};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::terminal::tell_line;
+use crate::terminal::{count, tell_line};
 
 /// Builds evidence-based guides about tolerance and tapering as static websites.
 #[derive(Debug, Parser)]
@@ -171,17 +171,41 @@ pub fn main() -> ExitCode {
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
         Command::Report(args) => with_root(root, Format::Human, |root| report::run(&args, root)),
         Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),
-        Command::Explain(args) => report(Path::new("."), Format::Human, explain::run(&args)),
+        Command::Explain(args) => without_root(root, || explain::run(&args)),
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
-        Command::Import(args) => report(&args.from, args.format, import::run(&args)),
-        Command::Init(args) => report(Path::new("."), Format::Human, init::run(&args)),
-        Command::Taper(args) => report(Path::new("."), Format::Human, taper::run(&args)),
-        Command::Schema(args) => report(Path::new("."), Format::Human, schema::run(&args)),
-        Command::Completions(args) => {
-            report(Path::new("."), Format::Human, reference::completions(&args))
-        }
-        Command::Man(args) => report(Path::new("."), Format::Human, reference::man(&args)),
+        Command::Import(args) => match root {
+            None => report(&args.from, args.format, import::run(&args)),
+            Some(_) => report(Path::new("."), args.format, Err(no_root().into())),
+        },
+        Command::Init(args) => without_root(root, || init::run(&args)),
+        Command::Taper(args) => report(
+            Path::new("."),
+            Format::Human,
+            taper::run(&args, root.as_deref()),
+        ),
+        Command::Schema(args) => without_root(root, || schema::run(&args)),
+        Command::Completions(args) => without_root(root, || reference::completions(&args)),
+        Command::Man(args) => without_root(root, || reference::man(&args)),
     }
+}
+
+/// Runs a command that is not about a site, and writes what it found.
+fn without_root(root: Option<PathBuf>, run: impl FnOnce() -> Result<Report, Report>) -> ExitCode {
+    let result = match root {
+        None => run(),
+        Some(_) => Err(no_root().into()),
+    };
+    report(Path::new("."), Format::Human, result)
+}
+
+/// `--root` where there is no site: it would change nothing, and whoever writes it believes
+/// that it does.
+fn no_root() -> Diagnostic {
+    Diagnostic::new(
+        Code::Usage,
+        "this command does not read a site: `--root` changes nothing",
+    )
+    .help("leave `--root` out; files and folders are arguments of the command: add `--help`")
 }
 
 /// Finds the root, runs the command, writes what it found.
@@ -191,21 +215,25 @@ fn with_root(
     run: impl FnOnce(&Path) -> Result<Report, Report>,
 ) -> ExitCode {
     let root = match root {
-        Some(root) if !root.join(crate::config::FILE).is_file() => Err(Diagnostic::new(
-            Code::Usage,
-            format!(
-                "there is no `{}` in `{}`",
-                crate::config::FILE,
-                root.display()
-            ),
-        )
-        .help("give the site's folder with `--root`, or start one with `stepdown init DIR`")),
-        Some(root) => Ok(root),
+        Some(root) => named_root(&root).map(|()| root),
         None => find_root(&crate::publish::absolute(Path::new("."))),
     };
     match root {
         Ok(root) => report(&root, format, run(&root)),
         Err(diagnostic) => report(Path::new("."), format, Err(diagnostic.into())),
+    }
+}
+
+/// Whether the folder that was named is a site's.
+fn named_root(root: &Path) -> Result<(), Diagnostic> {
+    let file = crate::config::FILE;
+    match root.join(file).is_file() {
+        true => Ok(()),
+        false => Err(Diagnostic::new(
+            Code::Usage,
+            format!("there is no `{file}` in `{}`", root.display()),
+        )
+        .help("give the site's folder with `--root`, or start one with `stepdown init DIR`")),
     }
 }
 
@@ -249,12 +277,4 @@ fn report(root: &Path, format: Format, result: Result<Report, Report>) -> ExitCo
         tell_line!("{closing}");
     }
     ExitCode::from(report.found.exit_code())
-}
-
-/// A number and its noun: `1 page`, `2 pages`.
-fn count(n: usize, noun: &str) -> String {
-    match n {
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
-    }
 }

@@ -81,7 +81,13 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
         return Err(outcome.diagnostics.into());
     };
     let limit = args.render.limit();
-    let _watchdog = Watchdog::start(&renderer, root, Format::Human, limit);
+    let _watchdog = Watchdog::start(
+        &renderer,
+        root,
+        Format::Human,
+        limit,
+        "stopped: no report was written",
+    );
     let data = report::gather(
         renderer.site(),
         &sources,

@@ -22,13 +22,14 @@ pub(super) struct Watchdog {
 
 impl Watchdog {
     /// Watches a renderer. When a template is at work for longer than `most`, what
-    /// is wrong is written and the program ends: a half-written folder beside the
+    /// is wrong is written, then `closing`, and the program ends: a half-written folder beside the
     /// published one is removed by the next build.
     pub(super) fn start(
         renderer: &Arc<Renderer>,
         root: &Path,
         format: Format,
         most: Duration,
+        closing: &'static str,
     ) -> Self {
         let (renderer, root) = (Arc::clone(renderer), root.to_path_buf());
         let (stop, stopped) = channel::<()>();
@@ -37,9 +38,7 @@ impl Watchdog {
                 if let Some(diagnostic) = renderer.overdue(most) {
                     let end = Report {
                         found: diagnostic.into(),
-                        closing: Some(
-                            "stopped: nothing was published; the old site is as it was".to_owned(),
-                        ),
+                        closing: Some(closing.to_owned()),
                     };
                     report(&root, format, Err(end));
                     // Nothing else ends a thread that is busy.

@@ -97,7 +97,7 @@ impl Default for Reading {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Review {
-    /// The most months from `updated`, or `reviewed`, to `review_by`.
+    /// The most months from the latest of `date`, `updated` and `reviewed` to `review_by`.
     pub months: u32,
     /// The most months since a help line's `checked_on`.
     pub helpline_months: u32,

@@ -280,6 +280,12 @@ impl Code {
         )
     }
 
+    /// Whether it is about content that cannot be understood or published.
+    #[must_use]
+    pub fn is_of_content(self) -> bool {
+        matches!(self.kind(), Kind::Content)
+    }
+
     /// The level when the configuration says nothing.
     #[must_use]
     pub fn default_level(self) -> Level {

@@ -1,4 +1,4 @@
-//! Drawing diagnostics: for people, one line each, or JSON.
+//! Drawing diagnostics: for people, one line each, or for other programs.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -129,7 +129,7 @@ impl Emitter {
         Some((place(text, span.start as usize), place(text, end)))
     }
 
-    /// Writes every finding to `out` (JSON) or `err` (for people).
+    /// Writes every finding: for people to standard error, for programs to standard output.
     ///
     /// # Errors
     /// When the stream cannot be written.
@@ -215,15 +215,6 @@ impl Emitter {
             d.code.name(),
             d.message
         )
-    }
-
-    /// The finding as codespan draws it, without colour.
-    ///
-    /// # Errors
-    /// When the renderer fails.
-    pub fn human(&mut self, diagnostic: &Diagnostic) -> Result<String, files::Error> {
-        let (file, drawn) = self.drawable(diagnostic);
-        term::emit_into_string(&term::Config::default(), &*file, &drawn)
     }
 
     fn drawable(&mut self, d: &Diagnostic) -> (Cow<'_, Text>, codespan::Diagnostic<()>) {

@@ -2,8 +2,8 @@
 //!
 //! In: a site that can be rendered, and what an earlier run found ([`Record`]). Out:
 //! for each address a [`Verdict`], and findings at every place that leads there.
-//! Nothing else in the program asks other sites for anything; `build` and a plain
-//! `check` never do.
+//! `deployment` asks the site's own host with the same client; `build` and a plain
+//! `check` ask nobody.
 //!
 //! `links` collects the addresses with their places; `client` asks once; `hosts` holds
 //! how often; `lookup` follows an address to its end; `record` is the file between

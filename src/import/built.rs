@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::load::Theme;
 use crate::parse::{MarkdownOptions, parse};
 use crate::render::compile;
+use crate::terminal::count;
 
 /// What builds leave out.
 #[derive(Debug)]
@@ -79,10 +80,6 @@ impl LeftOut {
 
     /// Names both once for the whole site.
     pub(super) fn say(&self, zola: &Zola, moved: &mut Moved) {
-        let count = |n: usize, what: &str| match n {
-            1 => format!("1 {what}"),
-            n => format!("{n} {what}s"),
-        };
         let (pages, times) = self.raw;
         if times > 0 {
             moved.found.push(note(

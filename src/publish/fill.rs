@@ -60,7 +60,7 @@ impl Filled {
 ///
 /// # Errors
 /// Every template error.
-pub fn render_all(renderer: &Renderer) -> Result<usize, Diagnostics> {
+pub fn render_all(renderer: &Renderer) -> Result<(), Diagnostics> {
     let site = renderer.site();
     let found: Vec<Diagnostic> = site
         .outputs
@@ -69,7 +69,7 @@ pub fn render_all(renderer: &Renderer) -> Result<usize, Diagnostics> {
         .filter_map(|(_, output)| renderer.render(output).err())
         .collect();
     match found.is_empty() {
-        true => Ok(site.outputs.len()),
+        true => Ok(()),
         false => Err(collected(found)),
     }
 }

@@ -313,41 +313,32 @@ fn helpline(site: &Site, language: usize, line: &Helpline) -> Value {
 
 /// Numbers as shown and as dialled.
 fn numbers(numbers: &[String]) -> Value {
-    let values: Vec<Value> = numbers
-        .iter()
-        .map(|text| {
-            map([
-                ("text", Value::from(text.as_str())),
-                ("tel", Value::from(dialled(text))),
-            ])
-        })
-        .collect();
+    let values: Vec<Value> = numbers.iter().map(|text| number(text)).collect();
     Value::from(values)
 }
 
-/// What a telephone dials: digits and a leading plus. Letters stand for the
-/// digits of their keys; what stands in brackets repeats them and is left out.
-fn dialled(text: &str) -> String {
+/// A number as shown and as dialled: `{text, tel}`.
+pub(super) fn number(text: &str) -> Value {
+    map([
+        ("text", Value::from(text)),
+        ("tel", Value::from(dialled(text))),
+    ])
+}
+
+/// What a telephone dials, as the address `tel:` has it.
+pub(super) fn dialled(text: &str) -> String {
     let mut out = String::new();
-    let mut depth = 0;
-    let has_letters = text.chars().any(|c| c.is_ascii_alphabetic());
+    let text = match text.starts_with('+') {
+        // The zero of `+44 (0)20` is for those who leave `+44` out.
+        true => text.replace("(0)", ""),
+        false => text.to_owned(),
+    };
     for c in text.chars() {
         match c {
-            '(' if has_letters => depth += 1,
-            ')' if has_letters => depth -= 1,
-            _ if depth > 0 => {}
             '+' if out.is_empty() => out.push('+'),
-            '0'..='9' => out.push(c),
-            c if c.is_ascii_alphabetic() => out.push(match c.to_ascii_uppercase() {
-                'A'..='C' => '2',
-                'D'..='F' => '3',
-                'G'..='I' => '4',
-                'J'..='L' => '5',
-                'M'..='O' => '6',
-                'P'..='S' => '7',
-                'T'..='V' => '8',
-                _ => '9',
-            }),
+            '0'..='9' | '*' => out.push(c),
+            // It would begin the fragment of the address.
+            '#' => out.push_str("%23"),
             _ => {}
         }
     }
@@ -380,10 +371,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_dialled_as_their_keys() {
-        assert_eq!(dialled("1-800-662-HELP (4357)"), "18006624357");
+    fn a_telephone_dials_digits_and_signs_alone() {
         assert_eq!(dialled("0300 123 6600"), "03001236600");
-        assert_eq!(dialled("+44 (0)20 7946 0000"), "+4402079460000");
+        assert_eq!(dialled("(0800)\u{a0}123-4.5/6"), "0800123456");
+        assert_eq!(dialled("+44 (0)20 7946 0000"), "+442079460000");
+        assert_eq!(dialled("+49 0 30"), "+49030");
+        assert_eq!(dialled("*31#123"), "*31%23123");
         assert_eq!(dialled("988"), "988");
     }
 }

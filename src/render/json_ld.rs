@@ -124,7 +124,7 @@ pub(super) fn of(
             json!({"@type": "BreadcrumbList", "itemListElement": items}),
         );
     }
-    if has_calculator(&this.document.body) {
+    if is_tool {
         put(
             "mainEntity",
             json!({

@@ -4,7 +4,8 @@
 //! asked for: any page can be made alone, on any thread, in any order. Feeds,
 //! the sitemap and the headers file are outputs like pages.
 //!
-//! Incremental: nothing is kept; `build` renders all outputs in parallel,
+//! Incremental: of the renderer before, the entries of lists, the addresses and the search
+//! are taken over where they hold; no page is kept. `build` renders all outputs in parallel,
 //! `serve` the one that is asked for.
 
 mod added;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::build::{News, Server};
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::emit::{Emitter, Format};
-use crate::terminal::{tell, tell_line};
+use crate::terminal::{count, tell, tell_line};
 
 /// More findings than this do not fit on a screen.
 const MOST_SHOWN: usize = 20;
@@ -62,8 +62,10 @@ impl Terminal {
     /// The rules have read a build.
     pub(super) fn reviewed(&self, server: &Server, news: &News, found: &Diagnostics) {
         let head = format!(
-            "build {}: {} errors, {} warnings",
-            news.build, news.errors, news.warnings
+            "build {}: {}, {}",
+            news.build,
+            count(news.errors, "error"),
+            count(news.warnings, "warning")
         );
         match self.is_terminal {
             true => self.draw(server, &head, found),

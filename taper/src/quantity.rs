@@ -1,6 +1,7 @@
 //! Doses and shares as integers.
 
-/// A dose as a whole number of ticks: 1 tick is 1 mg of powder, or 0.01 ml.
+/// A dose as a whole number of ticks, which the parameter file gives their size: 1 mg of
+/// powder, 0.01 ml.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticks(u32);
 

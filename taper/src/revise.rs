@@ -272,7 +272,7 @@ mod tests {
             revise(&log, &[ticks(16_200); LOG_DAYS], ticks(500)),
             Revision::From {
                 start: ticks(16_200),
-                notice: false
+                notice: true
             }
         );
         let mut log = [Some(ticks(8_010)); LOG_DAYS];

@@ -73,7 +73,7 @@ impl Product {
     }
 }
 
-/// A published range.
+/// A range: published, or of the reader's own numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     /// Its name.

@@ -49,9 +49,7 @@ impl SplitRefusal {
             Self::TimesOutOfBounds => "`weights` must name 1 to 12 times",
             Self::TimeIsNothing => "each of `weights` must be more than 0",
             Self::SumDiffers => "the sum of `weights` must be `start`",
-            Self::OffGrid => {
-                "split_off_grid: the amounts of the day cannot be measured with this scale"
-            }
+            Self::OffGrid => "the amounts of the day cannot be measured with this scale",
         }
     }
 }

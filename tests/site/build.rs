@@ -1,4 +1,4 @@
-//! What a build writes, and the small commands around it.
+//! What a build writes.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -329,60 +329,6 @@ fn references_are_numbered_by_first_use_and_lead_back() {
 }
 
 #[test]
-fn a_new_site_and_a_new_article_build() {
-    let site = SiteTest::new();
-    let fresh = site.root().join("fresh");
-    let run = |args: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
-            .args(args)
-            .output()
-            .expect("starts");
-        assert!(
-            output.status.success(),
-            "{args:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    };
-    let path = fresh.to_str().expect("UTF-8");
-    run(&["init", path]);
-    run(&["new", "basics/breaks.md", "--root", path]);
-    run(&["build", "--drafts", "--root", path]);
-    assert!(fresh.join("public/basics/breaks/index.html").is_file());
-}
-
-#[test]
-fn the_reference_of_the_program_can_be_printed() {
-    for args in [
-        &["schema"][..],
-        &["schema", "front-matter"],
-        &["completions", "bash"],
-        &["man"],
-        &["--help"],
-    ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
-            .args(args)
-            .output()
-            .expect("starts");
-        assert!(
-            output.status.success() && output.stdout.len() > 100,
-            "{args:?}"
-        );
-    }
-}
-
-#[test]
-fn outside_a_site_the_way_out_is_said() {
-    let empty = tempfile::tempdir().expect("a folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
-        .arg("build")
-        .current_dir(empty.path())
-        .output()
-        .expect("starts");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("stepdown init"));
-}
-
-#[test]
 fn what_falls_back_to_the_main_language_says_so() {
     let site = SiteTest::new();
     let notice = "```{notice}\nname = \"lost\"\n```\n";
@@ -554,35 +500,6 @@ fn a_site_that_gives_no_health_information_may_say_so_until_it_does() {
         page.contains(not_reviewed) && page.contains("\"MedicalWebPage\""),
         "{page}"
     );
-}
-
-#[test]
-fn a_new_repository_is_empty_enough_for_a_guide() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let init = || {
-        Command::new(env!("CARGO_BIN_EXE_stepdown"))
-            .args(["init", "."])
-            .current_dir(folder.path())
-            .output()
-            .expect("the program starts")
-    };
-    fs::create_dir(folder.path().join(".git")).expect("a folder");
-    for (name, text) in [("README.md", "mine"), (".gitignore", "/mine\n")] {
-        fs::write(folder.path().join(name), text).expect("written");
-    }
-    let output = init();
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    for (name, text) in [("README.md", "mine"), (".gitignore", "/mine\n")] {
-        assert_eq!(
-            fs::read_to_string(folder.path().join(name)).expect("read"),
-            text
-        );
-    }
-    assert!(folder.path().join("content/_index.md").is_file());
-    // A guide is there now.
-    let output = init();
-    assert_eq!(output.status.code(), Some(2), "{output:?}");
-    assert!(String::from_utf8_lossy(&output.stderr).contains("is not empty"));
 }
 
 /// Text that is pasted from other programs has characters that XML does not know.

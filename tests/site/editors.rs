@@ -123,13 +123,13 @@ fn denied_warnings_are_errors_and_publish_nothing() {
 
 #[test]
 fn a_code_is_explained_and_a_wrong_one_gets_the_nearest() {
-    let site = SiteTest::new();
-    let output = site.run(&["explain", "missing-notice"]);
+    let run = |args: &[&str]| program().args(args).output().expect("the program starts");
+    let output = run(&["explain", "missing-notice"]);
     let page = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(page.starts_with("# `missing-notice`\n"), "{page}");
-    let list = String::from_utf8(site.run(&["explain"]).stdout).expect("UTF-8");
+    let list = String::from_utf8(run(&["explain"]).stdout).expect("UTF-8");
     assert!(list.contains("missing-notice") && list.contains("broken-link"));
-    let output = site.run(&["explain", "missing-notise"]);
+    let output = run(&["explain", "missing-notise"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `missing-notice`?"));
 }

@@ -74,6 +74,17 @@ fn a_server_listens_where_it_is_told_and_serves_the_folder() {
         "{caddy}"
     );
     assert!(printed(&site, &["caddy"]).contains("\nexample.org {\n"));
+    // The port of the site's own address; a proxy has that of `https:` for nginx.
+    let base = ["--base-url", "http://example.org:8080/"];
+    let nginx = printed(&site, &[&["nginx"], &base[..]].concat());
+    assert!(nginx.contains("    listen 8080;\n    listen [::]:8080;\n"));
+    let caddy = printed(&site, &[&["caddy"], &base[..]].concat());
+    assert!(caddy.contains("\nhttp://example.org:8080 {\n"), "{caddy}");
+    let base = ["--base-url", "https://example.org:8443/"];
+    let nginx = printed(&site, &[&["nginx"], &base[..]].concat());
+    assert!(nginx.contains("    listen 80;\n"), "{nginx}");
+    let caddy = printed(&site, &[&["caddy"], &base[..]].concat());
+    assert!(caddy.contains("\nexample.org:8443 {\n"), "{caddy}");
     // A port alone is a port for both.
     let nginx = printed(&site, &["nginx", "--listen", "8080"]);
     assert!(nginx.contains("    listen 8080;\n"), "{nginx}");

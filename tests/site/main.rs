@@ -2,6 +2,7 @@
 //! bad input.
 
 mod build;
+mod commands;
 mod deploy_check;
 mod determinism;
 mod diagnostics;

@@ -24,9 +24,8 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
 /// Runs every target for so many seconds.
 pub(crate) fn fuzz(repository: &Path, seconds: &str) -> Result<(), Failure> {
     if seconds.parse::<u32>().is_err() {
-        return Err(Failure::Machine(format!(
-            "`{seconds}` is no number of seconds"
-        )));
+        eprintln!("`{seconds}` is no number of seconds");
+        return Err(Failure::Use("fuzz".into()));
     }
     let folder = repository.join("fuzz");
     run(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use stepdown_taper::amount::{AmountError, Reading, Unit};
 use stepdown_taper::{Labels, Ticks};
 
-use crate::cli::Report;
+use crate::cli::{Report, named_root};
 use crate::config::{Config, find_root, read_toml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::files::read_text;
@@ -33,7 +33,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Reads the file; a site around it brings its language and words.
-    pub(super) fn open(path: &Path) -> Result<Self, Report> {
+    pub(super) fn open(path: &Path, root: Option<&Path>) -> Result<Self, Report> {
         let file = path.display().to_string();
         let mut found = Diagnostics::new();
         if !path.is_file() {
@@ -48,8 +48,11 @@ impl Desk {
             found.extend(errors);
             Report::from(found)
         })?;
-        // No site around the file is fine; a site that cannot be read is not.
-        let root = find_root(&crate::publish::absolute(path)).ok();
+        // No site around the file is fine; one that is named and is not there, or cannot be read, is not.
+        let root = match root {
+            Some(root) => named_root(root).map(|()| Some(root.to_path_buf()))?,
+            None => find_root(&crate::publish::absolute(path)).ok(),
+        };
         let config = root.as_deref().map(Config::read).transpose()?;
         let (strings, language) = match (&root, &config) {
             (Some(root), Some(config)) => {

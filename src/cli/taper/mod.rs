@@ -12,7 +12,7 @@ mod table;
 pub use batch::answer as answer_batch_line;
 
 use std::io::{BufWriter, ErrorKind, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -86,9 +86,10 @@ enum PlanFormat {
     Svg,
 }
 
-pub(super) fn run(args: &TaperArgs) -> Result<Report, Report> {
+/// Runs the command; `root` is the site's folder where it was named.
+pub(super) fn run(args: &TaperArgs, root: Option<&Path>) -> Result<Report, Report> {
     if !args.batch {
-        return plan::run(args, std::io::stdin().is_terminal());
+        return plan::run(args, root, std::io::stdin().is_terminal());
     }
     let output = BufWriter::new(std::io::stdout().lock());
     match batch::run(std::io::stdin().lock(), output) {

@@ -19,8 +19,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::load::parameters::RuleLevel;
 use crate::terminal::tell;
 
-pub(super) fn run(args: &TaperArgs, is_terminal: bool) -> Result<Report, Report> {
-    let desk = Desk::open(args.parameters.as_deref().unwrap_or_else(|| Path::new("")))?;
+pub(super) fn run(
+    args: &TaperArgs,
+    root: Option<&Path>,
+    is_terminal: bool,
+) -> Result<Report, Report> {
+    let parameters = args.parameters.as_deref();
+    let desk = Desk::open(parameters.unwrap_or_else(|| Path::new("")), root)?;
     let facts = desk.facts(args, is_terminal)?;
     let clearance = desk.cleared(desk.calculator.book.judge(&facts))?;
     let start: Day = args

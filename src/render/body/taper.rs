@@ -18,7 +18,7 @@ use super::{Body, Mode};
 use crate::load::parameters::{Offered, RuleLevel, RuleTable};
 use crate::parse::{ComponentCall, escape_attribute, escape_text};
 use crate::render::json_ld::plain;
-use crate::render::map;
+use crate::render::{context, map};
 use crate::resolve::{Calculator, TAPER, parameters_path};
 
 impl<'r> Body<'r> {
@@ -304,7 +304,7 @@ impl<'r> Body<'r> {
     fn emergency(&self, calculator: &Calculator) -> Value {
         let countries = self.emergency_numbers(calculator);
         let countries = countries.into_iter().map(|(country, numbers)| {
-            let numbers: Vec<Value> = numbers.into_iter().map(Value::from).collect();
+            let numbers: Vec<Value> = numbers.into_iter().map(context::number).collect();
             map([
                 ("country", Value::from(country)),
                 ("numbers", Value::from(numbers)),
@@ -313,7 +313,8 @@ impl<'r> Body<'r> {
         Value::from(countries.collect::<Vec<_>>())
     }
 
-    /// Countries' names, or codes where no help line names them, and numbers.
+    /// Countries' names, or codes where no help line names them, and numbers; `any` is
+    /// everywhere else.
     fn emergency_numbers<'c>(&self, calculator: &'c Calculator) -> Vec<(String, Vec<&'c str>)> {
         let language = &self.site.languages[self.language()];
         let mut seen = BTreeSet::new();
@@ -331,7 +332,10 @@ impl<'r> Body<'r> {
             let numbers = calculator.table.emergency.iter();
             let numbers = numbers.filter(|other| other.country == code);
             countries.push((
-                name.unwrap_or_else(|| code.to_owned()),
+                name.unwrap_or_else(|| match code {
+                    "any" => language.strings.own("taper-ui-elsewhere").to_string(),
+                    _ => code.to_owned(),
+                }),
                 numbers
                     .map(|other| other.number.get_ref().0.as_str())
                     .collect(),
@@ -465,8 +469,7 @@ impl<'r> Body<'r> {
                 let _ = write!(text, " {country}: {};", numbers.join(", "));
                 for number in numbers {
                     html.push_str(" <a class=\"phone\" href=\"tel:");
-                    let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
-                    escape_attribute(&mut html, &digits);
+                    escape_attribute(&mut html, &context::dialled(number));
                     html.push_str("\">");
                     escape_text(&mut html, number);
                     html.push_str("</a>");

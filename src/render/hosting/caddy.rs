@@ -21,8 +21,13 @@ pub(super) fn write(this: &Written<'_>) -> String {
                 }
             })
         }
-        None if this.secure => writeln!(out, "{} {{", this.host),
-        None => writeln!(out, "http://{} {{", this.host),
+        None => {
+            let scheme = if this.secure { "" } else { "http://" };
+            let port = this
+                .port
+                .map_or_else(String::new, |port| format!(":{port}"));
+            writeln!(out, "{scheme}{}{port} {{", this.host)
+        }
     };
     let _ = writeln!(out, "\troot * \"{}\"", this.folder);
     // In a route what stands later is done later; elsewhere Caddy has its own order.

@@ -193,6 +193,7 @@ impl Renderer {
         }
         let this = Written {
             host,
+            port: url.as_ref().and_then(url::Url::port),
             secure: config.base_url.starts_with("https:"),
             base: &base,
             folder,
@@ -253,6 +254,8 @@ impl Renderer {
 /// What both servers' files are written from.
 struct Written<'a> {
     host: &'a str,
+    /// Where the site's own address names one.
+    port: Option<u16>,
     /// Whether the site's own address begins with `https:`.
     secure: bool,
     /// The base path, not encoded, with slashes at both ends.

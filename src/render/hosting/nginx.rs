@@ -35,7 +35,11 @@ pub(super) fn write(this: &Written<'_>) -> String {
                 None => writeln!(out, "    listen {port};"),
             };
         }
-        None => out.push_str("    listen 80;\n    listen [::]:80;\n"),
+        None => {
+            // Whoever serves `https:` adds its port and its certificate, or a proxy has them.
+            let port = this.port.filter(|_| !this.secure).unwrap_or(80);
+            let _ = writeln!(out, "    listen {port};\n    listen [::]:{port};");
+        }
     }
     let _ = writeln!(out, "    server_name {};\n", this.host);
     out.push_str(

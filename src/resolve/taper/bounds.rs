@@ -12,7 +12,7 @@ use super::Check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::load::parameters::ParametersFile;
 
-/// The engine never takes more of the present dose in one step.
+/// The most of the present dose that a site may let one step take, in basis points.
 const HARD_CAP: u16 = 2_500;
 
 impl Check<'_> {

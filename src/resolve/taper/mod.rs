@@ -302,7 +302,9 @@ impl Check<'_> {
             Condition::DailyAtLeast(amount) => amount.get() <= most.get() + 1,
             _ => false,
         });
-        if !is_held && !book.rules.is_empty() {
+        // Rules that cannot be read have their own errors, and one of them may be it.
+        let are_read = table.rule.is_empty() || !book.rules.is_empty();
+        if !is_held && are_read {
             let amount = limit.get_ref();
             self.wrong(
                 limit,

@@ -1,5 +1,4 @@
-//! The one entry of the page, the command line and the tests: a text in, a text
-//! out.
+//! The one entry of the page: a text in, a text out.
 //!
 //! [`answer`] reads a [`Message`] whose `do` says what is asked: judge and
 //! compute the form, make a file of the plan, or open a plan code. It is a pure

@@ -28,6 +28,23 @@ fn nothing_is_computed_before_every_question_is_answered() {
 }
 
 #[test]
+fn a_site_that_is_named_is_the_site_around_the_file() {
+    let args = ["--daily", "300 mg", "--answers", NO, "--range", "fixed_7"];
+    let named = |root| caffeine(&[&args[..], &["--root", root]].concat());
+    let around = caffeine(&args);
+    assert_eq!(out(&named("tests/fixtures/languages")), out(&around));
+    assert_ne!(out(&around), "");
+    let nowhere = named("tests/nowhere");
+    assert_eq!(nowhere.status.code(), Some(2), "{}", err(&nowhere));
+    assert_eq!(out(&nowhere), "");
+    let words = err(&nowhere);
+    assert!(
+        words.contains("no `stepdown.toml` in `tests/nowhere`"),
+        "{words}"
+    );
+}
+
+#[test]
 fn a_limited_range_and_a_wrong_amount_are_refused() {
     let limited = caffeine(&[
         "--daily",

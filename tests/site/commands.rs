@@ -1,0 +1,183 @@
+//! The small commands around a build: those that start a site, and those that read none.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::harness::{SiteTest, said};
+
+/// Runs the program in a folder.
+fn run_in(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn a_new_site_and_a_new_article_build() {
+    let site = SiteTest::new();
+    let fresh = site.root().join("fresh");
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .output()
+            .expect("starts");
+        assert!(
+            output.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    };
+    let path = fresh.to_str().expect("UTF-8");
+    run(&["init", path]);
+    run(&["new", "basics/breaks.md", "--root", path]);
+    run(&["build", "--drafts", "--root", path]);
+    assert!(fresh.join("public/basics/breaks/index.html").is_file());
+}
+
+#[test]
+fn a_new_repository_is_empty_enough_for_a_guide() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let init = || {
+        Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(["init", "."])
+            .current_dir(folder.path())
+            .output()
+            .expect("the program starts")
+    };
+    fs::create_dir(folder.path().join(".git")).expect("a folder");
+    for (name, text) in [("README.md", "mine"), (".gitignore", "/mine\n")] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let output = init();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for (name, text) in [("README.md", "mine"), (".gitignore", "/mine\n")] {
+        assert_eq!(
+            fs::read_to_string(folder.path().join(name)).expect("read"),
+            text
+        );
+    }
+    assert!(folder.path().join("content/_index.md").is_file());
+    // A guide is there now.
+    let output = init();
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is not empty"));
+}
+
+#[test]
+fn the_reference_of_the_program_can_be_printed() {
+    for args in [
+        &["schema"][..],
+        &["schema", "front-matter"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .output()
+            .expect("starts");
+        assert!(
+            output.status.success() && output.stdout.len() > 100,
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn outside_a_site_the_way_out_is_said() {
+    let empty = tempfile::tempdir().expect("a folder");
+    let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .arg("build")
+        .current_dir(empty.path())
+        .output()
+        .expect("starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("stepdown init"));
+}
+
+#[test]
+fn the_command_that_comes_next_can_be_copied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run_in(folder.path(), &["init", "my guide"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let words = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(words.contains("cd 'my guide' && stepdown serve"), "{words}");
+    fs::create_dir_all(folder.path().join("old/content")).expect("a folder");
+    fs::write(folder.path().join("old/config.toml"), "title = \"Old\"\n").expect("written");
+    let output = run_in(folder.path(), &["import", "old", "moved in"]);
+    assert!(
+        said(&output).contains("cd 'moved in' && stepdown serve"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn a_command_that_reads_no_site_takes_no_root() {
+    let site = SiteTest::new();
+    for command in [
+        &["explain", "usage"][..],
+        &["schema"],
+        &["completions", "bash"],
+        &["man"],
+        &["init", "fresh"],
+        &["import", "old", "fresh"],
+    ] {
+        let output = run_in(site.root(), &[command, &["--root", "/nowhere"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?} {output:?}");
+        assert!(
+            said(&output).contains("leave `--root` out"),
+            "{}",
+            said(&output)
+        );
+        assert!(output.stdout.is_empty() && !site.root().join("fresh").exists());
+    }
+}
+
+#[test]
+fn what_no_content_can_cause_is_not_explained_as_its_fault() {
+    let site = SiteTest::new();
+    let explained = |code: &str| {
+        String::from_utf8(run_in(site.root(), &["explain", code]).stdout).expect("UTF-8")
+    };
+    let of_content = "It is always reported";
+    assert!(explained("front-matter").contains(of_content));
+    for code in ["usage", "io", "worksheet"] {
+        assert!(!explained(code).contains(of_content), "{}", explained(code));
+    }
+}
+
+/// `any` is a word of the parameter file.
+#[test]
+fn a_new_calculator_names_the_number_for_everywhere_else_in_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("guide");
+    assert!(run_in(folder.path(), &["init", "guide"]).status.success());
+    let output = run_in(&root, &["build", "--drafts"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let pages = crate::harness::tree(&root.join("public"));
+    let mut calculators = 0;
+    for (path, bytes) in pages {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if path.extension().is_none_or(|ending| ending != "html")
+            || !text.contains("class=\"taper\"")
+        {
+            continue;
+        }
+        calculators += 1;
+        let number = "Many other countries: <a class=\"phone\" href=\"tel:112\">112</a>";
+        // The script's copies stand in an attribute.
+        for part in [
+            number,
+            "Many other countries &lt;a",
+            "Many other countries: 112;",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(!text.contains(" any: 112"), "{text}");
+    }
+    assert!(calculators > 0);
+}
