@@ -201,7 +201,7 @@ fn with_root(
         )
         .help("give the site's folder with `--root`, or start one with `stepdown init DIR`")),
         Some(root) => Ok(root),
-        None => find_root(&crate::publish::absolute(Path::new("."))),
+        None => find_root(&crate::files::absolute(Path::new("."))),
     };
     match root {
         Ok(root) => report(&root, format, run(&root)),

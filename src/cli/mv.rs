@@ -24,11 +24,11 @@ use super::{Report, count};
 use crate::check::text_hash;
 use crate::config::{FILE as CONFIG_FILE, find_root};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest, io_error};
+use crate::files::{absolute, slashes};
 use crate::load::data::REVIEWS;
 use crate::load::is_ignored;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
-use crate::publish::absolute;
 use crate::resolve::{
     Destination, HASHED, Kind, Output, PageId, SEARCH_FOLDER, Site, TAPER, Wanted, address_at,
     alias_path, collision_key, encode, folder_with, is_external, join, page_there, parameters_path,
@@ -282,10 +282,6 @@ fn root_option(root: &Path) -> String {
         true => String::new(),
         false => format!(" --root {}", shell_word(&root.to_string_lossy())),
     }
-}
-
-pub(super) fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// What moves where: a file, or the folder of an `index.md`.

@@ -6,11 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 
 use super::Report;
-use super::mv::slashes;
 use super::reference::print;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::write_new;
+use crate::files::{slashes, write_new};
 use crate::load::is_ignored;
 use crate::parse::slugify;
 use crate::pipeline;
@@ -28,7 +27,7 @@ pub(super) struct NewArgs {
 pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
     let path = below_content(&args.path, root)?;
     let full = root.join("content").join(&path);
-    let shown = format!("content/{}", path.display());
+    let shown = format!("content/{}", slashes(&path));
     if full.exists() {
         return Err(
             Diagnostic::new(Code::Usage, format!("`{shown}` is there already"))

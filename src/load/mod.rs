@@ -27,7 +27,7 @@ pub use theme::{StaticFile, Template, Theme};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
-use crate::files::{is_other, neither, read_text};
+use crate::files::{exact_slashes, is_other, neither, read_text, slashes};
 
 /// Folders nested more deeply than this are refused.
 const MOST_LEVELS: usize = 32;
@@ -245,11 +245,8 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
             continue;
         }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let parts: Option<Vec<&str>> = relative.iter().map(|p| p.to_str()).collect();
-        match parts {
-            Some(parts) => found
-                .files
-                .push((parts.join("/").into(), entry.path().into())),
+        match exact_slashes(relative) {
+            Some(path) => found.files.push((path.into(), entry.path().into())),
             None => found.diagnostics.push(
                 Diagnostic::new(Code::ReservedName, "the file's name is not UTF-8")
                     .in_file(shown(entry.path(), folder, name))
@@ -289,7 +286,7 @@ pub(crate) fn is_ignored(name: &str) -> bool {
 
 fn shown(path: &Path, folder: &Path, name: &str) -> String {
     let relative = path.strip_prefix(folder).unwrap_or(path);
-    format!("{name}/{}", relative.to_string_lossy().replace('\\', "/"))
+    format!("{name}/{}", slashes(relative))
 }
 
 fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {

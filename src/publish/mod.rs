@@ -30,7 +30,7 @@ mod swap;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -398,10 +398,4 @@ fn collected(mut errors: Vec<Diagnostic>) -> Diagnostics {
     all.extend(errors);
     all.sort();
     all
-}
-
-/// The absolute form of a path that need not exist.
-#[must_use]
-pub fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }

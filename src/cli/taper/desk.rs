@@ -49,7 +49,7 @@ impl Desk {
             Report::from(found)
         })?;
         // No site around the file is fine; a site that cannot be read is not.
-        let root = find_root(&crate::publish::absolute(path)).ok();
+        let root = find_root(&crate::files::absolute(path)).ok();
         let config = root.as_deref().map(Config::read).transpose()?;
         let (strings, language) = match (&root, &config) {
             (Some(root), Some(config)) => {
