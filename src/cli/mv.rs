@@ -21,12 +21,11 @@ use self::changes::Changes;
 use self::edits::{Edit, Form};
 use self::moving::{Change, carry_out};
 use self::refusals::{check_place, check_section, no_address};
-use super::new::{as_typed, below_content};
+use super::new::{as_typed, below_content, check_is_read};
 use super::{Report, count};
 use crate::config::find_root;
 use crate::diagnostic::{Code, Diagnostic, closest};
 use crate::files::{absolute, slashes};
-use crate::load::is_ignored;
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
 use crate::resolve::{
@@ -85,16 +84,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             "move the articles of the section one by one",
         ));
     }
-    if new.split('/').any(is_ignored) {
-        return Err(Diagnostic::new(
-            Code::ReservedName,
-            format!(
-                "`content/{new}` would not be read: it is the name of a hidden file or a backup"
-            ),
-        )
-        .help("choose another name; nothing was changed")
-        .into());
-    }
+    check_is_read(&new)?;
     let move_ = Move::plan(site, &old, &new, root).map_err(Report::from)?;
     let before = &site.pages[id].url;
     let after = address_at(site, id, &new).map_err(|found| no_address(&found, &new))?;

@@ -96,7 +96,7 @@ fn a_move_that_keeps_the_address_needs_no_alias() {
     // Back to where an alias is.
     let before = tree(&site.root().join("content"));
     let output = site.run(&["mv", "s/c.md", "t/c.md"]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("take `/t/c/` out of `aliases`"), "{said}");
     assert_eq!(tree(&site.root().join("content")), before);
@@ -172,7 +172,7 @@ fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
     ] {
         let output = site.run(&["mv", "b.md", to]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(1), "{to}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{to}: {said}");
         assert!(
             said.contains(says) && said.contains("nothing was changed"),
             "{to}: {said}"

@@ -1,7 +1,8 @@
 //! What a move refuses: a place where the article cannot be, or where something else is.
 //!
 //! In: the site as it is, in which nothing is wrong, and where the article shall be. Out: why
-//! the site would have no build after the move, or one with other addresses.
+//! the site would have no build after the move, or one with other addresses. All of it is wrong
+//! use and no mistake of the content, as where `stepdown new` refuses a name.
 
 use super::Report;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -13,7 +14,7 @@ use crate::resolve::{
 pub(super) fn no_address(found: &Diagnostics, new: &str) -> Report {
     let refused = found.iter().map(|d| {
         // The file is not there, so that no line of it can be shown.
-        Diagnostic::new(d.code, format!("`content/{new}`: {}", d.message)).help(
+        Diagnostic::new(Code::Usage, format!("`content/{new}`: {}", d.message)).help(
             "choose another name, or give the article a `slug` that can be part of an address; nothing was changed",
         )
     });
@@ -30,8 +31,8 @@ pub(super) fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), 
     let article = &site.pages[id];
     let front = &article.document.front;
     let slug = front.slug.as_ref().map(|slug| front.place(slug));
-    let refused = |code: Code, why: String| {
-        Diagnostic::new(code, why)
+    let refused = |why: String| {
+        Diagnostic::new(Code::Usage, why)
             .in_file(&article.file)
             .at(slug.unwrap_or_else(|| front.opening()))
             .help("choose another name for it, or give it another `slug`; nothing was changed")
@@ -41,7 +42,7 @@ pub(super) fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), 
     };
     if let Some(alias) = front.aliases.iter().find(leads_there) {
         return Err(Diagnostic::new(
-            Code::UrlCollision,
+            Code::Usage,
             format!("the article would be at `/{address}`, which is one of its aliases"),
         )
         .in_file(&article.file)
@@ -55,12 +56,9 @@ pub(super) fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), 
         .into_iter()
         .find(|kept| place.starts_with(kept))
     {
-        return Err(refused(
-            Code::ReservedName,
-            format!(
-                "the article would be at `/{address}`: browsers keep for a year what begins with `/{kept}`"
-            ),
-        ));
+        return Err(refused(format!(
+            "the article would be at `/{address}`: browsers keep for a year what begins with `/{kept}`"
+        )));
     }
     for (path, output) in site.outputs.iter().filter(|(_, o)| **o != Output::Page(id)) {
         let key = collision_key(path);
@@ -71,10 +69,9 @@ pub(super) fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), 
                 true => format!("which is the address of {owner}"),
                 false => format!("but `/{path}` is {owner}, and no folder"),
             };
-            return Err(refused(
-                Code::UrlCollision,
-                format!("the article would be at `/{address}`, {has}"),
-            ));
+            return Err(refused(format!(
+                "the article would be at `/{address}`, {has}"
+            )));
         }
     }
     Ok(())
