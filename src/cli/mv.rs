@@ -97,7 +97,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     if *before != after {
         article.after = with_alias(&article.after, &format!("/{before}"), &file)?;
     }
-    changes.mend_records(root, &old, &new)?;
+    changes.mend_records(root, site, &old, &new)?;
     let changes: Vec<(String, Change)> = changes
         .0
         .into_iter()

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::harness::{CONFIG, HOME, SiteTest, assert_success, tree};
+use crate::harness::{CONFIG, HOME, SiteTest, assert_success, program, said, tree};
 
 #[test]
 fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
@@ -64,6 +64,39 @@ fn a_move_mends_every_way_to_write_an_address_and_keeps_reviews() {
     );
     assert!(text("s/c.md").contains("[itself](c.md#h)"));
     assert_eq!(site.findings().0, Vec::<String>::new());
+}
+
+#[test]
+fn a_move_keeps_reviews_of_the_numbers_beside_a_link_to_the_article() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("guide");
+    let guide = root.to_str().expect("UTF-8");
+    let run = |args: &[&str]| {
+        let output = program().args(args).output().expect("the program starts");
+        assert_success(&output);
+        said(&output)
+    };
+    run(&["init", guide]);
+    let numbers = root.join("content/basics/cutting-down/calculator.toml");
+    let text = || fs::read_to_string(&numbers).expect("there");
+    let say = "A made-up range as an example.";
+    assert!(text().contains(say));
+    let linked = text().replace(say, "An [example](../tolerance.md).");
+    fs::write(&numbers, linked).expect("written");
+    let (page, on) = ("basics/cutting-down/index.md", "2026-01-02");
+    run(&["review", page, "--by", "R", "--on", on, "--root", guide]);
+    let move_and_check = |from: &str, to: &str| {
+        run(&["mv", from, to, "--root", guide]);
+        run(&["check", "--format", "short", "--root", guide])
+    };
+    let found = move_and_check("basics/tolerance.md", "basics/why.md");
+    assert!(text().contains("(../why.md)"), "{}", text());
+    assert!(!found.contains("changed-since-review"), "{found}");
+    // Numbers that nobody read are none that were reviewed after a move.
+    fs::write(&numbers, text().replace("step = 10", "step = 20")).expect("written");
+    let found = move_and_check("basics/why.md", "basics/how.md");
+    assert!(text().contains("(../how.md)"), "{}", text());
+    assert!(found.contains("the calculator’s parameters"), "{found}");
 }
 
 #[test]

@@ -13,9 +13,10 @@ use toml_edit::DocumentMut;
 use super::Move;
 use super::edits::{Edit, apply};
 use super::moving::Change;
-use crate::check::text_hash;
+use crate::check::{hash_of_parameters, text_hash};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::files::read_text;
 use crate::load::data::REVIEWS;
 use crate::parse::Fragment;
 use crate::resolve::Site;
@@ -96,6 +97,7 @@ impl Changes {
     pub(super) fn mend_records(
         &mut self,
         root: &Path,
+        site: &Site,
         old: &str,
         new: &str,
     ) -> Result<(), Diagnostic> {
@@ -105,58 +107,81 @@ impl Changes {
         }
         let reviews = format!("content/{REVIEWS}");
         if root.join(&reviews).exists() {
-            let before = self.open(root, &reviews)?.before.clone();
-            if let Some(text) = self.mended_reviews(&before, &reviews, old, new)? {
-                self.open(root, &reviews)?.after = text;
+            let mut record = document(&self.open(root, &reviews)?.before, &reviews)?;
+            if self.mend_reviews(&mut record, root, site, old, new)? {
+                self.open(root, &reviews)?.after = record.to_string();
             }
         }
         self.0.retain(|_, change| change.before != change.after);
         Ok(())
     }
 
-    /// The record of reviews with the article's new path. A review of a text whose
-    /// addresses change with the move holds on: its words are those that were read.
-    fn mended_reviews(
+    /// Names the article's new path in the record of reviews; whether anything of it changed.
+    /// A review of a text whose addresses change with the move holds on, and so does one of a
+    /// calculator's parameters: words and numbers are those that were read.
+    fn mend_reviews(
         &self,
-        text: &str,
-        file: &str,
+        record: &mut DocumentMut,
+        root: &Path,
+        site: &Site,
         old: &str,
         new: &str,
-    ) -> Result<Option<String>, Diagnostic> {
-        let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
-            Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(file)
-        })?;
+    ) -> Result<bool, Diagnostic> {
         let mut changed = false;
-        let reviews = document
+        let reviews = record
             .get_mut("review")
             .and_then(|r| r.as_array_of_tables_mut());
         for review in reviews.into_iter().flat_map(|r| r.iter_mut()) {
-            let text_of = |key: &str| review.get(key).and_then(|value| value.as_str());
-            let (page, read) = (text_of("page").unwrap_or_default(), text_of("text"));
-            let change = self.0.get(&format!("content/{page}"));
-            let is_old = page == old;
-            let hash = change
-                .filter(|change| text_hash(&change.before).as_deref() == read)
-                .and_then(|change| text_hash(&change.after))
-                .filter(|hash| read.is_some_and(|read| read != hash));
-            if let Some(hash) = hash {
-                review["text"] = toml_edit::value(hash);
-                changed = true;
-            }
-            if is_old {
-                review["page"] = toml_edit::value(new);
-                changed = true;
+            let recorded = |key: &str| review.get(key).and_then(|value| value.as_str());
+            let page = recorded("page").unwrap_or_default();
+            let text = self.0.get(&format!("content/{page}")).and_then(|change| {
+                let (before, after) = (text_hash(&change.before), text_hash(&change.after));
+                renewed(recorded("text"), before.as_deref(), after)
+            });
+            let parameters = match (site.page_at(page), recorded("parameters")) {
+                (Some(id), Some(read)) => {
+                    let hash = |state: fn(&Change) -> &String| {
+                        hash_of_parameters(&site.pages[id], |file| match self.0.get(file) {
+                            Some(change) => Ok(state(change).clone()),
+                            None => read_text(&root.join(file), file),
+                        })
+                    };
+                    let (before, after) = (hash(|c| &c.before)?, hash(|c| &c.after)?);
+                    renewed(Some(read), before.as_deref(), after)
+                }
+                _ => None,
+            };
+            let path = (page == old).then(|| new.to_owned());
+            for (key, value) in [("text", text), ("parameters", parameters), ("page", path)] {
+                if let Some(value) = value {
+                    review[key] = toml_edit::value(value);
+                    changed = true;
+                }
             }
         }
-        Ok(changed.then(|| document.to_string()))
+        Ok(changed)
     }
+}
+
+/// The hash that takes the place of the recorded one; nothing where that is of something else
+/// than what was there before, or where both are the same.
+fn renewed(recorded: Option<&str>, before: Option<&str>, after: Option<String>) -> Option<String> {
+    let holds_on = before == recorded && before != after.as_deref();
+    after.filter(|_| holds_on)
+}
+
+/// A file of TOML whose values are to change, and nothing else of it.
+fn document(text: &str, file: &str) -> Result<DocumentMut, Diagnostic> {
+    text.parse().map_err(|e: toml_edit::TomlError| {
+        Diagnostic::new(Code::TomlSyntax, e.message().to_owned())
+            .in_file(file)
+            .help("mend the file first; nothing was changed")
+    })
 }
 
 /// The configuration with its paths mended, when it names the article.
 fn mended_config(text: &str, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
-    let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
-        Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(CONFIG_FILE)
-    })?;
+    let mut document = document(text, CONFIG_FILE)?;
     let mut changed = false;
     if let Some(pages) = document
         .get_mut("pages")
