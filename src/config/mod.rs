@@ -365,12 +365,14 @@ fn place_of_language(text: &str, code: &str) -> Option<std::ops::Range<usize>> {
     Some(first)
 }
 
-/// Where `key` stands at the beginning of a line.
+/// Where `key` stands at the beginning of a line. Another key can begin with it.
 fn place_of_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let rest = line.trim_start();
-        if rest.starts_with(key) || rest.starts_with(&format!("[{key}")) {
+        let behind = rest.strip_prefix('[').unwrap_or(rest).strip_prefix(key);
+        let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if behind.is_some_and(|behind| !behind.starts_with(goes_on)) {
             let start = at + (line.len() - rest.len());
             return Some(start..start + rest.trim_end().len());
         }
@@ -482,6 +484,15 @@ mod tests {
             ("[reading]\ngrade = inf\n", "grade = inf"),
             ("[reading]\ngrade = 0\n", "grade = 0"),
             ("[languages.EN]\n", "[languages.EN]"),
+            // Other keys begin with this one.
+            (
+                "[pages]\ngrades = \"a.md\"\n[reading]\ngrade = 0\n",
+                "grade = 0",
+            ),
+            (
+                "[rules]\norphan = \"off\"\norph = \"off\"\n",
+                "orph = \"off\"",
+            ),
         ] {
             let text = format!("{LEAST}{lines}");
             let found = Config::parse(&text).expect_err(lines);
