@@ -75,7 +75,9 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         let near = closest(&old, site.pages.iter().map(|p| &*p.path));
         return Err(Report::from(match near {
             Some(near) => d.help(format!("did you mean `{}`?", as_typed(near, root))),
-            None => d.suggest(&old, site.pages.iter().map(|p| &*p.path)),
+            None => d
+                .help("name the article's file below `content/`")
+                .suggest(&old, site.pages.iter().map(|p| &*p.path)),
         }));
     };
     if site.pages[id].kind != Kind::Article {

@@ -239,6 +239,7 @@ impl Config {
                 found.push(at(
                     name,
                     Diagnostic::new(Code::UnknownKey, format!("no rule is called `{name}`"))
+                        .help("`stepdown explain` lists them")
                         .suggest(name, Code::rule_names()),
                 ));
             }

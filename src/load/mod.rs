@@ -303,7 +303,9 @@ fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
     }
     match error.io_error() {
         Some(io) => io_error(file, "read", io),
-        None => Diagnostic::new(Code::Io, error.to_string()).in_file(file),
+        None => Diagnostic::new(Code::Io, error.to_string())
+            .in_file(file)
+            .help("check the disk and run again"),
     }
 }
 

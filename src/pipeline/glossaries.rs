@@ -78,7 +78,8 @@ pub(super) fn read(
                     Code::InvalidValue,
                     format!("the glossary cannot be used: {error}"),
                 )
-                .in_file(&file.file),
+                .in_file(&file.file)
+                .help("use fewer or shorter terms"),
             ),
         }
     }

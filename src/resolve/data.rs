@@ -145,6 +145,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
                     )
                     .in_file(&helplines.file)
                     .at(key.span())
+                    .help("put the reference into `content/references.bib`, or correct the key")
                     .suggest(key.get_ref(), site.bibliography.keys()),
                 );
             }
