@@ -6,9 +6,7 @@
 
 use super::Report;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::{
-    HASHED, Output, PageId, SEARCH_FOLDER, Site, alias_path, collision_key, folder_with,
-};
+use crate::resolve::{Output, PageId, Site, alias_path, collision_key, folder_with, kept_for_ever};
 
 /// Why the article cannot lie there: its name or a folder's is no part of an address.
 pub(super) fn no_address(found: &Diagnostics, new: &str) -> Report {
@@ -52,10 +50,7 @@ pub(super) fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), 
             alias.get_ref()
         )));
     }
-    if let Some(kept) = [HASHED, SEARCH_FOLDER]
-        .into_iter()
-        .find(|kept| place.starts_with(kept))
-    {
+    if let Some(kept) = kept_for_ever(&place) {
         return Err(refused(format!(
             "the article would be at `/{address}`: browsers keep for a year what begins with `/{kept}`"
         )));
