@@ -206,11 +206,11 @@ impl Config {
                 .help("list only the further languages under `[languages]`"),
             ));
         }
-        let codes = || std::iter::once(&self.language).chain(self.languages.keys());
         for code in self.languages.keys() {
             // On some systems their folders are one.
+            let mut codes = self.codes();
             if let Some(other) =
-                codes().find(|other| *other != code && other.eq_ignore_ascii_case(code))
+                codes.find(|other| other != code && other.eq_ignore_ascii_case(code))
             {
                 let d = Diagnostic::new(
                     Code::InvalidValue,
@@ -311,6 +311,13 @@ impl Config {
         base_url_problem(url)?;
         self.set_base_url(url);
         Ok(())
+    }
+
+    /// The codes of the site's languages, the main one first.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.language)
+            .chain(self.languages.keys())
+            .map(String::as_str)
     }
 
     /// The path part of the base URL, percent-encoded: `/` or `/sub/path/`.

@@ -29,6 +29,9 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::files::{exact_slashes, is_other, neither, read_text, slashes};
 
+/// The bibliography, which all languages share.
+pub(crate) const REFERENCES: &str = "content/references.bib";
+
 /// Folders nested more deeply than this are refused.
 const MOST_LEVELS: usize = 32;
 
@@ -80,9 +83,7 @@ pub struct Sources {
 
 /// Reads the tree, whose files are listed.
 pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagnostics) -> Sources {
-    let codes: Vec<&str> = std::iter::once(config.language.as_str())
-        .chain(config.languages.keys().map(String::as_str))
-        .collect();
+    let codes: Vec<&str> = config.codes().collect();
     let content = root.join("content");
     let mut articles = Vec::new();
     let mut beside = Vec::new();
@@ -122,8 +123,8 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
             ),
         );
     }
-    let path = content.join("references.bib");
-    let bibliography = optional_text(&path, "content/references.bib", found);
+    let path = root.join(REFERENCES);
+    let bibliography = optional_text(&path, REFERENCES, found);
     let is_bibliography_unread = bibliography.is_none() && path.exists();
     let data = codes
         .iter()

@@ -47,7 +47,7 @@ pub(crate) use links::{
 };
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
 pub(crate) use outputs::{
-    alias_path, collision_key, is_for_hosts, is_kept_for_ever, kept_for_ever,
+    alias_path, collision_key, is_for_hosts, is_kept_for_ever, kept_for_ever, owner,
 };
 pub(crate) use pages::{address_at, holds, is_reserved};
 pub use strings::{StringError, Strings};

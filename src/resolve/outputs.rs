@@ -246,6 +246,15 @@ fn clash_of(site: &Site, first: (&str, &Output), second: (&str, &Output)) -> Dia
     }
 }
 
+/// What is published at `path`, for people.
+pub(crate) fn owner(site: &Site, output: &Output, path: &str) -> String {
+    let (from, _) = origin(site, output, path);
+    match output {
+        Output::Alias(_) => format!("an alias of {from}"),
+        _ => from,
+    }
+}
+
 /// Where the output at `path` comes from, for people.
 fn origin(site: &Site, output: &Output, path: &str) -> (String, Option<Span>) {
     match output {

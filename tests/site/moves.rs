@@ -196,7 +196,7 @@ fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
         ("a/index.md", "the address of `content/a.md`"),
         ("part/C!.md", "the address of `content/part/c.md`"),
         ("plain/b.md", "`/plain` is `static/plain`, and no folder"),
-        ("topics/sleep.md", "a list of topics"),
+        ("topics/sleep.md", "the list of topics"),
         ("assets/b.md", "browsers keep for a year"),
         ("!!!.md", "`!!!` cannot be part of an address"),
         ("part/.b.md", "`content/part/.b.md` would not be read"),

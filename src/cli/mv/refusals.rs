@@ -6,7 +6,9 @@
 
 use super::Report;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::resolve::{Output, PageId, Site, alias_path, collision_key, folder_with, kept_for_ever};
+use crate::resolve::{
+    Output, PageId, Site, alias_path, collision_key, folder_with, kept_for_ever, owner,
+};
 
 /// Why the article cannot lie there: its name or a folder's is no part of an address.
 pub(super) fn no_address(found: &Diagnostics, new: &str) -> Report {
@@ -59,7 +61,7 @@ pub(super) fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), 
         let key = collision_key(path);
         let rest = place.strip_prefix(&key);
         if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-            let owner = owner(site, output);
+            let owner = owner(site, output, path);
             let has = match key == place {
                 true => format!("which is the address of {owner}"),
                 false => format!("but `/{path}` is {owner}, and no folder"),
@@ -101,15 +103,4 @@ pub(super) fn check_section(
     .in_file(&article.file)
     .at(slug.unwrap_or_else(|| front.opening()))
     .help("take `slug` out of its front matter, then move again; nothing was changed"))
-}
-
-/// What is published there, for people.
-fn owner(site: &Site, output: &Output) -> String {
-    match output {
-        Output::Page(id) => format!("`{}`", site.pages[*id].file),
-        Output::Alias(id) => format!("an alias of `{}`", site.pages[*id].file),
-        Output::Asset(id) | Output::HashedAsset(id) => format!("`{}`", site.assets.get(*id).file),
-        Output::Topics(_) | Output::Topic(..) => "a list of topics".to_owned(),
-        _ => "a file that Stepdown makes".to_owned(),
-    }
 }
