@@ -1,14 +1,30 @@
 //! Texts that are read within a limit, and files that are written whole or not at all, so
-//! that a full disk loses nothing.
+//! that a full disk loses nothing; and how paths are written.
 
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, io_error};
 
 /// The largest text, in bytes: an article, a template, a data file.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A path with `/` between its parts, as the site's files are named on every system. Where
+/// `\` separates nothing it is a sign of a name, and stays.
+pub(crate) fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace(MAIN_SEPARATOR, "/")
+}
+
+/// The same of a path that is to be found again; nothing where it is no UTF-8.
+pub(crate) fn exact_slashes(path: &Path) -> Option<String> {
+    Some(path.to_str()?.replace(MAIN_SEPARATOR, "/"))
+}
+
+/// The absolute form of a path that need not exist.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+}
 
 /// Reads a text.
 ///
@@ -100,6 +116,25 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_has_the_same_form_on_every_system() {
+        let path: PathBuf = ["a", "b c", "é.md"].iter().collect();
+        assert_eq!(slashes(&path), "a/b c/é.md");
+        assert_eq!(exact_slashes(&path).as_deref(), Some("a/b c/é.md"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_sign_that_separates_nothing_here_is_part_of_a_name() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let path = Path::new("a/q\\w.txt");
+        assert_eq!(slashes(path), "a/q\\w.txt");
+        assert_eq!(exact_slashes(path).as_deref(), Some("a/q\\w.txt"));
+        let wrong = Path::new(std::ffi::OsStr::from_bytes(b"a/\xff"));
+        assert_eq!(slashes(wrong), "a/\u{fffd}");
+        assert_eq!(exact_slashes(wrong), None);
+    }
 
     #[test]
     fn what_is_no_text_is_said_with_its_place() {

@@ -19,12 +19,12 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
             let place = front.place(&allow.rule);
             let name = allow.rule.get_ref();
             let Some(code) = Code::rule(name) else {
-                let rules = Code::ALL.iter().filter(|c| c.is_rule()).map(|c| c.name());
                 own.push(
                     Diagnostic::new(Code::InvalidValue, format!("no rule is called `{name}`"))
                         .in_file(&page.file)
                         .at(place)
-                        .suggest(name, rules),
+                        .help("`stepdown explain` lists them")
+                        .suggest(name, Code::rule_names()),
                 );
                 continue;
             };

@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{Reading, Scope, is_named, is_past};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::load::Sources;
+use crate::load::{REFERENCES, Sources};
 use crate::parse::{BlockKind, Part};
 use crate::resolve::{PageId, Retraction};
-
-const FILE: &str = "content/references.bib";
 
 /// Claims that rest on references which nobody compared with their source.
 pub(super) fn markers(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
@@ -119,7 +117,7 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
         let mut report = |code, message: String, help: String| {
             found.push(
                 Diagnostic::new(code, message)
-                    .in_file(FILE)
+                    .in_file(REFERENCES)
                     .at(reference.span)
                     .help(help),
             );

@@ -31,7 +31,7 @@ use rayon::prelude::*;
 pub(crate) use allow::apply_exceptions;
 pub(crate) use evidence::cited_by_helplines;
 pub use language::{Counts, Score, Syllables};
-pub use review::{is_past, parameters_hash, text_hash};
+pub use review::{hash_of_parameters, is_past, parameters_hash, text_hash};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::load::Sources;

@@ -20,6 +20,7 @@ pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
                 format!("no notice is called `{}`", rule.notice),
             )
             .in_file(crate::config::FILE)
+            .help("write it in `notices.toml`, or correct the name")
             .suggest(&rule.notice, language.notices.keys().map(String::as_str));
             if let Some(span) = scope.site.config.place_of(&rule.notice) {
                 diagnostic = diagnostic.at(span);
@@ -111,7 +112,8 @@ pub(super) fn watches<'s>(scope: &Scope<'s>, found: &mut Diagnostics) -> Option<
                     Code::InvalidValue,
                     format!("the words of `[[required_notice]]` cannot be used: {error}"),
                 )
-                .in_file(crate::config::FILE),
+                .in_file(crate::config::FILE)
+                .help("use fewer or shorter words"),
             );
             None
         }

@@ -311,6 +311,17 @@ pub fn text_hash(source: &str) -> Option<String> {
 /// # Errors
 /// When one of them cannot be read.
 pub fn parameters_hash(page: &Page, root: &Path) -> Result<Option<String>, Diagnostic> {
+    hash_of_parameters(page, |file| read_text(&root.join(file), file))
+}
+
+/// The same of files as `read` gives them, which are named from the root.
+///
+/// # Errors
+/// The first of `read`.
+pub fn hash_of_parameters(
+    page: &Page,
+    read: impl Fn(&str) -> Result<String, Diagnostic>,
+) -> Result<Option<String>, Diagnostic> {
     let mut paths: Vec<String> = Vec::new();
     page.document.body.for_each_slot(&mut |slot| {
         if let Part::Component(call) = &slot.part
@@ -326,8 +337,7 @@ pub fn parameters_hash(page: &Page, root: &Path) -> Result<Option<String>, Diagn
     }
     let mut hasher = blake3::Hasher::new();
     for path in paths {
-        let file = format!("content/{path}");
-        add_lines(&mut hasher, &read_text(&root.join(&file), &file)?);
+        add_lines(&mut hasher, &read(&format!("content/{path}"))?);
         hasher.update(b"\0");
     }
     Ok(Some(hasher.finalize().to_hex().to_string()))

@@ -23,9 +23,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Report, Report> {
 fn page(name: &str) -> Result<String, Diagnostic> {
     let Some(code) = Code::ALL.iter().copied().find(|code| code.name() == name) else {
         let known = Code::ALL.iter().map(|code| code.name());
-        return Err(
-            Diagnostic::new(Code::Usage, format!("no code is `{name}`")).suggest(name, known)
-        );
+        return Err(Diagnostic::new(Code::Usage, format!("no code is `{name}`"))
+            .help("`stepdown explain` lists them")
+            .suggest(name, known));
     };
     let explanation = explain(code);
     let why = match code {

@@ -171,26 +171,28 @@ pub fn main() -> ExitCode {
         Command::New(args) => with_root(root, Format::Human, |root| new::run(&args, root)),
         Command::Report(args) => with_root(root, Format::Human, |root| report::run(&args, root)),
         Command::Review(args) => with_root(root, Format::Human, |root| review::run(&args, root)),
-        Command::Explain(args) => without_root(root, || explain::run(&args)),
+        Command::Explain(args) => without_root(root.as_deref(), || explain::run(&args)),
         Command::Mv(args) => with_root(root, Format::Human, |root| mv::run(&args, root)),
         Command::Import(args) => match root {
             None => report(&args.from, args.format, import::run(&args)),
             Some(_) => report(Path::new("."), args.format, Err(no_root().into())),
         },
-        Command::Init(args) => without_root(root, || init::run(&args)),
+        Command::Init(args) => without_root(root.as_deref(), || init::run(&args)),
         Command::Taper(args) => report(
             Path::new("."),
             Format::Human,
             taper::run(&args, root.as_deref()),
         ),
-        Command::Schema(args) => without_root(root, || schema::run(&args)),
-        Command::Completions(args) => without_root(root, || reference::completions(&args)),
-        Command::Man(args) => without_root(root, || reference::man(&args)),
+        Command::Schema(args) => without_root(root.as_deref(), || schema::run(&args)),
+        Command::Completions(args) => {
+            without_root(root.as_deref(), || reference::completions(&args))
+        }
+        Command::Man(args) => without_root(root.as_deref(), || reference::man(&args)),
     }
 }
 
 /// Runs a command that is not about a site, and writes what it found.
-fn without_root(root: Option<PathBuf>, run: impl FnOnce() -> Result<Report, Report>) -> ExitCode {
+fn without_root(root: Option<&Path>, run: impl FnOnce() -> Result<Report, Report>) -> ExitCode {
     let result = match root {
         None => run(),
         Some(_) => Err(no_root().into()),
@@ -216,7 +218,7 @@ fn with_root(
 ) -> ExitCode {
     let root = match root {
         Some(root) => named_root(&root).map(|()| root),
-        None => find_root(&crate::publish::absolute(Path::new("."))),
+        None => find_root(&crate::files::absolute(Path::new("."))),
     };
     match root {
         Ok(root) => report(&root, format, run(&root)),

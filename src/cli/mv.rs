@@ -5,34 +5,32 @@
 //! article moves, since that is what can be refused; then the texts are written.
 //! Whatever fails, what was done before is undone.
 //!
-//! `edits` finds addresses in texts, `moving` is what happens on the disk.
+//! `refusals` says where the article cannot be, `changes` which texts become others, `edits`
+//! finds addresses in them, `moving` is what happens on the disk.
 
+mod changes;
 mod edits;
 mod moving;
+mod refusals;
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use toml_edit::DocumentMut;
 
-use self::edits::{Edit, Form, apply};
+use self::changes::Changes;
+use self::edits::{Edit, Form};
 use self::moving::{Change, carry_out};
-use super::new::{as_typed, below_content};
+use self::refusals::{check_place, check_section, no_address};
+use super::new::{as_typed, below_content, check_is_read};
 use super::{Report, count};
-use crate::check::text_hash;
-use crate::config::{FILE as CONFIG_FILE, find_root};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest, io_error};
-use crate::load::data::REVIEWS;
-use crate::load::is_ignored;
+use crate::config::find_root;
+use crate::diagnostic::{Code, Diagnostic, closest};
+use crate::files::{absolute, slashes};
 use crate::parse::{ComponentCall, Fragment, Part, with_alias};
 use crate::pipeline;
-use crate::publish::absolute;
 use crate::resolve::{
-    Destination, HASHED, Kind, Output, PageId, SEARCH_FOLDER, Site, TAPER, Wanted, address_at,
-    alias_path, collision_key, encode, folder_with, is_external, join, page_there, parameters_path,
-    relative, visit,
+    Destination, Kind, PageId, Site, TAPER, Wanted, address_at, encode, is_external, join,
+    page_there, parameters_path, relative, visit,
 };
 use crate::terminal::shell_word;
 
@@ -77,7 +75,9 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         let near = closest(&old, site.pages.iter().map(|p| &*p.path));
         return Err(Report::from(match near {
             Some(near) => d.help(format!("did you mean `{}`?", as_typed(near, root))),
-            None => d.suggest(&old, site.pages.iter().map(|p| &*p.path)),
+            None => d
+                .help("name the article's file below `content/`")
+                .suggest(&old, site.pages.iter().map(|p| &*p.path)),
         }));
     };
     if site.pages[id].kind != Kind::Article {
@@ -86,16 +86,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
             "move the articles of the section one by one",
         ));
     }
-    if new.split('/').any(is_ignored) {
-        return Err(Diagnostic::new(
-            Code::ReservedName,
-            format!(
-                "`content/{new}` would not be read: it is the name of a hidden file or a backup"
-            ),
-        )
-        .help("choose another name; nothing was changed")
-        .into());
-    }
+    check_is_read(&new)?;
     let move_ = Move::plan(site, &old, &new, root).map_err(Report::from)?;
     let before = &site.pages[id].url;
     let after = address_at(site, id, &new).map_err(|found| no_address(&found, &new))?;
@@ -108,7 +99,7 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
     if *before != after {
         article.after = with_alias(&article.after, &format!("/{before}"), &file)?;
     }
-    changes.mend_records(root, &old, &new)?;
+    changes.mend_records(root, site, &old, &new)?;
     let changes: Vec<(String, Change)> = changes
         .0
         .into_iter()
@@ -136,114 +127,6 @@ pub(super) fn run(args: &MvArgs, root: &Path) -> Result<Report, Report> {
         closing: Some(lines.join("\n")),
         ..Report::default()
     })
-}
-
-/// Why the article cannot lie there: its name or a folder's is no part of an address.
-fn no_address(found: &Diagnostics, new: &str) -> Report {
-    let refused = found.iter().map(|d| {
-        // The file is not there, so that no line of it can be shown.
-        Diagnostic::new(d.code, format!("`content/{new}`: {}", d.message)).help(
-            "choose another name, or give the article a `slug` that can be part of an address; nothing was changed",
-        )
-    });
-    Report {
-        found: refused.collect(),
-        ..Report::default()
-    }
-}
-
-/// Refuses an address at which something else is published, or that is no place for a page:
-/// the site would have no build after the move.
-fn check_place(site: &Site, id: PageId, address: &str) -> Result<(), Diagnostic> {
-    let place = collision_key(&format!("{address}index.html"));
-    let article = &site.pages[id];
-    let front = &article.document.front;
-    let slug = front.slug.as_ref().map(|slug| front.place(slug));
-    let refused = |code: Code, why: String| {
-        Diagnostic::new(code, why)
-            .in_file(&article.file)
-            .at(slug.unwrap_or_else(|| front.opening()))
-            .help("choose another name for it, or give it another `slug`; nothing was changed")
-    };
-    let leads_there = |alias: &&toml::Spanned<String>| {
-        alias_path(alias.get_ref()).is_some_and(|path| collision_key(&path) == place)
-    };
-    if let Some(alias) = front.aliases.iter().find(leads_there) {
-        return Err(Diagnostic::new(
-            Code::UrlCollision,
-            format!("the article would be at `/{address}`, which is one of its aliases"),
-        )
-        .in_file(&article.file)
-        .at(front.place(alias))
-        .help(format!(
-            "take `{}` out of `aliases`, then move again; nothing was changed",
-            alias.get_ref()
-        )));
-    }
-    if let Some(kept) = [HASHED, SEARCH_FOLDER]
-        .into_iter()
-        .find(|kept| place.starts_with(kept))
-    {
-        return Err(refused(
-            Code::ReservedName,
-            format!(
-                "the article would be at `/{address}`: browsers keep for a year what begins with `/{kept}`"
-            ),
-        ));
-    }
-    for (path, output) in site.outputs.iter().filter(|(_, o)| **o != Output::Page(id)) {
-        let key = collision_key(path);
-        let rest = place.strip_prefix(&key);
-        if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-            let owner = owner(site, output);
-            let has = match key == place {
-                true => format!("which is the address of {owner}"),
-                false => format!("but `/{path}` is {owner}, and no folder"),
-            };
-            return Err(refused(
-                Code::UrlCollision,
-                format!("the article would be at `/{address}`, {has}"),
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses to make an article the own page of a folder whose pages would get other addresses
-/// with it: a section's slug is part of them, and nothing leads there from the old ones.
-fn check_section(site: &Site, id: PageId, new: &str, address: &str) -> Result<(), Diagnostic> {
-    let Some(folder) = folder_with(new, "_index.md").filter(|folder| !folder.is_empty()) else {
-        return Ok(());
-    };
-    let article = &site.pages[id];
-    let mut others = site.pages.iter().filter(|page| page.path != article.path);
-    let Some(other) = others.find(|p| p.path.starts_with(folder) && !p.url.starts_with(address))
-    else {
-        return Ok(());
-    };
-    let front = &article.document.front;
-    let slug = front.slug.as_ref().map(|slug| front.place(slug));
-    Err(Diagnostic::new(
-        Code::Usage,
-        format!(
-            "as a section's own page it would change the address of `{}`: its slug is part of that",
-            other.file
-        ),
-    )
-    .in_file(&article.file)
-    .at(slug.unwrap_or_else(|| front.opening()))
-    .help("take `slug` out of its front matter, then move again; nothing was changed"))
-}
-
-/// What is published there, for people.
-fn owner(site: &Site, output: &Output) -> String {
-    match output {
-        Output::Page(id) => format!("`{}`", site.pages[*id].file),
-        Output::Alias(id) => format!("an alias of `{}`", site.pages[*id].file),
-        Output::Asset(id) | Output::HashedAsset(id) => format!("`{}`", site.assets.get(*id).file),
-        Output::Topics(_) | Output::Topic(..) => "a list of topics".to_owned(),
-        _ => "a file that Stepdown makes".to_owned(),
-    }
 }
 
 /// Names the pages in other languages that the article leaves behind, and the move that
@@ -282,10 +165,6 @@ fn root_option(root: &Path) -> String {
         true => String::new(),
         false => format!(" --root {}", shell_word(&root.to_string_lossy())),
     }
-}
-
-pub(super) fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// What moves where: a file, or the folder of an `index.md`.
@@ -435,165 +314,4 @@ fn written(path: &str) -> String {
         }
     }
     out
-}
-
-/// What changes, by file relative to the root.
-#[derive(Default)]
-struct Changes(BTreeMap<String, Change>);
-
-impl Changes {
-    /// A file, to change it.
-    fn open(&mut self, root: &Path, file: &str) -> Result<&mut Change, Diagnostic> {
-        use std::collections::btree_map::Entry;
-        match self.0.entry(file.to_owned()) {
-            Entry::Occupied(entry) => Ok(entry.into_mut()),
-            Entry::Vacant(entry) => {
-                let before = fs::read_to_string(root.join(file))
-                    .map_err(|e| io_error(file, "read the file", &e))?;
-                let after = before.clone();
-                Ok(entry.insert(Change { before, after }))
-            }
-        }
-    }
-
-    /// Mends the links of every text of the site; says how many.
-    fn mend_site(&mut self, root: &Path, site: &Site, move_: &Move) -> Result<usize, Diagnostic> {
-        let mut mended = 0;
-        for page in &site.pages {
-            let edits = move_.edits(site, &page.path, &page.document.body);
-            mended += self.mend(root, &page.file, &edits)?;
-        }
-        for language in &site.languages {
-            let notices = language.notices.values();
-            let texts = notices.flat_map(|notice| [&notice.text, &notice.short]);
-            let texts = texts.map(|linked| &linked.fragment);
-            mended += self.mend_data(root, site, move_, &language.notices_file, texts)?;
-        }
-        for calculator in site.calculators.values() {
-            let texts = calculator.texts.iter().flat_map(BTreeMap::values);
-            let texts = texts.map(|linked| &linked.fragment);
-            mended += self.mend_data(root, site, move_, &calculator.file, texts)?;
-        }
-        Ok(mended)
-    }
-
-    /// The same for the texts of a data file.
-    fn mend_data<'a>(
-        &mut self,
-        root: &Path,
-        site: &Site,
-        move_: &Move,
-        file: &str,
-        texts: impl Iterator<Item = &'a Fragment>,
-    ) -> Result<usize, Diagnostic> {
-        let path = file.strip_prefix("content/").unwrap_or(file);
-        let edits: Vec<Edit> = texts
-            .flat_map(|text| move_.edits(site, path, text))
-            .collect();
-        // Languages without notices of their own share a file.
-        match self.0.contains_key(file) {
-            true => Ok(0),
-            false => self.mend(root, file, &edits),
-        }
-    }
-
-    fn mend(&mut self, root: &Path, file: &str, edits: &[Edit]) -> Result<usize, Diagnostic> {
-        if edits.is_empty() {
-            return Ok(0);
-        }
-        apply(&mut self.open(root, file)?.after, edits, file)
-    }
-
-    /// Names the article's new path in the configuration and the record of reviews.
-    fn mend_records(&mut self, root: &Path, old: &str, new: &str) -> Result<(), Diagnostic> {
-        let config = self.open(root, CONFIG_FILE)?;
-        if let Some(text) = mended_config(&config.before, old, new)? {
-            config.after = text;
-        }
-        let reviews = format!("content/{REVIEWS}");
-        if root.join(&reviews).exists() {
-            let before = self.open(root, &reviews)?.before.clone();
-            if let Some(text) = self.mended_reviews(&before, &reviews, old, new)? {
-                self.open(root, &reviews)?.after = text;
-            }
-        }
-        self.0.retain(|_, change| change.before != change.after);
-        Ok(())
-    }
-
-    /// The record of reviews with the article's new path. A review of a text whose
-    /// addresses change with the move holds on: its words are those that were read.
-    fn mended_reviews(
-        &self,
-        text: &str,
-        file: &str,
-        old: &str,
-        new: &str,
-    ) -> Result<Option<String>, Diagnostic> {
-        let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
-            Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(file)
-        })?;
-        let mut changed = false;
-        let reviews = document
-            .get_mut("review")
-            .and_then(|r| r.as_array_of_tables_mut());
-        for review in reviews.into_iter().flat_map(|r| r.iter_mut()) {
-            let text_of = |key: &str| review.get(key).and_then(|value| value.as_str());
-            let (page, read) = (text_of("page").unwrap_or_default(), text_of("text"));
-            let change = self.0.get(&format!("content/{page}"));
-            let is_old = page == old;
-            let hash = change
-                .filter(|change| text_hash(&change.before).as_deref() == read)
-                .and_then(|change| text_hash(&change.after))
-                .filter(|hash| read.is_some_and(|read| read != hash));
-            if let Some(hash) = hash {
-                review["text"] = toml_edit::value(hash);
-                changed = true;
-            }
-            if is_old {
-                review["page"] = toml_edit::value(new);
-                changed = true;
-            }
-        }
-        Ok(changed.then(|| document.to_string()))
-    }
-}
-
-/// The configuration with its paths mended, when it names the article.
-fn mended_config(text: &str, old: &str, new: &str) -> Result<Option<String>, Diagnostic> {
-    let mut document: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| {
-        Diagnostic::new(Code::TomlSyntax, e.message().to_owned()).in_file(CONFIG_FILE)
-    })?;
-    let mut changed = false;
-    if let Some(pages) = document
-        .get_mut("pages")
-        .and_then(|p| p.as_table_like_mut())
-    {
-        for (_, value) in pages.iter_mut() {
-            if value.as_str() == Some(old) {
-                *value = toml_edit::value(new);
-                changed = true;
-            }
-        }
-    }
-    let mut mend = |list: Option<&mut toml_edit::Array>| {
-        for value in list.into_iter().flat_map(|list| list.iter_mut()) {
-            if value.as_str() == Some(old) {
-                let decor = value.decor().clone();
-                *value = new.into();
-                *value.decor_mut() = decor;
-                changed = true;
-            }
-        }
-    };
-    mend(document.get_mut("footer").and_then(|f| f.as_array_mut()));
-    for key in ["demand", "graded"] {
-        let evidence = document.get_mut("evidence");
-        mend(
-            evidence
-                .and_then(|e| e.get_mut(key))
-                .and_then(|e| e.as_array_mut()),
-        );
-    }
-    Ok(changed.then(|| document.to_string()))
 }

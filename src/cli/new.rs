@@ -6,11 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 
 use super::Report;
-use super::mv::slashes;
 use super::reference::print;
 use crate::config::toml_string;
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::write_new;
+use crate::files::{slashes, write_new};
 use crate::load::is_ignored;
 use crate::parse::slugify;
 use crate::pipeline;
@@ -28,7 +27,7 @@ pub(super) struct NewArgs {
 pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
     let path = below_content(&args.path, root)?;
     let full = root.join("content").join(&path);
-    let shown = format!("content/{}", path.display());
+    let shown = format!("content/{}", slashes(&path));
     if full.exists() {
         return Err(
             Diagnostic::new(Code::Usage, format!("`{shown}` is there already"))
@@ -53,17 +52,25 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
     print(next.as_bytes())
 }
 
+/// What is wrong with the name that somebody chose; the content is as it was.
+fn refused(why: String) -> Result<(), Diagnostic> {
+    Err(Diagnostic::new(Code::Usage, why).help("choose another name; nothing was changed"))
+}
+
+/// Refuses a file below `content/` that no build would read.
+pub(super) fn check_is_read(path: &str) -> Result<(), Diagnostic> {
+    match path.split('/').any(is_ignored) {
+        true => refused(format!(
+            "`content/{path}` would not be read: it is the name of a hidden file or a backup"
+        )),
+        false => Ok(()),
+    }
+}
+
 /// Refuses a file that no build would read, or that the next one would stop at.
 fn check_name(path: &Path, root: &Path) -> Result<(), Diagnostic> {
     let shown = slashes(path);
-    let refused = |why: String| {
-        Err(Diagnostic::new(Code::Usage, why).help("choose another name; nothing was changed"))
-    };
-    if shown.split('/').any(is_ignored) {
-        return refused(format!(
-            "`content/{shown}` would not be read: it is the name of a hidden file or a backup"
-        ));
-    }
+    check_is_read(&shown)?;
     let mut parts = shown.trim_end_matches(".md").split('/').map(slugify);
     if let Some(part) = parts.find(|part| is_reserved(part)) {
         return refused(format!("`{part}` cannot be part of an address"));

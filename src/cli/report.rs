@@ -9,7 +9,7 @@ use super::watchdog::Watchdog;
 use super::{RenderArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::write_whole;
+use crate::files::{absolute, write_whole};
 use crate::{pipeline, report};
 
 #[derive(Args, Debug)]
@@ -113,8 +113,8 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
     let shown = out.to_string_lossy().into_owned();
     // The next build would stop at a file that it did not make.
     if let Some(config) = &outcome.config {
-        let target = crate::publish::absolute(&root.join(&config.output));
-        if crate::publish::absolute(out).starts_with(&target) {
+        let target = absolute(&root.join(&config.output));
+        if absolute(out).starts_with(&target) {
             return Err(Diagnostic::new(
                 Code::Usage,
                 format!("`{shown}` lies in the output folder, and the report is not for readers"),

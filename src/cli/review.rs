@@ -13,11 +13,10 @@ use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::Report;
-use super::mv::slashes;
 use super::new::below_content;
 use crate::check::{parameters_hash, text_hash};
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::{is_other, neither, read_text, write_whole};
+use crate::files::{is_other, neither, read_text, slashes, write_whole};
 use crate::load::data::REVIEWS;
 use crate::parse::split;
 use crate::pipeline;

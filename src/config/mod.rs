@@ -206,11 +206,11 @@ impl Config {
                 .help("list only the further languages under `[languages]`"),
             ));
         }
-        let codes = || std::iter::once(&self.language).chain(self.languages.keys());
         for code in self.languages.keys() {
             // On some systems their folders are one.
+            let mut codes = self.codes();
             if let Some(other) =
-                codes().find(|other| *other != code && other.eq_ignore_ascii_case(code))
+                codes.find(|other| other != code && other.eq_ignore_ascii_case(code))
             {
                 let d = Diagnostic::new(
                     Code::InvalidValue,
@@ -239,6 +239,7 @@ impl Config {
                 found.push(at(
                     name,
                     Diagnostic::new(Code::UnknownKey, format!("no rule is called `{name}`"))
+                        .help("`stepdown explain` lists them")
                         .suggest(name, Code::rule_names()),
                 ));
             }
@@ -312,6 +313,13 @@ impl Config {
         Ok(())
     }
 
+    /// The codes of the site's languages, the main one first.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.language)
+            .chain(self.languages.keys())
+            .map(String::as_str)
+    }
+
     /// The path part of the base URL, percent-encoded: `/` or `/sub/path/`.
     #[must_use]
     pub fn base_path(&self) -> &str {
@@ -365,12 +373,14 @@ fn place_of_language(text: &str, code: &str) -> Option<std::ops::Range<usize>> {
     Some(first)
 }
 
-/// Where `key` stands at the beginning of a line.
+/// Where `key` stands at the beginning of a line. Another key can begin with it.
 fn place_of_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let rest = line.trim_start();
-        if rest.starts_with(key) || rest.starts_with(&format!("[{key}")) {
+        let behind = rest.strip_prefix('[').unwrap_or(rest).strip_prefix(key);
+        let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if behind.is_some_and(|behind| !behind.starts_with(goes_on)) {
             let start = at + (line.len() - rest.len());
             return Some(start..start + rest.trim_end().len());
         }
@@ -482,6 +492,15 @@ mod tests {
             ("[reading]\ngrade = inf\n", "grade = inf"),
             ("[reading]\ngrade = 0\n", "grade = 0"),
             ("[languages.EN]\n", "[languages.EN]"),
+            // Other keys begin with this one.
+            (
+                "[pages]\ngrades = \"a.md\"\n[reading]\ngrade = 0\n",
+                "grade = 0",
+            ),
+            (
+                "[rules]\norphan = \"off\"\norph = \"off\"\n",
+                "orph = \"off\"",
+            ),
         ] {
             let text = format!("{LEAST}{lines}");
             let found = Config::parse(&text).expect_err(lines);

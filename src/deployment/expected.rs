@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::render::{Renderer, SEARCH_FOLDER};
-use crate::resolve::{HASHED, Output, address_of, encode, is_for_hosts};
+use crate::render::Renderer;
+use crate::resolve::{Output, address_of, encode, is_for_hosts, is_kept_for_ever};
 
 /// A file of the output folder.
 #[derive(Clone, Debug)]
@@ -28,8 +28,6 @@ pub(super) enum Kind {
     Alias(String),
     /// The service worker.
     Worker,
-    /// A file whose address changes with its content.
-    Hashed,
     /// Any other file.
     Plain,
 }
@@ -90,12 +88,12 @@ impl Expectations {
         }
         for (_, asset) in site.assets.iter().filter(|(_, asset)| asset.is_used()) {
             let made = asset.bytes();
-            keep(made.map(|bytes| Some(Expected::new(&asset.hashed, Kind::Hashed, &bytes))));
+            keep(made.map(|bytes| Some(Expected::new(&asset.hashed, Kind::Plain, &bytes))));
         }
         match renderer.search_index() {
             Ok(Some(index)) => {
                 for (path, bytes) in index.files() {
-                    keep(Ok(Some(Expected::new(path, Kind::Hashed, bytes))));
+                    keep(Ok(Some(Expected::new(path, Kind::Plain, bytes))));
                 }
             }
             Ok(None) => {}
@@ -176,9 +174,7 @@ impl Expected {
 
     /// Whether it may be cached for ever: its name changes with its content.
     pub(super) fn is_immutable(&self) -> bool {
-        self.kind == Kind::Hashed
-            || self.path.starts_with(HASHED)
-            || self.path.starts_with(SEARCH_FOLDER)
+        is_kept_for_ever(&self.path)
     }
 }
 

@@ -7,6 +7,7 @@ use super::fetch::{Fetcher, Served};
 use super::finding::{Finding, Findings};
 use super::{Code, Scope};
 use crate::diagnostic::Severity;
+use crate::render::is_compressible;
 
 /// What is said of fields that no page can set for itself.
 const SET_THEM: &str = "Netlify and Cloudflare Pages read `_headers` from the published folder: publish all of it. Elsewhere copy the fields of `_headers` into the host's configuration (nginx `add_header … always`, Apache `Header always set`, Caddy `header`, `vercel.json`, CloudFront response headers policy)";
@@ -287,10 +288,6 @@ fn cache(expected: &Expected, served: &Served, address: &str, findings: &mut Fin
 
 /// Texts gain most of their size.
 fn compression(expected: &Expected, served: &Served, address: &str, findings: &mut Findings) {
-    let is_text = matches!(
-        expected.path.rsplit('.').next().unwrap_or_default(),
-        "html" | "css" | "js" | "mjs" | "svg" | "xml" | "json" | "webmanifest" | "txt" | "wasm"
-    );
     let encoding = served.encoding();
     if let Some(name) = &encoding
         && served.bytes.is_none()
@@ -303,7 +300,10 @@ fn compression(expected: &Expected, served: &Served, address: &str, findings: &m
             expected: "`br` or `gzip`, as asked for, and whole".to_owned(),
             help: "switch off other compression, and look whether a file is compressed twice",
         });
-    } else if is_text && encoding.is_none() && expected.size > WORTH_COMPRESSING {
+    } else if is_compressible(&expected.path)
+        && encoding.is_none()
+        && expected.size > WORTH_COMPRESSING
+    {
         findings.add(Finding {
             code: Code::DeployCompression,
             severity: Severity::Warning,

@@ -116,13 +116,17 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean" when one of `known` is close to `word`, else the list.
+    /// Adds "did you mean" when one of `known` is close to `word`, else the list. Where that
+    /// is empty, or too long to be read, the way out that was given before stays.
     #[must_use]
     pub fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let known: Vec<&str> = known.into_iter().collect();
         match closest(word, known.iter().copied()) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
-            None if known.is_empty() || known.len() > 30 => self,
+            None if known.is_empty() || known.len() > 30 => match self.help {
+                Some(_) => self,
+                None => self.help("correct its spelling, or take it out"),
+            },
             None => self.help(format!("known: {}", list_of(&known))),
         }
     }
@@ -357,6 +361,25 @@ mod tests {
         assert_eq!(near.help.as_deref(), Some("did you mean `title`?"));
         let far = Diagnostic::new(Code::UnknownKey, "x").suggest("colour", ["title", "date"]);
         assert_eq!(far.help.as_deref(), Some("known: `title`, `date`"));
+    }
+
+    #[test]
+    fn a_list_that_nobody_would_read_is_no_dead_end() {
+        let many: Vec<String> = (0..31).map(|n| format!("name-{n}")).collect();
+        for known in [&many[..], &[]] {
+            let known = || known.iter().map(String::as_str);
+            let found = || Diagnostic::new(Code::UnknownKey, "x");
+            let help = found().suggest("colour", known()).help;
+            assert_eq!(
+                help.as_deref(),
+                Some("correct its spelling, or take it out")
+            );
+            let own = found().help("`x` lists them").suggest("colour", known());
+            assert_eq!(own.help.as_deref(), Some("`x` lists them"));
+        }
+        let near = Diagnostic::new(Code::UnknownKey, "x").help("`x` lists them");
+        let near = near.suggest("name-30x", many.iter().map(String::as_str));
+        assert_eq!(near.help.as_deref(), Some("did you mean `name-30`?"));
     }
 
     proptest::proptest! {

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::config;
 use crate::diagnostic::Span;
-use crate::load::Sources;
+use crate::load::{REFERENCES, Sources};
 use crate::parse::{Fragment, Part, escape_attribute};
 use crate::render::Renderer;
 use crate::resolve::{Output, Site};
@@ -99,8 +99,7 @@ pub(super) fn of_site(renderer: &Renderer, sources: &Sources) -> Vec<Link> {
     }
     for reference in site.bibliography.iter() {
         for link in &reference.links {
-            let file = "content/references.bib";
-            links.add(&link.url, Some(file), Some(reference.span));
+            links.add(&link.url, Some(REFERENCES), Some(reference.span));
         }
     }
     helplines(sources, &mut links);

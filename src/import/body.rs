@@ -6,6 +6,7 @@
 //! shortcodes become code, and headings get their ids.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, Event, Parser, Tag, TagEnd};
 
@@ -139,7 +140,7 @@ fn without_markers(body: &str) -> String {
 }
 
 /// `:name:` outside of code.
-fn emoji(body: &str) -> Vec<std::ops::Range<usize>> {
+fn emoji(body: &str) -> Vec<Range<usize>> {
     let mut all = Vec::new();
     let mut in_code = false;
     for (event, range) in Parser::new_ext(body, markdown_options()).into_offset_iter() {
@@ -173,14 +174,25 @@ fn emoji(body: &str) -> Vec<std::ops::Range<usize>> {
     all
 }
 
-/// Where `<!-- more -->` stands.
-pub(super) fn more(body: &str) -> Option<std::ops::Range<usize>> {
+/// Where `<!-- more -->` stands. In code it is shown, by Zola too, and ends nothing.
+pub(super) fn more(body: &str) -> Option<Range<usize>> {
+    let events = Parser::new_ext(body, markdown_options()).into_offset_iter();
+    let html = events
+        .filter(|(event, _)| matches!(event, Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)));
+    html.map(|(_, range)| range).find_map(|range| {
+        let at = mark_in(&body[range.clone()])?;
+        Some(range.start + at.start..range.start + at.end)
+    })
+}
+
+/// Where the mark stands in HTML.
+fn mark_in(html: &str) -> Option<Range<usize>> {
     let mut from = 0;
-    while let Some(n) = body[from..].find("<!--") {
+    while let Some(n) = html[from..].find("<!--") {
         let start = from + n;
-        let end = start + body[start..].find("-->")? + 3;
+        let end = start + html[start..].find("-->")? + 3;
         // `<!-->` is a comment whose ends share their dashes.
-        let words = body.get(start + 4..end - 3).unwrap_or_default();
+        let words = html.get(start + 4..end - 3).unwrap_or_default();
         if words.trim() == "more" {
             return Some(start..end);
         }
@@ -229,6 +241,16 @@ mod tests {
             without_more("<!--> <!---> <!---->\n<!-- more -->\nTwo.\n"),
             "<!--> <!---> <!---->\nTwo.\n"
         );
+    }
+
+    #[test]
+    fn the_mark_of_a_summary_is_text_where_it_is_shown_as_code() {
+        let shown = "One.\n\n```html\n<!-- more -->\n```\n\n    <!-- more -->\n\n`<!-- more -->`\n";
+        assert_eq!(more(shown), None);
+        assert_eq!(without_more(shown), shown);
+        let both = format!("{shown}\n> Two.\n> <!-- more -->\n");
+        assert_eq!(more(&both), both.rfind("<!--").map(|at| at..at + 13));
+        assert_eq!(more("One.\n<!--\nmore\n-->\n"), Some(5..18));
     }
 
     #[test]

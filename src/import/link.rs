@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::{edited, markdown_options};
-use crate::parse::composed;
+use crate::parse::{composed, defined, own_destination};
 use crate::resolve::{
     LEAD_ELSEWHERE, address_of, encode, is_external, join, refused_address, relative,
 };
@@ -166,11 +166,10 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             Becomes::Itself => {}
             Becomes::Lost(what, help) => links.lost.push((range, what, help)),
             Becomes::Other(new) => {
-                // The address is the last of its kind: words can hold it as well.
-                match body[range.clone()]
-                    .rfind(&dest)
-                    .filter(|_| !dest.is_empty())
-                {
+                // Words and titles can hold it as well.
+                let text = &body[range.clone()];
+                let own = own_destination(text, &dest);
+                match own.or_else(|| defined(text, &dest).into_iter().next()) {
                     Some(n) => {
                         let start = range.start + n;
                         edits.push((start..start + dest.len(), new));
@@ -358,6 +357,14 @@ mod tests {
             (
                 "[w](@/a/b.md#references \"t\")",
                 "[w](../b.md#references-1 \"t\")",
+            ),
+            (
+                "[next](../b \"About ../b\"), [b](/a/b/ '(/a/b/)')",
+                "[next](../b.md \"About ../b\"), [b](../b.md '(/a/b/)')",
+            ),
+            (
+                "[w][r]\n\n[r]: /a/b/ \"/a/b/\"",
+                "[w][r]\n\n[r]: ../b.md \"/a/b/\"",
             ),
             ("[w](/a/b/)", "[w](../b.md)"),
             ("[w](../b)", "[w](../b.md)"),

@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::note;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::files::{is_other, neither};
+use crate::files::{exact_slashes, is_other, neither, slashes};
 use crate::load::is_ignored;
 
 /// Folders nested more deeply than this are not read.
@@ -188,14 +188,9 @@ pub(super) fn config_name(root: &Path) -> Result<&'static str, Diagnostic> {
 }
 
 fn slashed(path: &Path, root: &Path) -> Option<String> {
-    let parts = path.strip_prefix(root).ok()?.iter();
-    let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();
-    Some(parts?.join("/"))
+    exact_slashes(path.strip_prefix(root).ok()?)
 }
 
 fn shown(path: &Path, root: &Path) -> String {
-    path.strip_prefix(root)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    slashes(path.strip_prefix(root).unwrap_or(path))
 }

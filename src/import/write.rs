@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::files::{absolute, slashes};
 
 /// What a new file holds.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
     }
     let from = fs::canonicalize(from)
         .map_err(|e| io_error(from.to_string_lossy(), "read the Zola site", &e))?;
-    let to = crate::publish::absolute(to);
+    let to = absolute(to);
     let above = to.ancestors().find_map(|path| fs::canonicalize(path).ok());
     if above.is_some_and(|above| above.starts_with(&from)) {
         return Err(Diagnostic::new(
@@ -63,7 +64,7 @@ pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
 /// When a file of the old site cannot be read, or the disk refuses; the target is then as
 /// it was.
 pub(super) fn all(files: &[(String, Content)], from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    let to = crate::publish::absolute(to);
+    let to = absolute(to);
     let shown = to.to_string_lossy().into_owned();
     let parent = to.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(parent).map_err(|e| io_error(&shown, "create the folder", &e))?;
@@ -107,7 +108,10 @@ fn readable(source: &Path, from: &Path) -> Result<(), Diagnostic> {
     let opened = fs::File::open(source).map(drop);
     opened.map_err(|error| {
         let file = source.strip_prefix(from).unwrap_or(source);
-        let file = file.to_string_lossy().replace('\\', "/");
-        io_error(file, "read the file, so nothing was written", &error)
+        io_error(
+            slashes(file),
+            "read the file, so nothing was written",
+            &error,
+        )
     })
 }

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::{Found, is_left_out, walk};
 use crate::diagnostic::Diagnostics;
+use crate::files::exact_slashes;
 
 /// What may have changed since the last look. A hint too many costs time, one
 /// too few would show an old page.
@@ -151,12 +152,10 @@ impl Listing {
         let Ok(relative) = path.strip_prefix(&self.folder) else {
             return false;
         };
-        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-        let name = parts.map(|parts| parts.join("/"));
         self.is_known
             && !self.found.has_links
             && self.found.diagnostics.is_empty()
-            && name.is_some_and(|name| {
+            && exact_slashes(relative).is_some_and(|name| {
                 let files = &self.found.files;
                 files
                     .binary_search_by(|(known, _)| (**known).cmp(&*name))
@@ -174,12 +173,12 @@ impl Listing {
         let Ok(relative) = path.strip_prefix(&self.folder) else {
             return false;
         };
-        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-        let Some(parts) = parts else { return false };
-        if parts.iter().any(|part| is_left_out(self.name, part)) {
+        let Some(name) = exact_slashes(relative) else {
+            return false;
+        };
+        if name.split('/').any(|part| is_left_out(self.name, part)) {
             return true;
         }
-        let name = parts.join("/");
         let files = &mut self.found.files;
         let place = files.binary_search_by(|(known, _)| (**known).cmp(&*name));
         // The link itself, not what it leads to: links need a walk.
@@ -190,8 +189,8 @@ impl Listing {
                 let folder = format!("{name}/");
                 let below = files.get(files.partition_point(|(known, _)| **known < *folder));
                 let was_folder = below.is_some_and(|(known, _)| known.starts_with(&folder));
-                let is_plain =
-                    metadata.is_file() && parts.len() <= super::MOST_LEVELS && !was_folder;
+                let levels = name.split('/').count();
+                let is_plain = metadata.is_file() && levels <= super::MOST_LEVELS && !was_folder;
                 if is_plain {
                     files.insert(at, (name.into(), path.into()));
                     self.version += 1;
@@ -263,8 +262,7 @@ impl Listings {
         paths
             .map(|path| {
                 let relative = path.strip_prefix(&self.content.folder).ok()?;
-                let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-                let name = parts?.join("/");
+                let name = exact_slashes(relative)?;
                 (name.ends_with(".md") && self.content.is_edited_file(path)).then_some(name)
             })
             .collect()

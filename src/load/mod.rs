@@ -27,7 +27,10 @@ pub use theme::{StaticFile, Template, Theme};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
-use crate::files::{is_other, neither, read_text};
+use crate::files::{exact_slashes, is_other, neither, read_text, slashes};
+
+/// The bibliography, which all languages share.
+pub(crate) const REFERENCES: &str = "content/references.bib";
 
 /// Folders nested more deeply than this are refused.
 const MOST_LEVELS: usize = 32;
@@ -80,9 +83,7 @@ pub struct Sources {
 
 /// Reads the tree, whose files are listed.
 pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagnostics) -> Sources {
-    let codes: Vec<&str> = std::iter::once(config.language.as_str())
-        .chain(config.languages.keys().map(String::as_str))
-        .collect();
+    let codes: Vec<&str> = config.codes().collect();
     let content = root.join("content");
     let mut articles = Vec::new();
     let mut beside = Vec::new();
@@ -122,8 +123,8 @@ pub fn load(root: &Path, config: &Config, listings: &Listings, found: &mut Diagn
             ),
         );
     }
-    let path = content.join("references.bib");
-    let bibliography = optional_text(&path, "content/references.bib", found);
+    let path = root.join(REFERENCES);
+    let bibliography = optional_text(&path, REFERENCES, found);
     let is_bibliography_unread = bibliography.is_none() && path.exists();
     let data = codes
         .iter()
@@ -245,11 +246,8 @@ pub(crate) fn walk(folder: &Path, name: &str) -> Found {
             continue;
         }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let parts: Option<Vec<&str>> = relative.iter().map(|p| p.to_str()).collect();
-        match parts {
-            Some(parts) => found
-                .files
-                .push((parts.join("/").into(), entry.path().into())),
+        match exact_slashes(relative) {
+            Some(path) => found.files.push((path.into(), entry.path().into())),
             None => found.diagnostics.push(
                 Diagnostic::new(Code::ReservedName, "the file's name is not UTF-8")
                     .in_file(shown(entry.path(), folder, name))
@@ -289,7 +287,7 @@ pub(crate) fn is_ignored(name: &str) -> bool {
 
 fn shown(path: &Path, folder: &Path, name: &str) -> String {
     let relative = path.strip_prefix(folder).unwrap_or(path);
-    format!("{name}/{}", relative.to_string_lossy().replace('\\', "/"))
+    format!("{name}/{}", slashes(relative))
 }
 
 fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
@@ -306,7 +304,9 @@ fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
     }
     match error.io_error() {
         Some(io) => io_error(file, "read", io),
-        None => Diagnostic::new(Code::Io, error.to_string()).in_file(file),
+        None => Diagnostic::new(Code::Io, error.to_string())
+            .in_file(file)
+            .help("check the disk and run again"),
     }
 }
 

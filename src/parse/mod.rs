@@ -10,6 +10,7 @@
 
 mod alias;
 mod component;
+mod destination;
 mod front_matter;
 mod letters;
 mod markdown;
@@ -24,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 pub(crate) use alias::with_alias;
 pub use component::{ArgKind, ArgSpec, ArgValue, Argument, ComponentCall, Signature};
+pub(crate) use destination::{defined, destinations, occurrences, own_destination};
 pub use front_matter::{Allow, Change, Date, FrontMatter};
 pub(crate) use front_matter::{Split, split};
 pub(crate) use letters::composed;

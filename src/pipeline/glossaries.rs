@@ -18,9 +18,8 @@ pub(super) fn read(
         raw_html: crate::config::RawHtml::Refuse,
         ..MarkdownOptions::default()
     };
-    let codes = std::iter::once(&config.language).chain(config.languages.keys());
     let mut glossaries = BTreeMap::new();
-    for (code, data) in codes.zip(&sources.data) {
+    for (code, data) in config.codes().zip(&sources.data) {
         let Some(file) = &data.glossary else { continue };
         let mut terms: Vec<GlossaryTerm> = Vec::new();
         for entry in &file.value.term {
@@ -71,14 +70,15 @@ pub(super) fn read(
         }
         match Glossary::new(terms) {
             Ok(glossary) => {
-                glossaries.insert(code.clone(), glossary);
+                glossaries.insert(code.to_owned(), glossary);
             }
             Err(error) => found.push(
                 Diagnostic::new(
                     Code::InvalidValue,
                     format!("the glossary cannot be used: {error}"),
                 )
-                .in_file(&file.file),
+                .in_file(&file.file)
+                .help("use fewer or shorter terms"),
             ),
         }
     }

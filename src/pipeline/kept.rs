@@ -188,8 +188,12 @@ impl Kept {
             components: compiled.components,
             glossaries: Arc::clone(&glossaries),
         };
-        self.documents
-            .refresh(&sources, &codes_of(&config), &options, &changes);
+        self.documents.refresh(
+            &sources,
+            &Vec::from_iter(config.codes()),
+            &options,
+            &changes,
+        );
         let mut articles = Articles::default();
         articles.files.reserve(sources.articles.len());
         for (source, (_, cached)) in sources.articles.iter().zip(&self.documents.files) {
@@ -253,7 +257,7 @@ impl Kept {
         let last = self.last.as_ref()?;
         let paths = self.listings.edited_articles(&self.pending)?;
         let site = last.renderer.site();
-        let codes = codes_of(&last.config);
+        let codes = Vec::from_iter(last.config.codes());
         let mut texts = Vec::with_capacity(paths.len());
         for path in &paths {
             let articles = &last.sources.articles;
@@ -344,13 +348,6 @@ impl Kept {
         self.bibliography = Some((hash, Arc::clone(&bibliography), diagnostics));
         bibliography
     }
-}
-
-/// The codes of the site's languages, the main one first.
-fn codes_of(config: &Config) -> Vec<&str> {
-    std::iter::once(config.language.as_str())
-        .chain(config.languages.keys().map(String::as_str))
-        .collect()
 }
 
 impl Documents {

@@ -5,30 +5,14 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use crate::config::Encoding;
+use crate::render::is_compressible;
 
 /// Smaller files fit into a packet as they are.
 const SMALLEST: usize = 256;
 
-/// Types whose bytes are not compressed yet.
-const TEXT: [&str; 12] = [
-    "css",
-    "html",
-    "ics",
-    "js",
-    "json",
-    "map",
-    "svg",
-    "txt",
-    "wasm",
-    "webmanifest",
-    "xml",
-    "csv",
-];
-
 /// Whether a file gets smaller by it, as a rule.
 pub(super) fn is_worthwhile(path: &str, bytes: &[u8]) -> bool {
-    let extension = Path::new(path).extension().and_then(|e| e.to_str());
-    bytes.len() >= SMALLEST && extension.is_some_and(|e| TEXT.contains(&e))
+    bytes.len() >= SMALLEST && is_compressible(path)
 }
 
 /// The file that a compressed form belongs to.
@@ -36,10 +20,7 @@ pub(super) fn original(path: &str) -> Option<&str> {
     let original = path
         .strip_suffix(".br")
         .or_else(|| path.strip_suffix(".gz"))?;
-    let extension = Path::new(original).extension().and_then(|e| e.to_str());
-    extension
-        .is_some_and(|e| TEXT.contains(&e))
-        .then_some(original)
+    is_compressible(original).then_some(original)
 }
 
 impl Encoding {

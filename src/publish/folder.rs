@@ -6,9 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use super::{Target, absolute, failed};
+use super::{Target, failed};
 use crate::config::Method;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+use crate::files::absolute;
 
 /// The folder of lock, manifest and staging folder inside a target that is published in place.
 pub(super) const INSIDE: &str = ".stepdown";

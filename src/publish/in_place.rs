@@ -6,13 +6,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{Change, compressed, is_hashed, with_parents};
+use super::{Change, compressed, with_parents};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::resolve::is_kept_for_ever;
 
 /// What comes first: files that pages ask for, then what lists them, then pages.
 fn turn(path: &str) -> u8 {
     let of = compressed::original(path).unwrap_or(path);
-    if is_hashed(of) {
+    if is_kept_for_ever(of) {
         0
     } else if !of.ends_with(".html") {
         1

@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use super::folder::INSIDE;
 use super::manifest::Manifest;
 use super::{Change, Target, failed, link_or_copy, with_parents};
+use crate::config::{FILE, toml_string};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::files::slashes;
 
 /// Whether the target exists; refuses it when it holds files that are not ours.
 pub(super) fn check_unknown(
@@ -34,7 +36,7 @@ pub(super) fn check_unknown(
             continue;
         }
         let relative = entry.path().strip_prefix(target).unwrap_or(entry.path());
-        let path = relative.to_string_lossy().replace('\\', "/");
+        let path = slashes(relative);
         if !is_kept(&path, keep) && !manifest.is_some_and(|m| m.contains(&path)) {
             unknown.push(path);
         }
@@ -59,8 +61,8 @@ pub(super) fn check_unknown(
                 (
                     format!("the output folder holds `{first}`{more}, which Stepdown did not make"),
                     format!(
-                        "move it away, or add `keep = [\"{first}\"]` to `{}`",
-                        crate::config::FILE
+                        "move it away, or add `keep = [{}]` to `{FILE}`",
+                        toml_string(first)
                     ),
                 )
             };
@@ -91,7 +93,7 @@ pub(super) fn check_kept(
     new: &BTreeMap<&str, Change>,
 ) -> Result<(), Diagnostics> {
     for path in kept_files(target, keep, "read the kept file")? {
-        let path = path.to_string_lossy().replace('\\', "/");
+        let path = slashes(&path);
         if old.is_some_and(|m| m.contains(&path)) {
             continue;
         }

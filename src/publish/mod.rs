@@ -30,7 +30,7 @@ mod swap;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
@@ -40,7 +40,7 @@ pub use folder::{Origin, check_target, is_source};
 use crate::config::{Encoding, Method};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
 use crate::render::Renderer;
-use crate::resolve::{Site, address_of};
+use crate::resolve::{Site, address_of, is_kept_for_ever};
 use fill::Filled;
 use folder::Places;
 use manifest::Manifest;
@@ -215,7 +215,7 @@ pub fn gone(site: &Site, target: &Target<'_>) -> Result<Vec<Diagnostic>, Diagnos
     // A compressed form is no address; a file of the author's that is named like one is.
     let is_form = |path: &str| compressed::original(path).is_some_and(|of| old.contains(of));
     let is_address = |path: &&str| {
-        !is_hashed(path)
+        !is_kept_for_ever(path)
             && !is_form(path)
             && !site.outputs.contains_key(*path)
             && !stays(path, &target, |new| site.outputs.contains_key(new))
@@ -243,11 +243,6 @@ fn stays(path: &str, target: &Target<'_>, makes: impl Fn(&str) -> bool) -> bool 
     kept::is_kept(path, target.keep)
         && !compressed::original(path).is_some_and(makes)
         && target.folder.join(path).symlink_metadata().is_ok()
-}
-
-/// Whether a path has a content hash in it: its bytes never change.
-fn is_hashed(path: &str) -> bool {
-    path.starts_with(crate::resolve::HASHED) || path.starts_with(crate::render::SEARCH_FOLDER)
 }
 
 /// One publish, once everything is rendered.
@@ -324,7 +319,7 @@ impl Publish<'_> {
     fn retained(&self, files: &[(String, Change)]) -> BTreeSet<String> {
         let new: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         let old = self.old.into_iter().flat_map(Manifest::files);
-        old.filter(|path| is_hashed(path) && !new.contains(path))
+        old.filter(|path| is_kept_for_ever(path) && !new.contains(path))
             .filter(|path| self.target.folder.join(path).is_file())
             .map(str::to_owned)
             .collect()
@@ -398,10 +393,4 @@ fn collected(mut errors: Vec<Diagnostic>) -> Diagnostics {
     all.extend(errors);
     all.sort();
     all
-}
-
-/// The absolute form of a path that need not exist.
-#[must_use]
-pub fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use tera::{Context, Value};
 
 use super::body::{Mode, Numbering, reference_values};
+use super::media_type::media_type;
 use super::page::Basics;
 use super::templates::WHOLE_GUIDE;
 use super::wanted::Piece;
@@ -100,21 +101,11 @@ pub(super) fn is_list(site: &Site, page: PageId) -> bool {
 
 /// A file as an address that holds it.
 pub(super) fn data_uri(path: &str, bytes: &[u8]) -> String {
-    let kind = match path
-        .rsplit('.')
-        .next()
-        .map(str::to_ascii_lowercase)
-        .as_deref()
-    {
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("gif") => "image/gif",
-        Some("webp") => "image/webp",
-        Some("avif") => "image/avif",
-        _ => "application/octet-stream",
-    };
-    format!("data:{kind};base64,{}", STANDARD.encode(bytes))
+    format!(
+        "data:{};base64,{}",
+        media_type(path),
+        STANDARD.encode(bytes)
+    )
 }
 
 impl Renderer {
@@ -228,7 +219,18 @@ fn articles_of(site: &Site, section: PageId) -> impl Iterator<Item = PageId> {
 
 #[cfg(test)]
 mod tests {
-    use super::id_of;
+    use super::{data_uri, id_of};
+
+    #[test]
+    fn a_file_in_its_own_address_has_the_type_that_a_server_gives_it() {
+        for (file, start) in [
+            ("a/x.svg", "data:image/svg+xml;base64,"),
+            ("x.JPG", "data:image/jpeg;base64,"),
+            ("x.bmp", "data:image/bmp;base64,"),
+        ] {
+            assert_eq!(data_uri(file, b""), start);
+        }
+    }
 
     #[test]
     fn every_address_has_its_own_id() {

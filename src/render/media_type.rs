@@ -1,8 +1,11 @@
-//! What kind of file a server says that a file is.
+//! What kind of file a server says that a file is, and which files get smaller on the way.
+
+use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Endings with the types that a site's own files have, which servers do not all
 /// know. [`media_type`] gives the type of each.
-pub(crate) const ENDINGS: [&str; 36] = [
+pub(crate) const ENDINGS: [&str; 37] = [
     "avif",
     "bib",
     "css",
@@ -17,6 +20,7 @@ pub(crate) const ENDINGS: [&str; 36] = [
     "jpg",
     "js",
     "json",
+    "map",
     "mjs",
     "mp3",
     "mp4",
@@ -40,6 +44,40 @@ pub(crate) const ENDINGS: [&str; 36] = [
     "woff2",
     "xml",
 ];
+
+/// Endings of files whose bytes are not compressed yet.
+const COMPRESSIBLE: [&str; 13] = [
+    "css",
+    "csv",
+    "html",
+    "ics",
+    "js",
+    "json",
+    "map",
+    "mjs",
+    "svg",
+    "txt",
+    "wasm",
+    "webmanifest",
+    "xml",
+];
+
+/// Whether a file gets smaller when it is compressed, as a rule: a publish makes such forms,
+/// a host sends them, and a look at the host asks for them.
+#[must_use]
+pub(crate) fn is_compressible(file: &str) -> bool {
+    let ending = Path::new(file).extension().and_then(|e| e.to_str());
+    ending.is_some_and(|ending| COMPRESSIBLE.contains(&ending))
+}
+
+/// The types of these files, without a charset.
+pub(super) fn compressible_types() -> BTreeSet<String> {
+    let names = COMPRESSIBLE.map(|ending| format!("x.{ending}"));
+    let names = names.into_iter().chain([FEED.to_owned()]);
+    names
+        .map(|name| media_type(&name).trim_end_matches(UTF_8).to_owned())
+        .collect()
+}
 
 /// What stands after the type of a text.
 pub(super) const UTF_8: &str = "; charset=utf-8";
@@ -99,5 +137,19 @@ mod tests {
         ] {
             assert_eq!(media_type(file), kind, "{file}");
         }
+    }
+
+    #[test]
+    fn what_is_worth_compressing_is_the_same_for_all_who_ask() {
+        for file in ["a/index.html", "m.mjs", "d.csv", "c.ics", "atom.xml"] {
+            assert!(is_compressible(file), "{file}");
+            let kind = media_type(file);
+            let kind = kind.trim_end_matches(UTF_8);
+            assert!(compressible_types().contains(kind), "{kind}");
+        }
+        for file in ["p.png", "b.epub", "x.woff2", "html", "i.pf_index"] {
+            assert!(!is_compressible(file), "{file}");
+        }
+        assert!(!compressible_types().contains("application/octet-stream"));
     }
 }

@@ -40,8 +40,8 @@ pub use hosting::{Listen, Place, Server};
 pub(crate) use json_ld::plain;
 #[cfg(test)]
 pub(crate) use media_type::ENDINGS;
-pub(crate) use media_type::media_type;
-pub use search::{FOLDER as SEARCH_FOLDER, Index as SearchIndex};
+pub(crate) use media_type::{is_compressible, media_type};
+pub use search::Index as SearchIndex;
 pub use templates::{Templates, compile};
 
 use crate::diagnostic::Diagnostic;

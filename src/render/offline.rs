@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::Renderer;
 use super::context;
-use super::{Renderer, SEARCH_FOLDER};
 use crate::diagnostic::Diagnostic;
-use crate::resolve::{HASHED, Output, address_of, encode, is_for_hosts};
+use crate::resolve::{HASHED, Output, SEARCH_FOLDER, address_of, encode, is_for_hosts};
 
 const WORKER: &str = include_str!("worker.js");
 

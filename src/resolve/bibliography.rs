@@ -13,9 +13,7 @@ use super::identifiers::ReferenceLink;
 use super::style::in_style;
 use super::{bibtex, tex};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
-
-/// Where it stands, relative to the root.
-pub(super) const FILE: &str = "content/references.bib";
+use crate::load::REFERENCES;
 
 /// All references, sorted by key.
 #[derive(Debug, Default)]
@@ -113,7 +111,7 @@ pub fn read(text: Option<&str>, language: &str, found: &mut Diagnostics) -> Bibl
 fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Span)>, Diagnostic> {
     let wrong = |error: biblatex::ParseError| {
         Diagnostic::new(Code::BibliographySyntax, format!("the bibliography cannot be read: {}", error.kind))
-            .in_file(FILE)
+            .in_file(REFERENCES)
             .at(error.span)
             .help("an entry is `@article{key, title = {…}, year = {2024}}`; look for a missing brace or comma just before")
     };
@@ -130,7 +128,7 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
                     Code::InvalidValue,
                     "the entry has no key, so nothing can cite it",
                 )
-                .in_file(FILE)
+                .in_file(REFERENCES)
                 .at(Span::from(entry.span.clone()))
                 .help("write one before the first comma: `@article{meredith2013, …`"),
             );
@@ -142,7 +140,7 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
                     Code::DuplicateReference,
                     format!("the key `{key}` is used twice"),
                 )
-                .in_file(FILE)
+                .in_file(REFERENCES)
                 .at(span)
                 .help("remove one of the two entries, or give it another key"),
             );
@@ -222,7 +220,7 @@ fn format(
                         // Its place is counted within one field.
                         format!("the entry `{}`: {}", entry.key, error.kind),
                     )
-                    .in_file(FILE)
+                    .in_file(REFERENCES)
                     .at(*span)
                     .help("correct the field that is named"),
                 );
@@ -250,7 +248,7 @@ fn format(
                 entry.key
             );
             let mut odd = Diagnostic::new(Code::BibliographySyntax, message)
-                .in_file(FILE)
+                .in_file(REFERENCES)
                 .at(entry.span)
                 .help("write the sign itself in place of the TeX: `α`, `₂`, `é`");
             odd.severity = Severity::Warning;

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use biblatex::{Bibliography, Field, RawBibliography, RawChunk};
 
-use super::bibliography::FILE;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::load::REFERENCES;
 
 /// Titles need two or three.
 const MOST_BRACES: usize = 100;
@@ -21,7 +21,7 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 fn too_much(message: String, span: Span, help: &str) -> Diagnostic {
     Diagnostic::new(Code::BibliographySyntax, message)
-        .in_file(FILE)
+        .in_file(REFERENCES)
         .at(span)
         .help(help)
 }

@@ -51,16 +51,16 @@ pub struct Helplines {
 
 /// The languages of the site, the main one first.
 pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
-    let codes = std::iter::once(config.language.clone()).chain(config.languages.keys().cloned());
     let directions = LocaleDirectionality::new_extended();
-    codes
+    config
+        .codes()
         .zip(&basis.strings)
         .enumerate()
         .map(|(n, (code, strings))| {
-            let own = config.languages.get(&code);
+            let own = config.languages.get(code);
             let pick = |value: Option<&String>, main: &String| value.unwrap_or(main).clone();
             Language {
-                dir: direction(&directions, &code),
+                dir: direction(&directions, code),
                 name: strings.own("language-name").to_string(),
                 prefix: if n == 0 {
                     String::new()
@@ -74,7 +74,7 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
                 ),
                 author: pick(own.and_then(|o| o.author.as_ref()), &config.author),
                 strings: Arc::clone(strings),
-                code,
+                code: code.to_owned(),
                 home: None,
                 nav: Vec::new(),
                 footer: Vec::new(),
@@ -145,6 +145,7 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
                     )
                     .in_file(&helplines.file)
                     .at(key.span())
+                    .help("put the reference into `content/references.bib`, or correct the key")
                     .suggest(key.get_ref(), site.bibliography.keys()),
                 );
             }

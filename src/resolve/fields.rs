@@ -3,9 +3,10 @@
 
 use biblatex::ChunksExt;
 
-use super::bibliography::{FILE, Retraction};
+use super::bibliography::Retraction;
 use super::identifiers::{IDENTIFIERS, ReferenceLink};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span, closest};
+use crate::load::REFERENCES;
 
 /// The words of a field, if it has any.
 pub(super) fn field(entry: &biblatex::Entry, name: &str) -> Option<String> {
@@ -79,7 +80,7 @@ impl Fields<'_> {
         let message = format!("the entry `{}`: {message}", self.entry.key);
         self.found.push(
             Diagnostic::new(Code::InvalidValue, message)
-                .in_file(FILE)
+                .in_file(REFERENCES)
                 .at(self.span)
                 .help(help),
         );
@@ -199,7 +200,7 @@ impl Fields<'_> {
         if !is_named && status != Some(Status::Known) {
             let message = format!("the entry `{}`: it has no `author`", self.entry.key);
             let mut found = Diagnostic::new(Code::MissingKey, message)
-                .in_file(FILE)
+                .in_file(REFERENCES)
                 .at(self.span)
                 .help("write who answers for it, such as `author = {{The Agency}}`; where the names were not seen, say `note = {Status: KNOWN}`");
             // There are works without one.

@@ -46,7 +46,9 @@ pub(crate) use links::{
     Destination, LEAD_ELSEWHERE, Wanted, page_there, refused_address, refused_scheme, visit,
 };
 pub use outputs::{BOOK, Output, SEARCH_FOLDER, stays_below};
-pub(crate) use outputs::{alias_path, collision_key, is_for_hosts, is_kept_for_ever};
+pub(crate) use outputs::{
+    alias_path, collision_key, is_for_hosts, is_kept_for_ever, kept_for_ever, owner,
+};
 pub(crate) use pages::{address_at, holds, is_reserved};
 pub use strings::{StringError, Strings};
 pub use taper::{

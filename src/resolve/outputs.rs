@@ -15,7 +15,8 @@ use crate::parse::composed;
 /// changes, since people pass addresses on.
 pub const BOOK: &str = "guide.epub";
 
-/// Folders of search indexes begin like this; a hash follows.
+/// Folders of search indexes begin like this, whatever is in them; a hash follows. Pagefind's
+/// script takes what stands before it for the site's base path.
 pub const SEARCH_FOLDER: &str = "pagefind-";
 
 /// One file to publish.
@@ -116,7 +117,13 @@ impl List<'_> {
 /// Whether hosts are told that what lies there never changes: files with a content hash in
 /// their name, which are not among these outputs, and nothing else.
 pub(crate) fn is_kept_for_ever(path: &str) -> bool {
-    path.starts_with(HASHED) || path.starts_with(SEARCH_FOLDER)
+    kept_for_ever(path).is_some()
+}
+
+/// What such a path begins with.
+pub(crate) fn kept_for_ever(path: &str) -> Option<&'static str> {
+    let mut starts = [HASHED, SEARCH_FOLDER].into_iter();
+    starts.find(|start| path.starts_with(start))
 }
 
 /// An output where readers would get its first form for a year.
@@ -127,10 +134,7 @@ fn reserved(site: &Site, path: &str, output: &Output) -> Diagnostic {
         Code::ReservedName,
         format!(
             "`/{address}` cannot be used: browsers keep for a year what begins with `/{}`",
-            match path.starts_with(HASHED) {
-                true => HASHED,
-                false => SEARCH_FOLDER,
-            }
+            kept_for_ever(path).unwrap_or(path)
         ),
     )
     .in_file(from.trim_matches('`'))
@@ -239,6 +243,15 @@ fn clash_of(site: &Site, first: (&str, &Output), second: (&str, &Output)) -> Dia
     match place {
         Some(span) => d.at(span),
         None => d,
+    }
+}
+
+/// What is published at `path`, for people.
+pub(crate) fn owner(site: &Site, output: &Output, path: &str) -> String {
+    let (from, _) = origin(site, output, path);
+    match output {
+        Output::Alias(_) => format!("an alias of {from}"),
+        _ => from,
     }
 }
 

@@ -103,9 +103,9 @@ impl Strings {
 /// Reads the strings of every language of the site, in its order.
 pub fn read(config: &Config, theme: &Theme, found: &mut Diagnostics) -> Vec<Arc<Strings>> {
     let english = Arc::new(bundle("en", theme, None, found));
-    std::iter::once(&config.language)
-        .chain(config.languages.keys())
-        .map(|code| match code.as_str() {
+    let codes = config.codes();
+    codes
+        .map(|code| match code {
             "en" => Arc::clone(&english),
             code => Arc::new(bundle(code, theme, Some(Arc::clone(&english)), found)),
         })

@@ -75,6 +75,7 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                             )
                             .in_file(&page.file)
                             .at(call.span_of("name").unwrap_or(slot.span))
+                            .help("write it in `notices.toml`, or correct the name")
                             .suggest(name, notices.keys().map(String::as_str)),
                         ),
                     }

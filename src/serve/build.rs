@@ -16,6 +16,7 @@ use super::{Options, watch};
 use crate::check::check;
 use crate::diagnostic::emit::{Emitter, Record};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::files::{exact_slashes, slashes};
 use crate::load::{Changes, Sources, Stamps};
 use crate::pipeline::{Kept, Request};
 use crate::render::Renderer;
@@ -277,7 +278,7 @@ impl Server {
             return None;
         }
         let path = self.request.root.join(record.file?);
-        let path = path.to_string_lossy().replace('\\', "/");
+        let path = slashes(&path);
         let path = crate::resolve::encode(&path);
         Some(
             self.options
@@ -298,8 +299,7 @@ impl Server {
         let site = renderer.site();
         let mut pages = paths.into_iter().filter_map(|path| {
             let relative = path.strip_prefix(&content).ok()?;
-            let parts: Option<Vec<&str>> = relative.iter().map(|p| p.to_str()).collect();
-            let id = site.page_at(&parts?.join("/"))?;
+            let id = site.page_at(&exact_slashes(relative)?)?;
             Some(format!(
                 "{}{}",
                 site.config.base_path(),

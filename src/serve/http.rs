@@ -19,8 +19,8 @@ use tokio_stream::wrappers::WatchStream;
 use super::build::{Server, Snapshot};
 use super::page::with_script;
 use crate::diagnostic::emit::Emitter;
-use crate::render::{Renderer, SEARCH_FOLDER, media_type};
-use crate::resolve::{Output, Site};
+use crate::render::{Renderer, media_type};
+use crate::resolve::{Output, SEARCH_FOLDER, Site};
 
 const RELOAD_SCRIPT: &str = include_str!("reload.js");
 

@@ -67,6 +67,9 @@ fn each_mistake_gives_its_diagnostic_and_the_old_site_stays() {
                 codes.insert(code.to_owned());
             }
         }
+        for line in said.lines() {
+            assert!(line.ends_with(')'), "no way out: {line}");
+        }
         let is_error = said.contains("error[");
         assert_eq!(
             output.status.code(),

@@ -129,6 +129,8 @@ fn a_code_is_explained_and_a_wrong_one_gets_the_nearest() {
     assert!(page.starts_with("# `missing-notice`\n"), "{page}");
     let list = String::from_utf8(run(&["explain"]).stdout).expect("UTF-8");
     assert!(list.contains("missing-notice") && list.contains("broken-link"));
+    let output = run(&["explain", "colour"]);
+    assert!(said(&output).contains("`stepdown explain` lists them"));
     let output = run(&["explain", "missing-notise"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean `missing-notice`?"));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::harness::{CONFIG, HOME, SiteTest, assert_success, tree};
+use crate::harness::{CONFIG, HOME, SiteTest, assert_success, program, said, tree};
 
 #[test]
 fn a_moved_article_takes_its_links_along_and_leaves_an_alias() {
@@ -67,6 +67,39 @@ fn a_move_mends_every_way_to_write_an_address_and_keeps_reviews() {
 }
 
 #[test]
+fn a_move_keeps_reviews_of_the_numbers_beside_a_link_to_the_article() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("guide");
+    let guide = root.to_str().expect("UTF-8");
+    let run = |args: &[&str]| {
+        let output = program().args(args).output().expect("the program starts");
+        assert_success(&output);
+        said(&output)
+    };
+    run(&["init", guide]);
+    let numbers = root.join("content/basics/cutting-down/calculator.toml");
+    let text = || fs::read_to_string(&numbers).expect("there");
+    let say = "A made-up range as an example.";
+    assert!(text().contains(say));
+    let linked = text().replace(say, "An [example](../tolerance.md).");
+    fs::write(&numbers, linked).expect("written");
+    let (page, on) = ("basics/cutting-down/index.md", "2026-01-02");
+    run(&["review", page, "--by", "R", "--on", on, "--root", guide]);
+    let move_and_check = |from: &str, to: &str| {
+        run(&["mv", from, to, "--root", guide]);
+        run(&["check", "--format", "short", "--root", guide])
+    };
+    let found = move_and_check("basics/tolerance.md", "basics/why.md");
+    assert!(text().contains("(../why.md)"), "{}", text());
+    assert!(!found.contains("changed-since-review"), "{found}");
+    // Numbers that nobody read are none that were reviewed after a move.
+    fs::write(&numbers, text().replace("step = 10", "step = 20")).expect("written");
+    let found = move_and_check("basics/why.md", "basics/how.md");
+    assert!(text().contains("(../how.md)"), "{}", text());
+    assert!(found.contains("the calculator’s parameters"), "{found}");
+}
+
+#[test]
 fn a_move_that_keeps_the_address_needs_no_alias() {
     let site = SiteTest::new();
     let slug = "+++\ntitle = \"S\"\nslug = \"kept\"\n+++\n";
@@ -96,7 +129,7 @@ fn a_move_that_keeps_the_address_needs_no_alias() {
     // Back to where an alias is.
     let before = tree(&site.root().join("content"));
     let output = site.run(&["mv", "s/c.md", "t/c.md"]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("take `/t/c/` out of `aliases`"), "{said}");
     assert_eq!(tree(&site.root().join("content")), before);
@@ -163,7 +196,7 @@ fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
         ("a/index.md", "the address of `content/a.md`"),
         ("part/C!.md", "the address of `content/part/c.md`"),
         ("plain/b.md", "`/plain` is `static/plain`, and no folder"),
-        ("topics/sleep.md", "a list of topics"),
+        ("topics/sleep.md", "the list of topics"),
         ("assets/b.md", "browsers keep for a year"),
         ("!!!.md", "`!!!` cannot be part of an address"),
         ("part/.b.md", "`content/part/.b.md` would not be read"),
@@ -172,7 +205,7 @@ fn a_move_to_where_nothing_can_be_or_something_is_changes_nothing() {
     ] {
         let output = site.run(&["mv", "b.md", to]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(1), "{to}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{to}: {said}");
         assert!(
             said.contains(says) && said.contains("nothing was changed"),
             "{to}: {said}"

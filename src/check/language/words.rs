@@ -88,7 +88,8 @@ pub(in crate::check) fn word_lists<'s>(
                             Code::InvalidValue,
                             format!("the list of words cannot be used: {error}"),
                         )
-                        .in_file(&file.file),
+                        .in_file(&file.file)
+                        .help("use fewer or shorter words"),
                     );
                     None
                 }

@@ -1,4 +1,4 @@
-//! Where an address is written in a text, and another in its place.
+//! Another address in the place of one that is written in a text.
 //!
 //! In: a text, and what of it shall change. Out: the text with all of it changed, or
 //! why it cannot be. Only destinations are touched: the same words in a title or in a
@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parse::{defined, destinations, occurrences, own_destination};
 
 /// Somewhere in `span` an address is written as `old`, and shall be `new`.
 #[derive(Debug)]
@@ -58,72 +59,26 @@ impl Edit {
     fn places(&self, text: &str) -> Vec<usize> {
         let (start, end) = (self.span.start as usize, self.span.end as usize);
         let part = text.get(start..end.min(text.len())).unwrap_or_default();
-        let in_part = |is_place: fn(&str, &str) -> bool| -> Vec<usize> {
-            let places = occurrences(part, &self.old, is_place);
-            places.into_iter().map(|at| start + at).collect()
-        };
-        if self.form == Form::Value {
+        let places = match self.form {
             // No value is escaped.
-            return match self.new.contains(['"', '\'', '\\']) {
-                true => Vec::new(),
-                false => in_part(is_value),
-            };
-        }
-        let mut places = in_part(is_destination);
-        if part.starts_with('[') || part.starts_with("![") {
-            // The link itself: what stands in its words is no part of it.
-            let own = |at: &usize| ends_link(&text[at + self.old.len()..start + part.len()]);
-            places = places.into_iter().rev().find(own).into_iter().collect();
-        }
-        match places.is_empty() {
-            true => occurrences(text, &self.old, is_definition),
-            false => places,
+            Form::Value if self.new.contains(['"', '\'', '\\']) => Vec::new(),
+            Form::Value => occurrences(part, &self.old, is_value),
+            Form::Markdown if part.starts_with('[') || part.starts_with("![") => {
+                Vec::from_iter(own_destination(part, &self.old))
+            }
+            Form::Markdown => destinations(part, &self.old),
+        };
+        match places.is_empty() && self.form == Form::Markdown {
+            true => defined(text, &self.old),
+            false => places.into_iter().map(|at| start + at).collect(),
         }
     }
-}
-
-/// Where `old` stands in the text, between what is right before and after it.
-fn occurrences(text: &str, old: &str, is_place: fn(&str, &str) -> bool) -> Vec<usize> {
-    text.match_indices(old)
-        .filter(|(at, _)| is_place(&text[..*at], &text[at + old.len()..]))
-        .map(|(at, _)| at)
-        .collect()
-}
-
-/// Whether an address that is written between these texts is a link's.
-fn is_destination(before: &str, after: &str) -> bool {
-    stands_alone(before, after, "](", |c| c == ')')
-}
-
-/// Whether it is that of a definition: `[name]: address`.
-fn is_definition(before: &str, after: &str) -> bool {
-    stands_alone(before, after, "]:", |_| false)
-}
-
-fn stands_alone(before: &str, after: &str, opening: &str, closes: fn(char) -> bool) -> bool {
-    let (before, is_closed) = match before.strip_suffix('<') {
-        Some(before) => (before, after.starts_with('>')),
-        None => (
-            before,
-            after
-                .chars()
-                .next()
-                .is_none_or(|c| c.is_whitespace() || closes(c)),
-        ),
-    };
-    is_closed && before.trim_end().ends_with(opening)
 }
 
 /// Whether it is a whole value in quotation marks.
 fn is_value(before: &str, after: &str) -> bool {
     let quote = before.chars().next_back();
     quote.is_some_and(|q| matches!(q, '"' | '\'') && after.starts_with(q))
-}
-
-/// Whether nothing but a title follows the address in its link.
-fn ends_link(rest: &str) -> bool {
-    let rest = rest.strip_prefix('>').unwrap_or(rest).trim_start();
-    rest == ")" || (rest.starts_with(['"', '\'', '(']) && rest.len() > 1 && rest.ends_with(')'))
 }
 
 #[cfg(test)]

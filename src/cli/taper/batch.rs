@@ -114,22 +114,31 @@ struct Failure {
     error: String,
 }
 
+/// What ended a run before its input did.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// The requests could not be read.
+    Input(io::Error),
+    /// The answers could not be written.
+    Output(io::Error),
+}
+
 /// Answers every line of `input`; whether all could be answered. Whoever sends one line
 /// and waits gets its answer: lines are answered together only if they came together.
-pub(super) fn run(input: impl Read, mut output: impl Write) -> io::Result<bool> {
+pub(super) fn run(input: impl Read, mut output: impl Write) -> Result<bool, Broken> {
     let mut input = BufReader::with_capacity(BUFFER, input);
     let mut all_answered = true;
     loop {
-        let lines = lines_there(&mut input)?;
+        let lines = lines_there(&mut input).map_err(Broken::Input)?;
         if lines.is_empty() {
             return Ok(all_answered);
         }
         let answers: Vec<(Vec<u8>, bool)> = lines.par_iter().map(|line| answer(line)).collect();
         for (text, is_answered) in answers {
             all_answered &= is_answered;
-            output.write_all(&text)?;
+            output.write_all(&text).map_err(Broken::Output)?;
         }
-        output.flush()?;
+        output.flush().map_err(Broken::Output)?;
     }
 }
 
@@ -423,6 +432,30 @@ mod tests {
         drop(sender);
         assert_eq!(answered.recv().expect("an answer"), expected);
         assert!(batch.join().expect("no panic").expect("no error"));
+    }
+
+    #[test]
+    fn the_side_that_fails_is_the_one_that_is_named() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        struct Lost;
+        impl Read for Lost {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
+        }
+        assert!(matches!(run(LINE, Full), Err(Broken::Output(_))));
+        // What is kept back to be written together fails as well.
+        let kept_back = io::BufWriter::new(Full);
+        assert!(matches!(run(LINE, kept_back), Err(Broken::Output(_))));
+        assert!(matches!(run(Lost, Vec::new()), Err(Broken::Input(_))));
     }
 
     #[test]

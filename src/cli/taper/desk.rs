@@ -51,7 +51,7 @@ impl Desk {
         // No site around the file is fine; one that is named and is not there, or cannot be read, is not.
         let root = match root {
             Some(root) => named_root(root).map(|()| Some(root.to_path_buf()))?,
-            None => find_root(&crate::publish::absolute(path)).ok(),
+            None => find_root(&crate::files::absolute(path)).ok(),
         };
         let config = root.as_deref().map(Config::read).transpose()?;
         let (strings, language) = match (&root, &config) {

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use self::batch::Broken;
 use super::Report;
 use crate::diagnostic::{Code, Diagnostic, io_error};
 
@@ -100,7 +101,14 @@ pub(super) fn run(args: &TaperArgs, root: Option<&Path>) -> Result<Report, Repor
                 .into(),
         ),
         // A closed pipe is the reader's choice.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Report::default()),
-        Err(error) => Err(io_error("standard input", "read the requests", &error).into()),
+        Err(Broken::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            Ok(Report::default())
+        }
+        Err(Broken::Output(error)) => {
+            Err(io_error("standard output", "write the answers", &error).into())
+        }
+        Err(Broken::Input(error)) => {
+            Err(io_error("standard input", "read the requests", &error).into())
+        }
     }
 }

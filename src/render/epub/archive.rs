@@ -21,7 +21,9 @@ pub(super) struct Archive {
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Diagnostic {
-    Diagnostic::new(Code::Book, format!("the e-book cannot be written: {error}"))
+    Diagnostic::new(Code::Book, format!("the e-book cannot be written: {error}")).help(
+        "make large images smaller, or write `epub = false` below `[features]` in `stepdown.toml`",
+    )
 }
 
 impl Archive {

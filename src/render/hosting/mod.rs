@@ -13,9 +13,9 @@ use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use super::media_type::{ENDINGS, media_type};
-use super::{Renderer, SEARCH_FOLDER, policy};
+use super::{Renderer, policy};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::resolve::{HASHED, Output, encode};
+use crate::resolve::{HASHED, Output, SEARCH_FOLDER, encode};
 
 /// Files whose name changes with their content.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{Listen, NO_CACHE, Paths, Written};
-use crate::render::media_type::{FEED, UTF_8, media_type};
-
-/// Kinds of files that nginx makes smaller itself where no `.gz` file is there.
-const MADE_SMALLER: &str = "application/atom+xml application/json application/manifest+json application/wasm application/xml image/svg+xml text/calendar text/css text/javascript text/plain";
+use crate::render::media_type::{FEED, UTF_8, compressible_types, media_type};
 
 /// A text that a regular expression finds as it is.
 fn literally(text: &str) -> String {
@@ -55,7 +52,11 @@ pub(super) fn write(this: &Written<'_>) -> String {
     );
     out.push_str("    # Files that were made smaller beforehand, and the others.\n");
     out.push_str("    gzip_static on;\n    gzip_vary on;\n    gzip on;\n    gzip_proxied any;\n");
-    let _ = writeln!(out, "    gzip_types {MADE_SMALLER};");
+    let mut made_smaller = compressible_types();
+    // It always is, and to name it is an error.
+    made_smaller.remove("text/html");
+    let made_smaller = Vec::from_iter(made_smaller).join(" ");
+    let _ = writeln!(out, "    gzip_types {made_smaller};");
     out.push_str(match this.place.brotli {
         true => "    brotli_static on;\n\n",
         false => "    # With Debian's libnginx-mod-http-brotli-static: `stepdown hosting nginx --brotli`.\n\n",

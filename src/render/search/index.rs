@@ -13,6 +13,7 @@ use pagefind::options::PagefindServiceConfig;
 
 use super::Searched;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::resolve::SEARCH;
 
 /// The files of an index of these pages, by path.
 pub(super) fn files<'s>(
@@ -77,6 +78,9 @@ fn failed(error: &(impl std::fmt::Display + ?Sized)) -> Diagnostic {
         Code::Io,
         format!("the search index cannot be made: {error:#}"),
     )
+    .help(format!(
+        "end other programs, so that memory and threads are free, and run again; without a page of the template `{SEARCH}` no index is made"
+    ))
 }
 
 #[cfg(test)]

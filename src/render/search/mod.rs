@@ -22,11 +22,7 @@ use super::body::{Mode, Numbering};
 use super::{Renderer, context};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{escape_attribute, escape_text};
-use crate::resolve::{PageId, encode};
-
-/// Folders of indexes begin like this, whatever is in them. Pagefind's script takes
-/// what stands before it for the site's base path.
-pub const FOLDER: &str = crate::resolve::SEARCH_FOLDER;
+use crate::resolve::{PageId, SEARCH_FOLDER, encode};
 
 /// A search index: what browsers fetch piece by piece.
 pub struct Index {
@@ -106,7 +102,7 @@ impl Renderer {
             hash.update(name.as_bytes());
             hash.update(blake3::hash(bytes).as_bytes());
         }
-        let folder = format!("{FOLDER}{}/", &hash.finalize().to_hex()[..10]);
+        let folder = format!("{SEARCH_FOLDER}{}/", &hash.finalize().to_hex()[..10]);
         Ok(Index {
             files: files
                 .into_iter()

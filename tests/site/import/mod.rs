@@ -168,6 +168,27 @@ fn a_zola_site_is_moved_with_its_addresses_and_builds() {
 }
 
 #[test]
+fn titles_and_code_are_moved_as_they_are() {
+    let shown = "One.\n\n```html\n<!-- more -->\n```\n";
+    let site = zola(&[
+        (
+            "content/a.md",
+            "+++\ntitle = \"A\"\n+++\n[next](../b \"About ../b\"), [home](/ \"Back / Home\")\n",
+        ),
+        ("content/b.md", &format!("+++\ntitle = \"B\"\n+++\n{shown}")),
+    ]);
+    let Moved { to, .. } = &moved(&site);
+    let text = |file: &str| fs::read_to_string(to.join("content").join(file)).expect("moved");
+    assert!(
+        text("a.md").ends_with("[next](b.md \"About ../b\"), [home](_index.md \"Back / Home\")\n"),
+        "{}",
+        text("a.md")
+    );
+    let b = text("b.md");
+    assert!(b.ends_with(shown) && !b.contains("description"), "{b}");
+}
+
+#[test]
 fn two_imports_are_equal_and_leave_nothing_beside() {
     let folder = tempfile::tempdir().expect("a folder");
     let [a, b] = ["a", "b"].map(|name| folder.path().join(name));

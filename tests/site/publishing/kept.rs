@@ -27,6 +27,22 @@ fn files_of_others_are_never_removed() {
     }
 }
 
+#[test]
+fn a_backslash_in_a_name_is_part_of_it() {
+    for more in METHODS {
+        let site = with_config(&format!("{more}keep = ['its\\own']\n"));
+        site.file("static/q\\w.txt", "A file.").build();
+        site.file("public/its\\own", "mine")
+            .article("a.md", "Other text.\n")
+            .build();
+        assert_eq!(site.page("q\\w.txt"), "A file.");
+        assert_eq!(site.page("its\\own"), "mine");
+        // What is said of a file names it as it is.
+        site.file("public/x\\y", "mine");
+        assert_refused_without_a_change(&site, "keep = ['x\\y']");
+    }
+}
+
 /// Neither a preview nor a build goes on; both name what would be taken, and the output
 /// stays as it is.
 fn assert_refused_without_a_change(site: &SiteTest, taken: &str) {

@@ -212,3 +212,24 @@ fn the_batch_answers_on_standard_output_in_order() {
         assert_eq!(line["rows"][0]["dose"], 1_000 + 3 * n as u64);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_request_that_cannot_be_read() {
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .args(["taper", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(full.expect("the device"))
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(b"{}\n").expect("written");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(3), "{}", err(&output));
+    for words in ["cannot write the answers", "standard output", "free some"] {
+        assert!(err(&output).contains(words), "{}", err(&output));
+    }
+}
