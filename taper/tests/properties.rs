@@ -312,7 +312,8 @@ proptest! {
                 let far = logged().any(|(row, dose)| u64::from(dose) * 2 >= u64::from(row) * 3);
                 let begins_without = log[0].unwrap_or(0) + log[1].unwrap_or(0) == 0
                     && log[..2] != [None, None];
-                prop_assert_eq!(notice, far || begins_without);
+                let is_above_all = logged().all(|(_, dose)| dose < start.get());
+                prop_assert_eq!(notice, far || begins_without || is_above_all);
                 let is_taken = |day: &Option<u32>| day.is_some_and(|dose| dose > 0);
                 prop_assert!(log.windows(3).all(|days| days.iter().any(is_taken)));
             }
