@@ -12,7 +12,7 @@ use crate::harness::{Folder, Serving, article};
 /// Edits of one sequence.
 const LENGTH: usize = 20;
 /// The sequences of one test; four tests run beside each other, with seeds of their own.
-const SEQUENCES: u32 = 30;
+const SEQUENCES: u32 = 20;
 
 /// Something that an editor does. Numbers choose among what is there.
 #[derive(Clone, Debug)]
