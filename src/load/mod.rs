@@ -50,7 +50,7 @@ impl SourceFile {
     /// The path that diagnostics name, relative to the root.
     #[must_use]
     pub fn display(&self) -> String {
-        format!("content/{}", self.path)
+        ["content/", &self.path].concat()
     }
 
     /// Its text.

@@ -34,6 +34,7 @@ pub(crate) use marker::is_marker;
 pub use marker::{CiteItem, Grade, Marker, Scope};
 pub use prose::{Block, BlockKind, Mark, Prose, within};
 pub use shape::Shape;
+pub(crate) use text::is_plain;
 pub use text::{escape_attribute, escape_text, slugify};
 pub(crate) use words::{Hit, WordSearch, is_whole, longest, one_line};
 

@@ -8,12 +8,29 @@ use super::letters::composed;
 
 /// Appends `text` escaped for element content.
 pub fn escape_text(out: &mut String, text: &str) {
-    escape_html_body_text(&mut *out, text).expect("writing to a String never fails");
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        escape_html_body_text(&mut *out, text).expect("writing to a String never fails");
+    }
 }
 
 /// Appends `text` escaped for a double-quoted attribute.
 pub fn escape_attribute(out: &mut String, text: &str) {
-    escape_html(&mut *out, text).expect("writing to a String never fails");
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        escape_html(&mut *out, text).expect("writing to a String never fails");
+    }
+}
+
+/// Whether nothing in `text` has to be escaped, neither in an element nor in an
+/// attribute. Nearly every text is; to look at all of it costs less than to stop early.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let is_markup = |byte| matches!(byte, b'<' | b'>' | b'&' | b'"');
+    !text
+        .bytes()
+        .fold(false, |found, byte| found | is_markup(byte))
 }
 
 /// A stable part of an address: letters and digits in lower case, everything
@@ -22,16 +39,14 @@ pub fn escape_attribute(out: &mut String, text: &str) {
 pub fn slugify(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     for c in text.chars() {
-        // Apostrophes inside words vanish: "don't" is "dont".
-        if matches!(c, '\'' | '\u{2019}') {
-            continue;
-        }
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if c.is_alphanumeric() || is_mark(c) {
-            slug.extend(c.to_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
+            // Apostrophes inside words vanish: "don't" is "dont".
+            '\'' | '\u{2019}' => {}
+            _ if c.is_alphanumeric() || is_mark(c) => slug.extend(c.to_lowercase()),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
         }
     }
     if slug.ends_with('-') {
@@ -82,6 +97,13 @@ mod tests {
             escape_attribute(&mut out, &text);
             let is_clean = !out.contains(['<', '>', '"']);
             prop_assert!(is_clean);
+        }
+
+        #[test]
+        fn a_plain_text_is_one_that_escaping_leaves_alone(text in "[a<>&\"'é]{0,40}") {
+            let mut out = String::new();
+            escape_html(&mut out, &text).unwrap();
+            prop_assert_eq!(is_plain(&text), out == text);
         }
     }
 }

@@ -25,7 +25,7 @@ impl Addresses {
             pages: site
                 .pages
                 .par_iter()
-                .map(|p| format!("{base}{}", encode(&p.url)))
+                .map(|p| [base, &*encode(&p.url)].concat())
                 .collect(),
         }
     }

@@ -56,6 +56,8 @@ pub struct Renderer {
     templates: Arc<Templates>,
     addresses: Arc<context::Addresses>,
     entries: context::Entries,
+    /// By language: what each page's `page` begins with.
+    blank_pages: Vec<page::Page>,
     is_medical: bool,
     style: guide::Style,
     search: OnceLock<Result<SearchIndex, Diagnostic>>,
@@ -93,11 +95,15 @@ impl Renderer {
                 engine
             })
             .collect();
+        let blank_pages = (0..site.languages.len())
+            .map(|n| page::blank(&site, n))
+            .collect();
         Self {
             style: guide::Style::new(&site),
             search: OnceLock::new(),
             running: running::Running::default(),
             entries,
+            blank_pages,
             site,
             engines,
             templates,

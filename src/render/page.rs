@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use tera::{Context, Value};
 
 use super::body::{Mode, Numbering, reference_values};
@@ -10,8 +11,8 @@ use super::templates::template_for_sections;
 use super::wanted::{Piece, Wanted};
 use super::{Renderer, context, json_ld, map, policy};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::parse::{Grade, Heading};
-use crate::resolve::{Kind, PageId, Reference, SEARCH};
+use crate::parse::Grade;
+use crate::resolve::{Kind, PageId, Reference, SEARCH, Site};
 
 /// What every page's `page` has, however it is made.
 pub(super) struct Basics<'a> {
@@ -29,12 +30,72 @@ pub(super) type Page = tera::Map;
 /// More keys than a page has.
 const KEYS: usize = 40;
 
+/// `page` of a language with every key and nothing in it: who misspells a key is told all
+/// of them.
+pub(super) fn blank(site: &Site, language: usize) -> Page {
+    let language = &site.languages[language];
+    let none = Value::none;
+    let html = || Value::safe_string("");
+    // One list for all: a copy shares it.
+    let list = Value::from(Vec::<Value>::new());
+    let mut page = Page::with_capacity(KEYS);
+    for (key, value) in [
+        ("kind", none()),
+        ("title", none()),
+        ("description", none()),
+        ("url", none()),
+        ("permalink", none()),
+        ("lang", Value::from(language.code.as_str())),
+        ("dir", Value::from(language.dir)),
+        ("content", html()),
+        ("calculator", Value::from(false)),
+        ("policy", Value::from(policy::PAGE)),
+        ("extra", map([])),
+        ("path", Value::from("")),
+    ] {
+        page.insert(key.into(), value);
+    }
+    for piece in Piece::ALL {
+        let empty = match piece {
+            Piece::Opening | Piece::Rest => html(),
+            Piece::Date
+            | Piece::Updated
+            | Piece::Reviewed
+            | Piece::ReviewBy
+            | Piece::Prev
+            | Piece::Next
+            | Piece::Evidence
+            | Piece::JsonLd => none(),
+            Piece::Toc
+            | Piece::Topics
+            | Piece::Breadcrumbs
+            | Piece::Backlinks
+            | Piece::Related
+            | Piece::References
+            | Piece::Terms
+            | Piece::Translations
+            | Piece::Changes => list.clone(),
+            // Those of a section.
+            Piece::Pages | Piece::Subsections => continue,
+        };
+        page.insert(piece.name().into(), empty);
+    }
+    page
+}
+
+/// A heading in the contents list of a page.
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    title: &'a str,
+    children: Vec<Entry<'a>>,
+}
+
 impl Renderer {
-    /// The common part of `page`. It has every key: who misspells one is told all of them.
+    /// The common part of `page`.
     pub(super) fn basics(&self, basics: &Basics<'_>) -> Page {
         let site = &*self.site;
-        let language = &site.languages[basics.language];
-        let mut page = Page::with_capacity(KEYS);
+        let mut page = self.blank_pages[basics.language].clone();
         for (key, value) in [
             ("kind", Value::from(basics.kind)),
             ("title", Value::from(basics.title)),
@@ -44,42 +105,8 @@ impl Renderer {
                 "permalink",
                 Value::from(context::permalink(site, basics.path)),
             ),
-            ("lang", Value::from(language.code.as_str())),
-            ("dir", Value::from(language.dir)),
-            ("content", Value::safe_string("")),
-            ("calculator", Value::from(false)),
-            ("policy", Value::from(policy::PAGE)),
-            ("extra", map([])),
-            ("path", Value::from("")),
         ] {
             page.insert(key.into(), value);
-        }
-        // One list for all: a copy shares it.
-        let list = Value::from(Vec::<Value>::new());
-        for piece in Piece::ALL {
-            let empty = match piece {
-                Piece::Opening | Piece::Rest => Value::safe_string(""),
-                Piece::Date
-                | Piece::Updated
-                | Piece::Reviewed
-                | Piece::ReviewBy
-                | Piece::Prev
-                | Piece::Next
-                | Piece::Evidence
-                | Piece::JsonLd => Value::none(),
-                Piece::Toc
-                | Piece::Topics
-                | Piece::Breadcrumbs
-                | Piece::Backlinks
-                | Piece::Related
-                | Piece::References
-                | Piece::Terms
-                | Piece::Translations
-                | Piece::Changes => list.clone(),
-                // Those of a section.
-                Piece::Pages | Piece::Subsections => continue,
-            };
-            page.insert(piece.name().into(), empty);
         }
         page
     }
@@ -192,7 +219,7 @@ impl Renderer {
         put(Piece::Next, &|| neighbour(this.next));
         put(Piece::Breadcrumbs, &|| self.list(site.breadcrumbs(id)));
         put(Piece::Backlinks, &|| {
-            self.list(this.backlinks.iter().copied())
+            self.list(self.of_language(this.language, &this.backlinks))
         });
         put(Piece::Related, &|| self.list(related(site, id)));
         put(Piece::Toc, &|| self.toc(id));
@@ -201,6 +228,14 @@ impl Renderer {
         put(Piece::Evidence, &|| self.evidence_value(id));
         put(Piece::Changes, &|| self.changes_value(id));
         page
+    }
+
+    /// Those of the pages that a list in a language can show: titles in another would be
+    /// read aloud as if they were words of this one.
+    fn of_language(&self, language: usize, ids: &[PageId]) -> impl Iterator<Item = PageId> {
+        let pages = &self.site.pages;
+        let ids = ids.iter().copied();
+        ids.filter(move |id| pages[*id].language == language)
     }
 
     fn topics_value(&self, id: PageId) -> Value {
@@ -321,31 +356,20 @@ impl Renderer {
 
     /// h2 headings with their h3.
     fn toc(&self, id: PageId) -> Value {
-        let mut items: Vec<(&Heading, Vec<Value>)> = Vec::new();
-        let item = |heading: &Heading, children: Value| {
-            map([
-                ("id", Value::from(&*heading.id)),
-                ("title", Value::from(&*heading.title)),
-                ("children", children),
-            ])
-        };
-        let none = Value::from(Vec::<Value>::new());
+        let mut entries: Vec<Entry<'_>> = Vec::new();
         for heading in &self.site.pages[id].document.headings {
-            match (heading.level, items.last_mut()) {
-                (3, Some((_, children))) => children.push(item(heading, none.clone())),
-                (1..=3, _) => items.push((heading, Vec::new())),
+            let entry = Entry {
+                id: &heading.id,
+                title: &heading.title,
+                children: Vec::new(),
+            };
+            match (heading.level, entries.last_mut()) {
+                (3, Some(above)) => above.children.push(entry),
+                (1..=3, _) => entries.push(entry),
                 _ => {}
             }
         }
-        let items = items.into_iter();
-        Value::from(
-            items
-                .map(|(heading, children)| match children.is_empty() {
-                    true => item(heading, none.clone()),
-                    false => item(heading, Value::from(children)),
-                })
-                .collect::<Vec<_>>(),
-        )
+        Value::from_serializable(&entries)
     }
 
     /// Glossary terms of a page with the id of their place in the text.
@@ -457,7 +481,7 @@ impl Renderer {
                     ("html", Value::safe_string(&reference.html)),
                     ("links", context::reference_links(site, language, reference)),
                     ("checked", Value::from(reference.checked)),
-                    ("cited_in", self.list(pages.iter().copied())),
+                    ("cited_in", self.list(self.of_language(language, pages))),
                 ])
             })
             .collect();

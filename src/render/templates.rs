@@ -11,7 +11,7 @@ use super::circles::Calls;
 use super::wanted::Wanted;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, closest};
 use crate::load::Theme;
-use crate::parse::{ArgKind, ArgSpec, Signature};
+use crate::parse::{ArgKind, ArgSpec, Signature, is_plain};
 use crate::resolve::{Asset, Site, TAPER};
 
 /// More than this from one template is a loop that does not end.
@@ -281,6 +281,10 @@ fn kind_of(kind: ComponentArgType) -> Option<ArgKind> {
 /// The engine of one language.
 pub(super) fn engine(templates: &Templates, site: &Arc<Site>, language: usize) -> Tera {
     let mut tera = templates.tera.clone();
+    tera.set_escape_fn(|text, out| match is_plain(text) {
+        true => out.write_all(text.as_bytes()),
+        false => tera::escape_html(text, out),
+    });
     let strings = Arc::clone(&site.languages[language].strings);
     tera.register_function(
         "t",

@@ -291,7 +291,7 @@ pub(super) fn list(site: &mut Site, found: &mut Diagnostics) {
         wanted: Vec::with_capacity(site.pages.len() + 64),
     };
     for (id, page) in site.pages.iter().enumerate() {
-        list.add(format!("{}index.html", page.url), Output::Page(id));
+        list.add([&*page.url, "index.html"].concat(), Output::Page(id));
     }
     for (id, asset) in site.assets.iter() {
         if asset.keeps_name {

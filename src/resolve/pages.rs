@@ -49,7 +49,7 @@ pub(super) fn build(site: &mut Site, files: Vec<ParsedFile>, found: &mut Diagnos
             _ => Kind::Article,
         };
         site.pages.push(Arc::new(Page {
-            file: format!("content/{path}"),
+            file: ["content/", &*path].concat(),
             language: file.source.language,
             kind,
             document: file.document,
@@ -219,7 +219,7 @@ fn url_of(
             return base;
         }
         let last = own_segment(stem, found);
-        return format!("{base}{last}/");
+        return [&base, &*last, "/"].concat();
     }
     if stem == "_index" || stem == "index" {
         let (parent, last) = folder.rsplit_once('/').unwrap_or(("", folder));
@@ -233,7 +233,7 @@ fn url_of(
     }
     let base = folder_url(site, language, folder, section_urls, &shown, found);
     let last = own_segment(stem, found);
-    format!("{base}{last}/")
+    [&base, &*last, "/"].concat()
 }
 
 fn folder_url(

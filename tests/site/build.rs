@@ -446,6 +446,49 @@ fn a_link_to_what_is_not_translated_leads_to_the_original_and_says_so() {
 }
 
 #[test]
+fn lists_of_pages_name_those_of_their_language_alone() {
+    let site = SiteTest::new();
+    let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");
+    let titled = |title: &str, text: &str| format!("+++\ntitle = \"{title}\"\n+++\n{text}\n");
+    site.file("stepdown.toml", config)
+        .file("content/tr/_index.md", HOME)
+        .file("content/a.md", titled("Article", "Said. [B @agency2020]"))
+        .file(
+            "content/references.md",
+            "+++\ntitle = \"References\"\ntemplate = \"references.html\"\n+++\n",
+        )
+        .file(
+            "content/tr/b.md",
+            titled("Yaprak", "[A](a.md) denmiş. [B @agency2020]"),
+        )
+        .file("content/c.md", titled("Leaf", "[A](a.md)"))
+        .build();
+    let linked = site.page("a/index.html");
+    assert!(linked.contains(">Leaf</a>"), "{linked}");
+    assert!(!linked.contains("Yaprak"), "{linked}");
+    let references = site.page("references/index.html");
+    assert!(references.contains(">Article</a>"), "{references}");
+    assert!(!references.contains("Yaprak"), "{references}");
+    assert!(!references.contains("<details"), "{references}");
+
+    // Many are folded, and none is lost.
+    for name in ["d", "e", "f"] {
+        site.file(
+            &format!("content/{name}.md"),
+            titled(&format!("Page {name}"), "Said. [B @agency2020]"),
+        );
+    }
+    let references = site.build().page("references/index.html");
+    let (_, folded) = references
+        .split_once("<details class=\"used\"><summary>Cited in: 4 pages</summary>")
+        .expect("a box to open");
+    let (folded, _) = folded.split_once("</details>").expect("its end");
+    for title in ["Article", "Page d", "Page e", "Page f"] {
+        assert!(folded.contains(&format!(">{title}</a>")), "{folded}");
+    }
+}
+
+#[test]
 fn related_pages_share_rare_topics_and_references() {
     let site = SiteTest::new();
     let article = |title: &str, topics: &str, text: &str| {

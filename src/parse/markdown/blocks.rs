@@ -86,7 +86,7 @@ impl Writer<'_, '_, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.block();
-                self.footnotes.open.push((label.to_string(), range));
+                self.footnotes.open.push((label.into_string(), range));
                 self.outer.push(std::mem::take(&mut self.out));
             }
             Tag::DefinitionList => {
@@ -115,16 +115,18 @@ impl Writer<'_, '_, '_> {
             }
             Tag::TableCell => {
                 self.flush(true);
-                let class = match self.alignments.get(self.column) {
-                    Some(Alignment::Right) => " class=\"align-right\"",
-                    Some(Alignment::Center) => " class=\"align-center\"",
-                    _ => "",
-                };
+                self.out.html.push_str(match self.in_table_head {
+                    true => "<th scope=\"col\"",
+                    false => "<td",
+                });
+                self.out
+                    .html
+                    .push_str(match self.alignments.get(self.column) {
+                        Some(Alignment::Right) => " class=\"align-right\">",
+                        Some(Alignment::Center) => " class=\"align-center\">",
+                        _ => ">",
+                    });
                 self.column += 1;
-                let _ = match self.in_table_head {
-                    true => write!(self.out.html, "<th scope=\"col\"{class}>"),
-                    false => write!(self.out.html, "<td{class}>"),
-                };
             }
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => self.inline("<strong>"),
@@ -146,9 +148,9 @@ impl Writer<'_, '_, '_> {
                     Some((_, _, depth)) => *depth += 1,
                     None => {
                         let image = Image {
-                            src: dest_url.to_string(),
+                            src: dest_url.into_string(),
                             alt: String::new(),
-                            title: title.to_string(),
+                            title: title.into_string(),
                         };
                         self.image = Some((image, range, 0));
                     }

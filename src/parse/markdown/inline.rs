@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use memchr::memchr_iter;
 use pulldown_cmark::LinkType;
 
 use super::{NO_CLAIM, NOT_MOVED_INLINE, Writer};
@@ -35,7 +34,7 @@ impl Writer<'_, '_, '_> {
             return;
         }
         let escaped = range.start > 0 && self.text.as_bytes()[range.start - 1] == b'\\';
-        self.count_brackets(text, escaped);
+        self.note_brackets(text, escaped);
         if self.page.options.evidence && !escaped {
             self.leftover_key(text, &range);
         }
@@ -102,6 +101,7 @@ impl Writer<'_, '_, '_> {
                 prose.end_cell();
             }
         }
+        let brackets = std::mem::take(&mut self.pending_brackets);
         if self.pending.is_empty() {
             return;
         }
@@ -110,7 +110,7 @@ impl Writer<'_, '_, '_> {
         if self.page.options.evidence {
             self.leftover_form(&text, &span);
         }
-        self.undefined_footnotes(&text, &span);
+        self.undefined_footnotes(&text, &span, &brackets);
         if let Some((image, _, _)) = &mut self.image {
             image.alt.push_str(&text);
         } else if let Some(heading) = &mut self.heading {
@@ -131,12 +131,12 @@ impl Writer<'_, '_, '_> {
     }
 
     /// `[^label]` that is still text has no definition.
-    pub(super) fn undefined_footnotes(&mut self, text: &str, span: &Range<usize>) {
-        let bytes = text.as_bytes();
-        let starts = memchr_iter(b'[', bytes).filter(|at| bytes.get(at + 1) == Some(&b'^'));
-        for at in starts {
+    fn undefined_footnotes(&mut self, text: &str, span: &Range<usize>, brackets: &[usize]) {
+        for at in brackets {
+            let Some(rest) = text.get(*at..).and_then(|rest| rest.strip_prefix("[^")) else {
+                continue;
+            };
             // As for Markdown, a label ends at the next bracket and has its limit.
-            let rest = text.get(at + 2..).unwrap_or_default();
             let Some((label, bracket)) = rest.find(['[', ']']).map(|end| rest.split_at(end)) else {
                 break;
             };
@@ -389,6 +389,9 @@ mod tests {
             (format!("{}{}", "[^".repeat(5_000), "]".repeat(5_000)), 0),
             (format!("A [^{}].", "x".repeat(1_000)), 0),
             ("One[^a] and two[^b].".to_owned(), 2),
+            // The backslash says that it is meant as text.
+            (r"One \[^a], *two*[^b], \[^c][^d].".to_owned(), 2),
+            (r"\[^a]".to_owned(), 0),
         ] {
             let body = page(&text, 0, "a.md", &MarkdownOptions::default(), None, false);
             assert_eq!(body.diagnostics.len(), labels, "{:.20}", text);

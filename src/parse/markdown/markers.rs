@@ -71,11 +71,18 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    pub(super) fn count_brackets(&mut self, text: &str, escaped: bool) {
+    /// Takes note of the brackets of a text that joins what is pending.
+    pub(super) fn note_brackets(&mut self, text: &str, escaped: bool) {
         let bytes = text.as_bytes();
-        let bytes = bytes.get(usize::from(escaped)..).unwrap_or_default();
-        for at in memchr2_iter(b'[', b']', bytes) {
-            self.open_brackets += if bytes[at] == b'[' { 1 } else { -1 };
+        let first = usize::from(escaped);
+        for at in memchr2_iter(b'[', b']', bytes.get(first..).unwrap_or_default()) {
+            let at = first + at;
+            if bytes[at] == b'[' {
+                self.open_brackets += 1;
+                self.pending_brackets.push(self.pending.len() + at);
+            } else {
+                self.open_brackets -= 1;
+            }
         }
     }
 

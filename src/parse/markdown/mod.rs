@@ -180,6 +180,8 @@ struct Writer<'p, 'a, 't> {
     /// Text that was read and not yet written, so that runs are seen whole.
     pending: String,
     pending_span: Range<usize>,
+    /// Where a bracket opens in it, with no backslash before.
+    pending_brackets: Vec<usize>,
     /// Brackets of the block that were opened and not closed.
     open_brackets: i32,
     /// Inside `<a>`: no glossary terms.
@@ -226,6 +228,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             },
             pending: String::new(),
             pending_span: 0..0,
+            pending_brackets: Vec::new(),
             open_brackets: 0,
             in_link: 0,
             heading: None,

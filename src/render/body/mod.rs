@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use tera::Context;
 
 use super::page::Page;
-use super::{Renderer, guide};
+use super::{Renderer, context, guide};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
     Fragment, Grade, Heading, Image, Marker, Part, Scope, Slot, escape_attribute, escape_text,
@@ -233,10 +233,8 @@ impl<'r> Body<'r> {
 
     fn file_address(&self, path: &str) -> String {
         match self.mode {
-            Mode::Site | Mode::Scriptless | Mode::Search => {
-                format!("{}{}", self.site.config.base_path(), encode(path))
-            }
-            Mode::WholeGuide { .. } => format!("{}{}", self.site.config.base_url, encode(path)),
+            Mode::Site | Mode::Scriptless | Mode::Search => context::url(self.site, path),
+            Mode::WholeGuide { .. } => context::permalink(self.site, path),
         }
     }
 
