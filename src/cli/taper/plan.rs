@@ -236,7 +236,7 @@ impl Desk {
                 closing.push('\n');
             }
         }
-        for text in self.always() {
+        for text in self.texts_of(&[RuleLevel::Always]) {
             closing.push_str(&text);
             closing.push('\n');
         }
@@ -306,7 +306,8 @@ impl Desk {
             let id = &self.calculator.book.rules[*rule].id;
             text.push_str(&format!("{}\n", self.text(&format!("rule.{id}.text"))));
         }
-        for note in std::iter::once(self.text("text.no_trial")).chain(self.always()) {
+        for note in std::iter::once(self.text("text.no_trial")).chain(self.texts_of(&[RuleLevel::Always]))
+        {
             text.push_str(&format!("{note}\n"));
         }
         print(text.as_bytes())
@@ -381,7 +382,7 @@ impl Desk {
     fn notes(&self) -> Vec<String> {
         let keys = ["text.no_trial", "text.lost_tolerance", "text.print_note"];
         let mut notes: Vec<String> = keys.iter().map(|key| self.text(key)).collect();
-        notes.extend(self.always());
+        notes.extend(self.texts_of(&[RuleLevel::Note, RuleLevel::Cap, RuleLevel::Always]));
         notes.extend(self.emergency());
         notes.retain(|note| !note.is_empty());
         notes
@@ -404,11 +405,11 @@ impl Desk {
         (!numbers.is_empty()).then(|| format!("{title} {}", numbers.join("; ")))
     }
 
-    /// The rules that are told to everybody.
-    fn always(&self) -> impl Iterator<Item = String> {
+    /// The texts of the rules of these levels, which are told to everybody.
+    fn texts_of(&self, levels: &[RuleLevel]) -> impl Iterator<Item = String> {
         let rules = self.calculator.table.rule.iter();
         rules
-            .filter(|rule| *rule.level.get_ref() == RuleLevel::Always)
+            .filter(|rule| levels.contains(rule.level.get_ref()))
             .map(|rule| self.text(&format!("rule.{}.text", rule.id.get_ref())))
     }
 

@@ -399,6 +399,11 @@ impl<'r> Body<'r> {
                 always_texts.push(text);
                 continue;
             }
+            // The page has them below the schedule, which a copied plan is without.
+            if *rule.level.get_ref() == RuleLevel::Note {
+                always_texts.push(text);
+                continue;
+            }
             // Only what can be shown: a page with a calculator is the heaviest of a guide.
             let of_book = calculator.book.rules.iter().find(|other| other.id == *id);
             let Some(level) = of_book.map(|rule| rule.level) else {
@@ -436,7 +441,9 @@ impl<'r> Body<'r> {
             words.push("always.text", &always_texts.join("\n\n"));
         }
         words.push("help.html", &help);
-        words.push("help.text", &help_text);
+        if !help_text.is_empty() {
+            words.push("help.text", &help_text);
+        }
         Pack {
             name: calculator.table.name.get_ref().clone(),
             version: calculator.table.version,
@@ -457,7 +464,8 @@ impl<'r> Body<'r> {
     fn help(&self, calculator: &Calculator) -> (String, String) {
         let language = &self.site.languages[self.language()];
         let title = language.strings.own("helpline-emergency").to_string();
-        let (mut html, mut text) = (String::new(), title.clone());
+        let mut html = String::new();
+        let mut told = Vec::new();
         let countries = self.emergency_numbers(calculator);
         if !countries.is_empty() {
             html.push_str("<div class=\"taper-emergency\"><p><strong>");
@@ -466,7 +474,7 @@ impl<'r> Body<'r> {
             for (country, numbers) in countries {
                 html.push_str("<li>");
                 escape_text(&mut html, &country);
-                let _ = write!(text, " {country}: {};", numbers.join(", "));
+                told.push(format!("{country}: {}", numbers.join(", ")));
                 for number in numbers {
                     html.push_str(" <a class=\"phone\" href=\"tel:");
                     escape_attribute(&mut html, &context::dialled(number));
@@ -486,6 +494,10 @@ impl<'r> Body<'r> {
             escape_text(&mut html, &page.document.front.title);
             html.push_str("</a></p>");
         }
+        let text = match told.is_empty() {
+            true => String::new(),
+            false => format!("{title} {}", told.join("; ")),
+        };
         (html, text)
     }
 

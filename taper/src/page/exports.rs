@@ -70,18 +70,15 @@ impl Page<'_> {
         if let Some(words) = self.begun_long_ago(made, view) {
             push!(text, &words, "\n\n");
         }
+        // Whoever sends it on may send its beginning alone.
+        push!(text, self.text_of("text.lost_tolerance.text"), "\n\n");
         for rule in &made.warnings {
             let id = &self.pack.book.rules[*rule].id;
             push!(text, self.text_of(&text!("rule.", id, ".text")));
             push!(text, "\n\n");
         }
         push!(text, &plain_text(view));
-        for key in [
-            "text.lost_tolerance.text",
-            "text.print_note.text",
-            "always.text",
-            "help.text",
-        ] {
+        for key in ["text.print_note.text", "always.text", "help.text"] {
             if let Some(words) = self.pack.words.find(key) {
                 text.push('\n');
                 push!(text, words);

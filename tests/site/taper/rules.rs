@@ -141,6 +141,9 @@ fn what_stands_beside_a_plan_is_said_in_every_format() {
             "more than a quarter of the daily amount",
             "Your tolerance can start to fall",
             "if someone cannot be woken",
+            // Rules of the levels `note` and `cap`.
+            "A hard patch means hold",
+            "never falls by more than 30%",
         ] {
             assert!(said.contains(words), "{format} lacks “{words}”: {said}");
         }
