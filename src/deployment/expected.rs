@@ -87,7 +87,7 @@ impl Expectations {
             keep(made.map(|bytes| Some(Expected::new(path, kind, &bytes))));
         }
         for (_, asset) in site.assets.iter().filter(|(_, asset)| asset.is_used()) {
-            let made = asset.bytes();
+            let made = asset.hashed_bytes();
             keep(made.map(|bytes| Some(Expected::new(&asset.hashed, Kind::Plain, &bytes))));
         }
         match renderer.search_index() {

@@ -11,7 +11,7 @@ use codespan_reporting::term;
 use codespan_reporting::term::termcolor::{ColorChoice, StandardStream};
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Severity};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -107,8 +107,11 @@ impl Emitter {
                     return None;
                 }
                 let bytes = std::fs::read(path).ok()?;
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                Some(SimpleFile::new(file.to_owned(), text))
+                let text = String::from_utf8_lossy(&bytes);
+                Some(SimpleFile::new(
+                    printable(file).into(),
+                    drawable_text(&text),
+                ))
             })
             .as_ref()
     }
@@ -203,17 +206,18 @@ impl Emitter {
 
     /// One line for one finding.
     pub fn short(&mut self, d: &Diagnostic) -> String {
-        let place = match (&d.file, self.position(d)) {
+        let place = match (d.file.as_deref().map(printable), self.position(d)) {
             (Some(file), Some((line, column))) => format!("{file}:{line}:{column}: "),
             (Some(file), None) => format!("{file}: "),
             (None, _) => String::new(),
         };
-        let help = d.help.as_ref().map_or(String::new(), |h| format!(" ({h})"));
+        let help = d.help.as_deref().map(|help| help.replace('\n', " "));
+        let help = help.map_or(String::new(), |help| format!(" ({})", printable(&help)));
         format!(
             "{place}{}[{}]: {}{help}",
             d.severity,
             d.code.name(),
-            d.message
+            printable(&d.message)
         )
     }
 
@@ -224,8 +228,8 @@ impl Emitter {
         };
         let mut drawn = codespan::Diagnostic::new(severity)
             .with_code(d.code.name())
-            .with_message(&d.message);
-        let name = d.file.clone().unwrap_or_default();
+            .with_message(printable(&d.message));
+        let name = printable(d.file.as_deref().unwrap_or_default()).into_owned();
         let file = match d.file.as_deref().and_then(|f| self.text(f)) {
             Some(file) => Cow::Borrowed(file),
             None => Cow::Owned(SimpleFile::new(name.clone(), String::new())),
@@ -240,10 +244,52 @@ impl Emitter {
             _ => {}
         }
         if let Some(help) = &d.help {
-            drawn = drawn.with_note(help.clone());
+            drawn = drawn.with_note(match d.code {
+                // Its help is a text of the calculator, which may have lines.
+                Code::Worksheet => printable_lines(help),
+                _ => printable(help).into_owned(),
+            });
         }
         (file, drawn)
     }
+}
+
+/// Words of an author, with what would act on a terminal, or begin a line that a build
+/// server obeys, written out: a link may hold either, encoded.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c.is_control() {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The same of each line.
+pub(super) fn printable_lines(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(printable).collect();
+    lines.join("\n")
+}
+
+/// A file with marks in place of what would act on a terminal, as long as that was, so
+/// that spans stay right.
+fn drawable_text(text: &str) -> String {
+    let mut chars = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        let ends_line = c == '\n' || c == '\r' && chars.peek() == Some(&'\n');
+        out.push(match c {
+            _ if ends_line || c == '\t' || !c.is_control() => c,
+            _ if c.len_utf8() == 1 => '?',
+            _ => '¿',
+        });
+    }
+    out
 }
 
 /// The file may have changed since it was parsed: a span never leaves it, and
@@ -274,7 +320,7 @@ fn place(file: &Text, offset: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
+    use crate::diagnostic::Span;
 
     #[test]
     fn columns_count_characters_and_lines_start_at_one() {
@@ -296,5 +342,38 @@ mod tests {
             emitter.short(&d),
             "error[usage]: no `stepdown.toml` here (run `stepdown init`)"
         );
+    }
+
+    #[test]
+    fn what_acts_on_a_terminal_or_a_build_server_is_written_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = "a\n::error::\u{1b}[31m.md";
+        std::fs::write(folder.path().join(name), "x\u{1b}[2Jy\u{9b}z\r\nlast\n").expect("a file");
+        let mut emitter = Emitter::new(folder.path());
+        let d = Diagnostic::new(Code::BrokenLink, "there is no `\u{7}\n::stop-commands::x`")
+            .in_file(name)
+            .at(Span { start: 0, end: 1 })
+            .help("did you mean `\r\n::x`?");
+        let mut all = vec![emitter.short(&d)];
+        let (file, drawn) = emitter.drawable(&d);
+        let mut human = Vec::new();
+        let config = term::Config::default();
+        let mut to = term::termcolor::NoColor::new(&mut human);
+        term::emit_to_write_style(&mut to, &config, &*file, &drawn).expect("written");
+        all.push(String::from_utf8(human).expect("UTF-8"));
+        let mut found = Diagnostics::new();
+        found.push(d);
+        all.push(crate::diagnostic::sarif::github(&mut emitter, &found));
+        for text in &all {
+            let mut lines = text.lines().skip(1);
+            assert!(
+                !lines.any(|line| line.trim_start().starts_with("::")),
+                "{text}"
+            );
+            let acts = |c: char| c.is_control() && c != '\n';
+            assert!(!text.contains(acts), "{text:?}");
+        }
+        assert!(all[1].contains("x?[2Jy¿z"), "{}", all[1]);
+        assert_eq!(all[0].lines().count(), 1);
     }
 }

@@ -4,7 +4,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::emit::Emitter;
+use super::emit::{Emitter, printable, printable_lines};
 use super::{Code, Diagnostics, Severity, explain};
 
 /// What stays as it is in the path of a URI.
@@ -101,16 +101,18 @@ pub(super) fn github(emitter: &mut Emitter, all: &Diagnostics) -> String {
     for d in all.iter() {
         let mut properties = Vec::new();
         if let Some(file) = &d.file {
-            properties.push(format!("file={}", property(&format!("{below}{file}"))));
+            let file = format!("{below}{file}");
+            properties.push(format!("file={}", property(&printable(&file))));
             if let Some((start, end)) = emitter.range(d) {
                 properties.push(format!("line={},col={}", start.0, start.1));
                 properties.push(format!("endLine={},endColumn={}", end.0, end.1));
             }
         }
         properties.push(format!("title={}", property(d.code.name())));
+        let message = printable(&d.message);
         let text = match &d.help {
-            Some(help) => format!("{}\n{help}", d.message),
-            None => d.message.clone(),
+            Some(help) => format!("{message}\n{}", printable_lines(help)),
+            None => message.into_owned(),
         };
         out.push_str(&format!(
             "::{} {}::{}\n",

@@ -162,10 +162,8 @@ impl Renderer {
             Output::SearchIndex => self.search_file().and_then(made),
             Output::SecurityText => made(files::security_text(&self.site)),
             Output::NoJekyll => Ok(Cow::Borrowed(b"")),
-            Output::Asset(id) | Output::HashedAsset(id) => {
-                let asset = self.site.assets.get(*id);
-                asset.bytes()
-            }
+            Output::Asset(id) => self.site.assets.get(*id).bytes(),
+            Output::HashedAsset(id) => self.site.assets.get(*id).hashed_bytes(),
         }
     }
 

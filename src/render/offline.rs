@@ -121,7 +121,7 @@ impl Renderer {
         for (_, asset) in self.site.assets.iter() {
             let name = encode(&asset.hashed).into_owned();
             if shown.contains(&name) {
-                files.insert(name, kept(&asset.bytes()?));
+                files.insert(name, kept(&asset.hashed_bytes()?));
             }
         }
         if let Some(index) = self.search_index()? {

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::active::problem_of;
+use super::address::{is_external, join, relative};
 use super::compact;
 use super::outputs::collision_key;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -55,18 +56,27 @@ impl Asset {
         if let Some(known) = self.integrity.get() {
             return Ok(known);
         }
-        let bytes = self.bytes()?;
+        let bytes = self.hashed_bytes()?;
         let digest = STANDARD.encode(Sha256::digest(&bytes));
         Ok(self.integrity.get_or_init(|| format!("sha256-{digest}")))
     }
 
-    /// What is published.
+    /// What is published under its own name.
     ///
     /// # Errors
     /// When the file cannot be read any more.
     pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Diagnostic> {
         let bytes = self.source.bytes(&self.file)?;
-        Ok(published(&self.plain, bytes))
+        Ok(published(&self.plain, bytes, &self.plain))
+    }
+
+    /// What is published under the hashed name.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub fn hashed_bytes(&self) -> Result<Cow<'_, [u8]>, Diagnostic> {
+        let bytes = self.source.bytes(&self.file)?;
+        Ok(published(&self.plain, bytes, &self.hashed))
     }
 
     /// Whether these bytes are the ones that its hashed name was made from.
@@ -359,29 +369,43 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
     let bytes = wanted.source.bytes(&wanted.file)?;
     // The name says what is published: another way to write the same sheet is another file.
     let is_content = wanted.file.starts_with("content/");
+    let place = [HASHED, &wanted.plain].concat();
     Ok(Description {
         runs: is_content
             .then(|| problem_of(&wanted.plain, &bytes))
             .flatten(),
-        hash: short_hash(&published(&wanted.plain, Cow::Borrowed(&bytes))),
+        hash: short_hash(&published(&wanted.plain, Cow::Borrowed(&bytes), &place)),
         size: image_size(&wanted.plain, &bytes),
         bytes: (bytes.len() <= LARGEST_KEPT.min(known.room)).then(|| bytes.as_ref().into()),
     })
 }
 
 /// A file's bytes as hosts get them: style sheets and the theme's own scripts without
-/// comments and indents.
-fn published<'b>(path: &str, bytes: Cow<'b, [u8]>) -> Cow<'b, [u8]> {
+/// comments and indents. `place` is where in the output folder: a style sheet that lies
+/// elsewhere than it was written for finds its fonts and pictures from there.
+fn published<'b>(path: &str, bytes: Cow<'b, [u8]>, place: &str) -> Cow<'b, [u8]> {
     let Ok(text) = std::str::from_utf8(&bytes) else {
         return bytes;
     };
     let smaller = match Path::new(path).extension().and_then(OsStr::to_str) {
-        Some("css") => compact::style_sheet(text),
+        Some("css") => compact::style_sheet(text, &|address| seen_from(place, path, address)),
         // The browser tests run these; a script that nobody tested small stays as written.
         Some("js") if Theme::has(path, &bytes) => compact::script(text),
         _ => return bytes,
     };
     Cow::Owned(smaller.into_bytes())
+}
+
+/// The address that a file written for `path` has in it, as seen from `place`; nothing
+/// where it stays as it is.
+fn seen_from(place: &str, path: &str, address: &str) -> Option<String> {
+    let is_relative = !address.starts_with(['/', '#', '?']) && !is_external(address);
+    if !is_relative || address.is_empty() || place == path {
+        return None;
+    }
+    let (file, rest) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
+    let to = join(path, file)?;
+    Some([&relative(place, &to), rest].concat())
 }
 
 /// The digits of a content hash that go into a name.

@@ -2,7 +2,7 @@
 //! a block. Every token of a style sheet stays as it was written, so nothing that a browser
 //! knows and this module does not can be lost; a sheet that is not whole stays as it is.
 
-use cssparser::{ParseError, Parser, Token};
+use cssparser::{ParseError, Parser, Token, serialize_string};
 
 /// Blocks deeper than this are in no sheet that people write.
 const DEEPEST: usize = 64;
@@ -12,15 +12,19 @@ pub(super) fn script(js: &str) -> String {
     minifier::js::minify(js).map_or_else(|_| js.to_owned(), |small| small.to_string())
 }
 
-/// A style sheet with the same tokens in fewer bytes.
-pub(super) fn style_sheet(css: &str) -> String {
+/// The address to write in place of one, if it is another.
+type Readdress<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A style sheet with the same tokens in fewer bytes, but for addresses of files.
+pub(super) fn style_sheet(css: &str, readdress: Readdress<'_>) -> String {
     let mut parser = Parser::new(css);
     let mut out = Compact {
+        readdress,
         text: String::with_capacity(css.len()),
         last: None,
         gap: Gap::None,
     };
-    match out.block(&mut parser, css.len(), 0) {
+    match out.block(&mut parser, css.len(), 0, false) {
         Ok(()) => out.text,
         Err(_) => css.to_owned(),
     }
@@ -38,23 +42,27 @@ enum Gap {
 #[derive(Clone, Debug)]
 struct NotWhole;
 
-struct Compact {
+struct Compact<'a> {
+    readdress: Readdress<'a>,
     text: String,
     /// The last token, where it is one sign; a name may end in the same sign: `.a\:`.
     last: Option<char>,
     gap: Gap,
 }
 
-impl Compact {
+impl Compact<'_> {
+    /// `is_address`: a string in it is one.
     fn block(
         &mut self,
         parser: &mut Parser,
         end: usize,
         depth: usize,
+        is_address: bool,
     ) -> Result<(), ParseError<NotWhole>> {
         if depth > DEEPEST {
             return Err(ParseError::custom(NotWhole));
         }
+        let mut is_import = false;
         loop {
             let start = parser.position();
             let Ok(token) = parser.next_including_whitespace_and_comments().cloned() else {
@@ -91,6 +99,24 @@ impl Compact {
                 {
                     return Err(ParseError::custom(NotWhole));
                 }
+                Token::QuotedString(address) if is_address || is_import => {
+                    self.address(&address, written, |out| out);
+                    continue;
+                }
+                Token::UnquotedUrl(address) => {
+                    self.address(&address, written, |out| format!("url({out})"));
+                    continue;
+                }
+                Token::AtKeyword(ref name) => {
+                    is_import = name.eq_ignore_ascii_case("import");
+                    self.token(written);
+                    continue;
+                }
+                Token::Semicolon => {
+                    is_import = false;
+                    self.token(written);
+                    continue;
+                }
                 Token::CurlyBracketBlock => '}',
                 Token::SquareBracketBlock => ']',
                 Token::ParenthesisBlock | Token::Function(_) => ')',
@@ -99,8 +125,10 @@ impl Compact {
                     continue;
                 }
             };
+            let is_url =
+                matches!(&token, Token::Function(name) if name.eq_ignore_ascii_case("url"));
             self.token(written);
-            parser.parse_nested_block(|inner| self.block(inner, end, depth + 1))?;
+            parser.parse_nested_block(|inner| self.block(inner, end, depth + 1, is_url))?;
             if close == '}' {
                 if self.last == Some(';') {
                     self.text.pop();
@@ -108,6 +136,19 @@ impl Compact {
                 self.gap = Gap::None;
             }
             self.token(close.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    /// Writes an address, which may be another from where the sheet lies.
+    fn address(&mut self, address: &str, written: &str, within: impl Fn(String) -> String) {
+        match (self.readdress)(address) {
+            Some(other) => {
+                let mut quoted = String::new();
+                // Writing to a string never fails.
+                let _ = serialize_string(&other, &mut quoted);
+                self.token(&within(quoted));
+            }
+            None => self.token(written),
         }
     }
 
@@ -145,6 +186,27 @@ impl Compact {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn style_sheet(css: &str) -> String {
+        super::style_sheet(css, &|_| None)
+    }
+
+    #[test]
+    fn addresses_are_written_for_where_the_sheet_lies() {
+        let moved = |css| super::style_sheet(css, &|address| Some(format!("../{address}")));
+        for (css, then) in [
+            ("a{b:url(c.png)}", "a{b:url(\"../c.png\")}"),
+            ("a{b:URL( 'c d.png' )}", "a{b:URL(\"../c d.png\")}"),
+            (
+                "@import \"c.css\" print; a{content:\"c\"}",
+                "@import \"../c.css\" print;a{content:\"c\"}",
+            ),
+            ("@import url(c.css);", "@import url(\"../c.css\");"),
+            ("@charset \"utf-8\";a{b:c}", "@charset \"utf-8\";a{b:c}"),
+        ] {
+            assert_eq!(moved(css), then);
+        }
+    }
 
     #[test]
     fn comments_and_indents_go() {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::address::folder_with;
-use super::{Kind, Page, PageId, ParsedFile, Site, Topic};
+use super::{Absence, Kind, Page, PageId, ParsedFile, Site, Topic};
 use crate::config::FILE as CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
 use crate::parse::{FrontMatter, composed, slugify};
@@ -424,21 +424,33 @@ pub(super) fn roles(site: &mut Site, found: &mut Diagnostics) {
         .filter_map(|(key, path)| path.as_ref().map(|p| (format!("pages.{key}"), p)))
         .chain(config.footer.iter().map(|p| ("footer".to_owned(), p)));
     for (key, path) in paths {
-        if site.page_at(path).is_none() && !site.absent.contains_key(path) {
-            let d = Diagnostic::new(
-                Code::BrokenLink,
-                format!("`{key}` names `content/{path}`, which is not there"),
-            )
-            .in_file(CONFIG_FILE);
-            let d = match config.place_of(path) {
-                Some(span) => d.at(span),
-                None => d,
-            };
-            found.push(match closest(path, known()) {
-                Some(near) => d.help(format!("did you mean `{near}`?")),
-                None => d.help("write a path below `content/`, such as `about.md`"),
-            });
+        if site.page_at(path).is_some() {
+            continue;
         }
+        let (what, help) = match site.absent.get(path) {
+            Some(Absence::Unreadable) => continue,
+            Some(Absence::Draft) => (
+                "a draft",
+                "publish the draft, name another page, or build with `--drafts`".to_owned(),
+            ),
+            None => (
+                "which is not there",
+                match closest(path, known()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write a path below `content/`, such as `about.md`".to_owned(),
+                },
+            ),
+        };
+        let d = Diagnostic::new(
+            Code::BrokenLink,
+            format!("`{key}` names `content/{path}`, {what}"),
+        )
+        .in_file(CONFIG_FILE)
+        .help(help);
+        found.push(match config.place_of(path) {
+            Some(span) => d.at(span),
+            None => d,
+        });
     }
     evidence_paths(site, found);
     let by_template = |site: &Site, language: usize, template: &str| {

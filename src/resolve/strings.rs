@@ -117,6 +117,18 @@ pub fn english(theme: &Theme) -> Strings {
     bundle("en", theme, None, &mut Diagnostics::new())
 }
 
+/// What its speakers call a language, and which of its kinds the code means: `português (BR)`.
+fn autonym(code: &str, language: &str) -> String {
+    let known = isolang::Language::from_639_1(language)
+        .or_else(|| isolang::Language::from_639_3(language))
+        .and_then(|language| language.to_autonym());
+    match (known, code.split_once('-')) {
+        (Some(name), Some((_, kind))) => format!("{name} ({})", kind.to_uppercase()),
+        (Some(name), None) => name.to_owned(),
+        (None, _) => code.to_owned(),
+    }
+}
+
 fn bundle(
     code: &str,
     theme: &Theme,
@@ -141,8 +153,10 @@ fn bundle(
             );
         })
         .ok();
-    if let Some(conventions) = &conventions {
-        let file = conventions.as_fluent();
+    let conventions_file = conventions.iter().map(Conventions::as_fluent);
+    // English words for all else are better than none; its name would be a lie.
+    let name_file = format!("language-name = {}\n", autonym(code, &language));
+    for file in conventions_file.chain([name_file]) {
         bundle.add_resource_overriding(
             FluentResource::try_new(file).unwrap_or_else(|(resource, _)| resource),
         );

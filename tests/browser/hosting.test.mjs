@@ -116,12 +116,14 @@ for (const base of [BASE, "/"]) {
         }
       });
 
-      test("a page without a smaller file beside it is made smaller on the way", async () => {
-        const file = files.find((name) => name.endsWith("privacy/index.html"));
-        for (const ending of [".br", ".gz"]) rmSync(join(folder, file + ending));
-        const answer = await server.get(address(file), { "Accept-Encoding": "gzip" });
-        assert.equal(answer.headers["content-encoding"], "gzip");
-        assert.ok(gunzipSync(answer.body).equals(bytesOf(file)));
+      test("a file without a smaller one beside it is made smaller on the way", async () => {
+        for (const end of ["privacy/index.html", ".wasm", "sitemap.xml", "atom.xml"]) {
+          const file = files.find((name) => name.endsWith(end));
+          for (const ending of [".br", ".gz"]) rmSync(join(folder, file + ending));
+          const answer = await server.get(address(file), { "Accept-Encoding": "gzip" });
+          assert.equal(answer.headers["content-encoding"], "gzip", file);
+          assert.ok(gunzipSync(answer.body).equals(bytesOf(file)), file);
+        }
       });
 
       test("what the browser has already is not sent again", async () => {

@@ -446,6 +446,78 @@ fn a_link_to_what_is_not_translated_leads_to_the_original_and_says_so() {
 }
 
 #[test]
+fn a_language_without_words_has_the_name_that_its_speakers_give_it() {
+    let site = SiteTest::new();
+    let config = CONFIG.replace("\"en\"", "\"fr\"");
+    let languages = "[languages.de]\n[languages.pt-BR]\n[languages.tr]\n";
+    let rules = "rules.missing-translation = \"off\"\n";
+    let pages = "[pages]\nemergency = \"a.md\"\n";
+    site.file(
+        "stepdown.toml",
+        format!("{config}{rules}{pages}{languages}"),
+    )
+    .article("a.md", "")
+    .file(
+        "content/de/_index.md",
+        "+++\ntitle = \"Anfang\"\n+++\n[A](a.md)\n",
+    )
+    .file("content/pt-BR/_index.md", HOME)
+    .file("content/tr/_index.md", HOME)
+    .file("locales/tr.ftl", "language-name = Anadolu\n")
+    .build();
+    let page = site.page("de/index.html");
+    for name in ["français", "Deutsch", "português (BR)", "Anadolu"] {
+        assert!(page.contains(&format!(">{name}</a>")), "{name}: {page}");
+    }
+    // In the text, and at the top of the page.
+    let other = "<a href=\"/a/\" hreflang=\"fr\" data-language=\"français\"";
+    assert_eq!(page.matches(other).count(), 2, "{page}");
+    assert_eq!(site.page("index.html").matches(other).count(), 0);
+}
+
+#[test]
+fn a_page_with_a_part_to_play_cannot_be_a_draft() {
+    let site = SiteTest::new();
+    let config = format!("{CONFIG}footer = [\"b.md\"]\n[pages]\nemergency = \"a.md\"\n");
+    let draft = "+++\ntitle = \"A\"\ndraft = true\n+++\n";
+    site.file("stepdown.toml", config)
+        .file("content/a.md", draft)
+        .file("content/b.md", draft);
+    let (findings, code) = site.findings();
+    assert_eq!(
+        findings,
+        ["broken-link 5:11", "broken-link 7:13"],
+        "{findings:?}"
+    );
+    assert_eq!(code, 1);
+    assert!(site.run(&["check", "--drafts"]).status.success());
+}
+
+#[test]
+fn a_style_sheet_finds_its_files_from_where_it_is_published() {
+    let site = SiteTest::new();
+    let sheet = "@import \"more.css\";\n@font-face { font-family: F; src: url(\"../fonts/f%20g.woff2?v=1#x\") }\np { background: url(data:,), url(/own.png), url(https://example.net/a.png) }\n";
+    site.file("static/css/style.css", sheet)
+        .file("static/css/more.css", "a { color: red }\n")
+        .file("static/fonts/f g.woff2", "font")
+        .build();
+    let page = site.page("index.html");
+    let at = page.find("/assets/css/style.").expect("the sheet");
+    let name = &page[at + 1..at + page[at..].find('"').expect("an end")];
+    let moved = site.page(name);
+    for address in [
+        "@import \"../../css/more.css\"",
+        "url(\"../../fonts/f%20g.woff2?v=1#x\")",
+        "url(data:,)",
+        "url(/own.png)",
+        "url(https://example.net/a.png)",
+    ] {
+        assert!(moved.contains(address), "{address}: {moved}");
+    }
+    assert!(site.page("css/style.css").contains("@import \"more.css\""));
+}
+
+#[test]
 fn lists_of_pages_name_those_of_their_language_alone() {
     let site = SiteTest::new();
     let config = format!("{CONFIG}rules.missing-translation = \"off\"\n[languages.tr]\n");

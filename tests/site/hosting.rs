@@ -97,6 +97,16 @@ fn a_server_listens_where_it_is_told_and_serves_the_folder() {
 }
 
 #[test]
+fn caddy_is_told_of_a_folder_as_browsers_ask_for_it() {
+    let site = SiteTest::new();
+    let caddy = printed(&site, &["caddy", "--base-url", "https://example.org/yağ/"]);
+    assert!(
+        caddy.contains("uri strip_prefix \"/ya%C4%9F\"\n"),
+        "{caddy}"
+    );
+}
+
+#[test]
 fn what_such_a_file_cannot_hold_is_refused() {
     let site = SiteTest::new();
     for (flag, value) in [

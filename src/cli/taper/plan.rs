@@ -306,7 +306,8 @@ impl Desk {
             let id = &self.calculator.book.rules[*rule].id;
             text.push_str(&format!("{}\n", self.text(&format!("rule.{id}.text"))));
         }
-        for note in std::iter::once(self.text("text.no_trial")).chain(self.texts_of(&[RuleLevel::Always]))
+        for note in
+            std::iter::once(self.text("text.no_trial")).chain(self.texts_of(&[RuleLevel::Always]))
         {
             text.push_str(&format!("{note}\n"));
         }

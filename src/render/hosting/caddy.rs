@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Listen, NO_CACHE, Paths, Written};
-use crate::render::media_type::{FEED, media_type};
+use crate::render::media_type::{FEED, compressible_types, media_type};
+use crate::resolve::encode;
 
 pub(super) fn write(this: &Written<'_>) -> String {
     let mut out = String::from(
@@ -31,7 +32,12 @@ pub(super) fn write(this: &Written<'_>) -> String {
     };
     let _ = writeln!(out, "\troot * \"{}\"", this.folder);
     // In a route what stands later is done later; elsewhere Caddy has its own order.
-    out.push_str("\theader -Server\n\tencode gzip\n\n\troute {\n");
+    out.push_str("\theader -Server\n\tencode {\n\t\tgzip\n\t\tmatch {\n");
+    // Its own list lacks WebAssembly, and XML before Caddy 2.7.
+    for kind in compressible_types() {
+        let _ = writeln!(out, "\t\t\theader Content-Type {kind}*");
+    }
+    out.push_str("\t\t}\n\t}\n\n\troute {\n");
     headers(&mut out, this);
     files(&mut out, this);
     out.push_str("\t}\n\n\thandle_errors {\n");
@@ -88,7 +94,9 @@ fn files(out: &mut String, this: &Written<'_>) {
         out,
         "\t\tredir / \"{base}\" 302\n\t\t@folder path \"{folder}\"\n\t\tredir @folder \"{base}\" 301\n\
          \t\t@outside not path \"{base}*\"\n\t\terror @outside 404\n\
-         \t\turi strip_prefix \"{folder}\"\n\t\tfile_server {{\n\t\t\tprecompressed br gzip\n\t\t}}"
+         \t\turi strip_prefix \"{}\"\n\t\tfile_server {{\n\t\t\tprecompressed br gzip\n\t\t}}",
+        // It is compared with the path as it was asked for.
+        encode(folder)
     );
 }
 
