@@ -122,7 +122,7 @@ pub struct DaysLimit {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowLimit {
-    /// Whole days.
+    /// Whole days, more than `limits.hold`.
     #[schemars(with = "u32")]
     pub days: Spanned<u32>,
     /// Such as `"30 %"`.

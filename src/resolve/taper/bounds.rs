@@ -97,20 +97,30 @@ impl Check<'_> {
                 "lower it",
             );
         }
-        if !(stepdown_taper::LEAST_HOLD..=stepdown_taper::MOST_HOLD)
-            .contains(limits.hold.days.get_ref())
-        {
+        let hold = *limits.hold.days.get_ref();
+        let holds = stepdown_taper::LEAST_HOLD..=stepdown_taper::MOST_HOLD;
+        if !holds.contains(&hold) {
             self.wrong(
                 &limits.hold.days,
                 "holds are 7 to 60 days long",
                 "write 7 to 60",
             );
         }
-        if !(1..=stepdown_taper::MOST_WINDOW).contains(limits.window.days.get_ref()) {
+        let window = *limits.window.days.get_ref();
+        if !(1..=stepdown_taper::MOST_WINDOW).contains(&window) {
             self.wrong(
                 &limits.window.days,
                 "a window has 1 to 366 days",
                 "write 1 to 366",
+            );
+        } else if holds.contains(&hold) && window <= hold {
+            // Two steps never begin within it, and one step is the matter of `step_cap`.
+            self.wrong(
+                &limits.window.days,
+                format!(
+                    "a window of {window} days holds nothing back: each amount is held for {hold} days or more, by `limits.hold`"
+                ),
+                format!("write {} to {} days", hold + 1, stepdown_taper::MOST_WINDOW),
             );
         }
         let most = stepdown_taper::BasisPoints::ALL.get();
