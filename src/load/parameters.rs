@@ -159,8 +159,8 @@ pub struct ProductTable {
     #[serde(default)]
     #[schemars(with = "Option<Text>")]
     pub hint: Option<Spanned<Text>>,
-    /// What can be measured, such as `["0.1 g"]`; none for a product that only
-    /// rules speak of.
+    /// What can be measured, such as `["0.1 g"]`; none for a product that a
+    /// rule of level `worksheet` forbids.
     #[schemars(with = "Vec<String>")]
     pub scales: Vec<Spanned<String>>,
     /// The reader may name another unit, such as what one capsule holds.

@@ -52,57 +52,8 @@ impl Check<'_> {
             .iter()
             .filter_map(|rule| self.rule(table, rule))
             .collect();
-        for question in &table.question {
-            let id = question.id.get_ref();
-            let used: Vec<(Level, &Vec<Answer>)> = rules
-                .iter()
-                .flat_map(|rule| rule.when.iter().map(|condition| (rule.level, condition)))
-                .filter_map(|(level, condition)| match condition {
-                    Condition::Answered { question, is } if question == id => Some((level, is)),
-                    _ => None,
-                })
-                .collect();
-            let answers: Vec<&Vec<Answer>> = used.iter().map(|(_, is)| *is).collect();
-            let is_sure = |is: &[Answer]| is.iter().any(|answer| *answer != Answer::Unsure);
-            let doubted = used.iter().any(|(level, is)| {
-                let is_covered = used.iter().any(|(other, of_other)| {
-                    strictness(*other) >= strictness(*level) && is_sure(of_other)
-                });
-                is.contains(&Answer::Unsure) && !is_covered
-            });
-            if doubted {
-                self.wrong(
-                    &question.id,
-                    format!("a rule holds for “not sure” to `{id}`, and none as strict for a yes or a no"),
-                    "write `is = [\"yes\", \"unsure\"]` in its rule: who is sure is not helped less",
-                );
-            } else if answers.is_empty() {
-                self.wrong(
-                    &question.id,
-                    format!("no rule uses the answer to `{id}`"),
-                    "add a rule with `when = [{ question = … }]`, or do not ask",
-                );
-            } else if question.unsure && !answers.iter().any(|is| is.contains(&Answer::Unsure)) {
-                self.wrong(
-                    &question.id,
-                    format!("no rule uses the answer “not sure” to `{id}`: it would count as a no"),
-                    "write `is = [\"yes\", \"unsure\"]` in its rule, or take `unsure = true` out",
-                );
-            }
-        }
-        for product in &table.product {
-            let id = product.id.get_ref();
-            let is_used = rules.iter().flat_map(|rule| &rule.when).any(
-                |condition| matches!(condition, Condition::Product(products) if products.contains(id)),
-            );
-            if product.scales.is_empty() && !product.own_scale && !is_used {
-                self.wrong(
-                    &product.id,
-                    format!("`{id}` can neither be measured nor is there a rule for it"),
-                    "add `scales`, or a rule with `when = [{ product = [\"…\"] }]`",
-                );
-            }
-        }
+        self.questions_used(table, &rules);
+        self.products_used(table, &rules);
         Rulebook {
             questions,
             products,
@@ -380,16 +331,6 @@ impl Check<'_> {
             format!("the condition names no {what}, so it never holds"),
             format!("write the {what} that count, or take the condition away"),
         );
-    }
-}
-
-/// How far a rule of a level goes.
-fn strictness(level: Level) -> u8 {
-    match level {
-        Level::Input => 0,
-        Level::Warn => 1,
-        Level::Limit => 2,
-        Level::Worksheet => 3,
     }
 }
 

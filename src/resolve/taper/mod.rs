@@ -6,12 +6,13 @@
 //! example plans, computed. Whatever does not fit together is a diagnostic at
 //! its place in the file.
 //!
-//! `bounds` holds names and numbers, `book` the rules, `examples` the plans and
-//! `texts` the words.
+//! `bounds` holds names and numbers, `book` the rules, `rules` what they leave
+//! open, `examples` the plans and `texts` the words.
 
 mod book;
 mod bounds;
 mod examples;
+mod rules;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
