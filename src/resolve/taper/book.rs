@@ -159,20 +159,33 @@ impl Check<'_> {
     /// A rule as the engine evaluates it; none for one that is only told.
     fn rule(&mut self, table: &ParametersFile, rule: &RuleTable) -> Option<Rule> {
         let level = match rule.level.get_ref() {
-            RuleLevel::Worksheet => Level::Worksheet,
-            RuleLevel::Limit => Level::Limit,
-            RuleLevel::Warn => Level::Warn,
-            RuleLevel::Input => Level::Input,
-            _ => {
-                if let Some(first) = rule.when.first() {
-                    self.wrong(
-                        first,
-                        "a rule of this level always holds",
-                        "take `when` away, or write the level `worksheet`, `limit`, `warn` or `input`",
-                    );
-                }
-                return None;
+            RuleLevel::Worksheet => Some(Level::Worksheet),
+            RuleLevel::Limit => Some(Level::Limit),
+            RuleLevel::Warn => Some(Level::Warn),
+            RuleLevel::Input => Some(Level::Input),
+            RuleLevel::Always
+            | RuleLevel::Note
+            | RuleLevel::Cap
+            | RuleLevel::Invariant
+            | RuleLevel::Content => None,
+        };
+        self.unread(rule, level);
+        for range in &rule.ranges {
+            let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
+            if !ids().any(|id| id == range.get_ref()) {
+                self.unknown(range, range.get_ref(), "range", ids().collect());
             }
+        }
+        let when = self.conditions(table, rule, level);
+        let Some(level) = level else {
+            if let Some(first) = rule.when.first() {
+                self.wrong(
+                    first,
+                    "a rule of this level always holds",
+                    "take `when` away, or write the level `worksheet`, `limit`, `warn` or `input`",
+                );
+            }
+            return None;
         };
         if rule.when.is_empty() {
             self.wrong(
@@ -188,44 +201,6 @@ impl Check<'_> {
                 "add `ranges = [\"…\"]`",
             );
         }
-        for (is_given, key, wanted) in [
-            (!rule.ranges.is_empty(), "ranges", Level::Limit),
-            (rule.confirm, "confirm", Level::Input),
-            (rule.alone, "alone", Level::Worksheet),
-        ] {
-            if is_given && level != wanted {
-                self.wrong(
-                    &rule.level,
-                    format!("a rule of this level does not read `{key}`"),
-                    format!("take it away, or write `level = \"{}\"`", name(wanted)),
-                );
-            }
-        }
-        for range in &rule.ranges {
-            let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
-            if !ids().any(|id| id == range.get_ref()) {
-                self.unknown(range, range.get_ref(), "range", ids().collect());
-            }
-        }
-        let when = rule
-            .when
-            .iter()
-            .filter_map(|condition| {
-                let read = self.condition(table, condition)?;
-                let is_of_daily = matches!(
-                    read,
-                    Condition::DailyAtLeast(_) | Condition::DailyAbove(_)
-                );
-                if level == Level::Input && !is_of_daily {
-                    self.wrong(
-                        condition,
-                        "a rule of level `input` asks whether the daily amount is right, whatever its condition is about",
-                        "write `daily_above` or `daily_at_least`, or another level",
-                    );
-                }
-                Some(read)
-            })
-            .collect();
         Some(Rule {
             id: rule.id.get_ref().clone(),
             level,
@@ -234,6 +209,56 @@ impl Check<'_> {
             confirm: rule.confirm,
             alone: rule.alone,
         })
+    }
+
+    /// What a rule of a level does not read, or of one that is only told, would be believed
+    /// to hold.
+    fn unread(&mut self, rule: &RuleTable, level: Option<Level>) {
+        for (is_given, key, wanted) in [
+            (!rule.ranges.is_empty(), "ranges", Level::Limit),
+            (rule.confirm, "confirm", Level::Input),
+            (rule.alone, "alone", Level::Worksheet),
+        ] {
+            if is_given && level != Some(wanted) {
+                self.wrong(
+                    &rule.level,
+                    format!("a rule of this level does not read `{key}`"),
+                    format!("take it away, or write `level = \"{}\"`", name(wanted)),
+                );
+            }
+        }
+        if let (Some(Level::Input), Some(title)) = (level, &rule.title) {
+            self.wrong(
+                title,
+                "a rule of level `input` shows no `title`: its text stands at the field",
+                "write these words into `text`, or take them away",
+            );
+        }
+    }
+
+    /// The conditions of a rule. Those of one that is only told are no more than looked at.
+    fn conditions(
+        &mut self,
+        table: &ParametersFile,
+        rule: &RuleTable,
+        level: Option<Level>,
+    ) -> Vec<Condition> {
+        let mut when = Vec::new();
+        for condition in &rule.when {
+            let Some(read) = self.condition(table, condition) else {
+                continue;
+            };
+            let is_of_daily = matches!(read, Condition::DailyAtLeast(_) | Condition::DailyAbove(_));
+            if level == Some(Level::Input) && !is_of_daily {
+                self.wrong(
+                    condition,
+                    "a rule of level `input` asks whether the daily amount is right, whatever its condition is about",
+                    "write `daily_above` or `daily_at_least`, or another level",
+                );
+            }
+            when.push(read);
+        }
+        when
     }
 
     fn condition(
