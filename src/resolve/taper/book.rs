@@ -360,7 +360,7 @@ impl Check<'_> {
 }
 
 /// As the file writes it.
-fn name(level: Level) -> &'static str {
+pub(super) fn name(level: Level) -> &'static str {
     match level {
         Level::Worksheet => "worksheet",
         Level::Limit => "limit",

@@ -6,6 +6,7 @@
 use stepdown_taper::{Answer, Condition, Level, Rule};
 
 use super::Check;
+use super::book::name;
 use crate::load::parameters::ParametersFile;
 
 impl Check<'_> {
@@ -47,6 +48,17 @@ impl Check<'_> {
                     &question.id,
                     format!("no rule uses the answer “not sure” to `{id}`: it would count as a no"),
                     "write `is = [\"yes\", \"unsure\"]` in its rule, or take `unsure = true` out",
+                );
+            } else if let (true, Some(sure), Some(unsure)) = (question.unsure, sure, unsure)
+                && strictness(unsure) < strictness(sure)
+            {
+                self.wrong(
+                    &question.id,
+                    format!(
+                        "“not sure” to `{id}` counts for less than a sure answer, which a rule of level `{}` holds for",
+                        name(sure)
+                    ),
+                    "add `\"unsure\"` to `is` in that rule: who is not sure may be whom it is for",
                 );
             }
         }
