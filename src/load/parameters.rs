@@ -270,7 +270,6 @@ pub struct RuleTable {
     #[schemars(with = "Text")]
     pub text: Spanned<Text>,
     /// References.
-    #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub cite: Vec<Spanned<String>>,
     /// For `limit`: the ranges that are still offered.

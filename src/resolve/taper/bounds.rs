@@ -1,8 +1,8 @@
 //! Names, bounds and references of a parameter file.
 //!
 //! In goes the file as written; out come diagnostics alone: a name that cannot
-//! stand in a link, a number beyond what the engine accepts, a limit or range
-//! that rests on nothing.
+//! stand in a link, a number beyond what the engine accepts, a limit, range
+//! or rule that rests on nothing.
 
 use std::collections::BTreeSet;
 
@@ -156,6 +156,13 @@ impl Check<'_> {
                 &range.id,
                 format!("the range `{}` has no reference", range.id.get_ref()),
                 "write `cite = [\"key\"]`: a range is published somewhere",
+            );
+        }
+        for rule in table.rule.iter().filter(|rule| rule.cite.is_empty()) {
+            self.wrong(
+                &rule.id,
+                format!("the rule `{}` has no reference", rule.id.get_ref()),
+                "write `cite = [\"key\"]`: name what it rests on, also where its line is your own",
             );
         }
         let Some(bibliography) = self.around.bibliography else {
