@@ -225,9 +225,11 @@ impl Desk {
         for rule in rules {
             let id = &book.rules[*rule].id;
             let title = self.text(&format!("rule.{id}.title"));
-            found.push(
-                Diagnostic::new(Code::Worksheet, title).help(self.text(&format!("rule.{id}.text"))),
-            );
+            let text = self.text(&format!("rule.{id}.text"));
+            found.push(match title.is_empty() {
+                true => Diagnostic::new(Code::Worksheet, text),
+                false => Diagnostic::new(Code::Worksheet, title).help(text),
+            });
         }
         let mut closing = String::new();
         if !rules.iter().any(|rule| book.rules[*rule].alone) {
