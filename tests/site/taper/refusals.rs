@@ -231,6 +231,20 @@ fn refusals_name_the_option() {
 }
 
 #[test]
+fn a_day_with_more_times_than_it_can_be_divided_into_names_its_option() {
+    let day = ["--product", "leaf_powder", "--daily", "0.3 g"];
+    let plan = ["--range", "ten_28", "--times-a-day", "12"];
+    let output = kratom(&[day, plan].concat(), "");
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let said = err(&output);
+    assert!(
+        said.contains("`--times-a-day` leaves some of the times without any amount"),
+        "{said}"
+    );
+    assert!(!said.contains("weights"), "{said}");
+}
+
+#[test]
 fn unlikely_amounts_are_asked_about_first() {
     let args = ["--daily", "2000 mg", "--answers", NO, "--range", "tenth_14"];
     let output = caffeine(&args);
