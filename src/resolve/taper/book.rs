@@ -6,13 +6,14 @@
 
 use stepdown_taper::{
     Answer, BasisPoints, Condition, Level, Method, Pace, Product, Question, Range, Rule, Rulebook,
-    Window,
+    Ticks, Window,
 };
 use toml::Spanned;
 
 use super::Check;
 use crate::load::parameters::{
-    ConditionTable, Offered, ParametersFile, Percent, RangeMethod, RangeTable, RuleLevel, RuleTable,
+    ConditionTable, Offered, ParametersFile, Percent, ProductTable, RangeMethod, RangeTable,
+    RuleLevel, RuleTable,
 };
 
 impl Check<'_> {
@@ -23,11 +24,7 @@ impl Check<'_> {
             .iter()
             .map(|product| Product {
                 id: product.id.get_ref().clone(),
-                scales: product
-                    .scales
-                    .iter()
-                    .filter_map(|scale| self.amount(scale))
-                    .collect(),
+                scales: self.scales(product),
                 own_scale: product.own_scale,
             })
             .collect();
@@ -54,6 +51,8 @@ impl Check<'_> {
             .collect();
         self.questions_used(table, &rules);
         self.products_used(table, &rules);
+        self.limits_used(table);
+        self.conditions_used(table, &rules);
         Rulebook {
             questions,
             products,
@@ -68,6 +67,24 @@ impl Check<'_> {
             hold_max_factor: *table.engine.hold_max_factor.get_ref(),
             max_rows: *table.engine.max_rows.get_ref(),
         }
+    }
+
+    fn scales(&mut self, product: &ProductTable) -> Vec<Ticks> {
+        let mut scales = Vec::new();
+        for written in &product.scales {
+            let Some(scale) = self.amount(written) else {
+                continue;
+            };
+            if scales.contains(&scale) {
+                self.wrong(
+                    written,
+                    format!("the scale `{}` is there twice", written.get_ref()),
+                    "take it away, or write the one that was meant",
+                );
+            }
+            scales.push(scale);
+        }
+        scales
     }
 
     fn pace(&mut self, table: &ParametersFile, range: &RangeTable) -> Option<Pace> {
@@ -158,17 +175,7 @@ impl Check<'_> {
 
     /// A rule as the engine evaluates it; none for one that is only told.
     fn rule(&mut self, table: &ParametersFile, rule: &RuleTable) -> Option<Rule> {
-        let level = match rule.level.get_ref() {
-            RuleLevel::Worksheet => Some(Level::Worksheet),
-            RuleLevel::Limit => Some(Level::Limit),
-            RuleLevel::Warn => Some(Level::Warn),
-            RuleLevel::Input => Some(Level::Input),
-            RuleLevel::Always
-            | RuleLevel::Note
-            | RuleLevel::Cap
-            | RuleLevel::Invariant
-            | RuleLevel::Content => None,
-        };
+        let level = evaluated(*rule.level.get_ref());
         self.unread(rule, level);
         for range in &rule.ranges {
             let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
@@ -356,6 +363,21 @@ impl Check<'_> {
             format!("the condition names no {what}, so it never holds"),
             format!("write the {what} that count, or take the condition away"),
         );
+    }
+}
+
+/// The level of a rule that the engine evaluates; none for one that is only told.
+pub(super) fn evaluated(level: RuleLevel) -> Option<Level> {
+    match level {
+        RuleLevel::Worksheet => Some(Level::Worksheet),
+        RuleLevel::Limit => Some(Level::Limit),
+        RuleLevel::Warn => Some(Level::Warn),
+        RuleLevel::Input => Some(Level::Input),
+        RuleLevel::Always
+        | RuleLevel::Note
+        | RuleLevel::Cap
+        | RuleLevel::Invariant
+        | RuleLevel::Content => None,
     }
 }
 

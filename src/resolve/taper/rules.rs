@@ -1,13 +1,14 @@
 //! Rules held against the form, and against each other.
 //!
 //! In go the file as written and its rules as the engine wants them; out come
-//! diagnostics alone: an answer that no rule uses, a product without a way on.
+//! diagnostics alone: an answer that no rule uses, a product without a way on,
+//! a condition that holds for nobody.
 
-use stepdown_taper::{Answer, Condition, Level, Rule};
+use stepdown_taper::{Answer, BasisPoints, Condition, Level, Rule};
 
 use super::Check;
-use super::book::name;
-use crate::load::parameters::ParametersFile;
+use super::book::{evaluated, name};
+use crate::load::parameters::{Offered, ParametersFile, RuleLevel};
 
 impl Check<'_> {
     /// Every answer that is asked for does something, and “not sure” as much as the answer
@@ -81,6 +82,110 @@ impl Check<'_> {
                     "add `scales`, or a rule with `level = \"worksheet\"` and `when = [{ product = [\"…\"] }]`",
                 );
             }
+        }
+    }
+
+    /// Each rule that limits takes ranges away, and leaves some.
+    pub(super) fn limits_used(&mut self, table: &ParametersFile) {
+        let computed: Vec<&String> = table
+            .range
+            .iter()
+            .filter(|range| range.offered == Offered::Schedule)
+            .map(|range| range.id.get_ref())
+            .collect();
+        let limits = table
+            .rule
+            .iter()
+            .filter(|rule| *rule.level.get_ref() == RuleLevel::Limit);
+        for rule in limits {
+            let is_left = |id: &&String| rule.ranges.iter().any(|left| left.get_ref() == *id);
+            let left = computed.iter().filter(|id| is_left(id)).count();
+            // A rule that names no range, or one that does not exist, has its own error.
+            let Some(first) = rule.ranges.first() else {
+                continue;
+            };
+            let is_known = |id: &String| table.range.iter().any(|range| range.id.get_ref() == id);
+            if left == 0 && rule.ranges.iter().all(|id| is_known(id.get_ref())) {
+                self.wrong(
+                    first,
+                    "the rule leaves only ranges that are told and not computed",
+                    "name one with `offered = \"schedule\"`, or write `level = \"worksheet\"`",
+                );
+            } else if left > 0 && left == computed.len() {
+                self.wrong(
+                    first,
+                    "the rule leaves every range that is computed, so it limits nothing",
+                    "leave out what it takes away, or write `level = \"warn\"`",
+                );
+            }
+        }
+    }
+
+    /// Each condition holds for somebody. Rules that limit or warn speak to those whom no rule
+    /// of level `worksheet` takes the schedule away from.
+    pub(super) fn conditions_used(&mut self, table: &ParametersFile, rules: &[Rule]) {
+        let forbidding: Vec<&Condition> = rules
+            .iter()
+            .filter(|rule| rule.level == Level::Worksheet)
+            .flat_map(|rule| &rule.when)
+            .collect();
+        let evaluated = table
+            .rule
+            .iter()
+            .filter(|rule| evaluated(*rule.level.get_ref()).is_some());
+        for (written, rule) in evaluated.zip(rules) {
+            // One that cannot be read has its own error.
+            if written.when.len() != rule.when.len() {
+                continue;
+            }
+            let is_after = matches!(rule.level, Level::Limit | Level::Warn);
+            for (place, condition) in written.when.iter().zip(&rule.when) {
+                if let Condition::LastDoseAboveShare(share) = condition
+                    && *share == BasisPoints::ALL
+                {
+                    self.wrong(
+                        place,
+                        "the condition never holds: no last dose is more than the whole day’s amount",
+                        "write a smaller share, or take the condition away",
+                    );
+                } else if is_after && is_covered(condition, &forbidding) {
+                    self.wrong(
+                        place,
+                        "the condition never counts: a rule of level `worksheet` takes the schedule away wherever it holds",
+                        "correct it or that rule, or take it away",
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether some rule of level `worksheet` holds wherever a condition does.
+fn is_covered(condition: &Condition, forbidding: &[&Condition]) -> bool {
+    let any = |covers: &dyn Fn(&Condition) -> bool| forbidding.iter().any(|other| covers(other));
+    let above = |least: u32| {
+        any(&|other| match other {
+            Condition::DailyAtLeast(from) => from.get() <= least,
+            Condition::DailyAbove(most) => most.get() < least,
+            _ => false,
+        })
+    };
+    match condition {
+        Condition::Answered { question, is } => !is.is_empty() && is.iter().all(|answer| {
+            any(&|other| matches!(other, Condition::Answered { question: of, is } if of == question && is.contains(answer)))
+        }),
+        Condition::Product(products) => products.iter().all(|product| {
+            any(&|other| matches!(other, Condition::Product(others) if others.contains(product)))
+        }),
+        Condition::DailyAtLeast(from) => above(from.get()),
+        Condition::DailyAbove(most) => above(most.get() + 1),
+        // A last dose is part of the day's amount.
+        Condition::LastDoseAbove(most) => {
+            above(most.get() + 1)
+                || any(&|other| matches!(other, Condition::LastDoseAbove(less) if less <= most))
+        }
+        Condition::LastDoseAboveShare(share) => {
+            any(&|other| matches!(other, Condition::LastDoseAboveShare(less) if less <= share))
         }
     }
 }
