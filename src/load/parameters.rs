@@ -59,7 +59,8 @@ pub struct UnitTable {
     pub ticks: Spanned<u32>,
     /// The name of a thousandth, such as `mg`.
     #[serde(default)]
-    pub smaller: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub smaller: Option<Spanned<String>>,
 }
 
 /// How the arithmetic is set.

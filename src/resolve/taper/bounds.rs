@@ -67,6 +67,15 @@ impl Check<'_> {
                 "write how many of the smallest measurable parts one unit has",
             );
         }
+        if let Some(smaller) = &table.unit.smaller
+            && *smaller.get_ref() == table.unit.name
+        {
+            self.wrong(
+                smaller,
+                "`smaller` names a thousandth of the unit, and this is the unit",
+                "write the name of a thousandth, such as \"mg\" beside \"g\", or take it away",
+            );
+        }
         let engine = &table.engine;
         for (value, least, most, what) in [
             (&engine.hold_quantum_days, 1, 60, "days"),
@@ -118,7 +127,7 @@ impl Check<'_> {
             self.wrong(
                 &limits.window.days,
                 format!(
-                    "a window of {window} days holds nothing back: each amount is held for {hold} days or more, by `limits.hold`"
+                    "a window no longer than `limits.hold`, {hold} days, holds nothing back: at most one step begins within it"
                 ),
                 format!("write {} to {} days", hold + 1, stepdown_taper::MOST_WINDOW),
             );

@@ -232,7 +232,7 @@ impl Calculator {
         let unit = Unit {
             name: table.unit.name.clone(),
             ticks: *table.unit.ticks.get_ref(),
-            smaller: table.unit.smaller.clone(),
+            smaller: table.unit.smaller.as_ref().map(|s| s.get_ref().clone()),
         };
         let check = Check {
             around,
