@@ -218,8 +218,7 @@ impl Check<'_> {
         })
     }
 
-    /// What a rule of a level does not read, or of one that is only told, would be believed
-    /// to hold.
+    /// Keys that a rule's level does not read: whoever wrote them believes that they hold.
     fn unread(&mut self, rule: &RuleTable, level: Option<Level>) {
         for (is_given, key, wanted) in [
             (!rule.ranges.is_empty(), "ranges", Level::Limit),

@@ -171,12 +171,27 @@ fn is_covered(condition: &Condition, forbidding: &[&Condition]) -> bool {
         })
     };
     match condition {
-        Condition::Answered { question, is } => !is.is_empty() && is.iter().all(|answer| {
-            any(&|other| matches!(other, Condition::Answered { question: of, is } if of == question && is.contains(answer)))
-        }),
-        Condition::Product(products) => products.iter().all(|product| {
-            any(&|other| matches!(other, Condition::Product(others) if others.contains(product)))
-        }),
+        Condition::Answered { question, is } => {
+            let is_forbidden = |answer: &Answer| {
+                any(&|other| match other {
+                    Condition::Answered { question: of, is } => {
+                        of == question && is.contains(answer)
+                    }
+                    _ => false,
+                })
+            };
+            // One without an answer that can be read has its own error.
+            !is.is_empty() && is.iter().all(is_forbidden)
+        }
+        Condition::Product(products) => {
+            let is_forbidden = |product: &String| {
+                any(&|other| match other {
+                    Condition::Product(others) => others.contains(product),
+                    _ => false,
+                })
+            };
+            products.iter().all(is_forbidden)
+        }
         Condition::DailyAtLeast(from) => above(from.get()),
         Condition::DailyAbove(most) => above(most.get() + 1),
         // A last dose is part of the day's amount.
