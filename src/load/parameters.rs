@@ -59,7 +59,8 @@ pub struct UnitTable {
     pub ticks: Spanned<u32>,
     /// The name of a thousandth, such as `mg`.
     #[serde(default)]
-    pub smaller: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub smaller: Option<Spanned<String>>,
 }
 
 /// How the arithmetic is set.
@@ -122,7 +123,7 @@ pub struct DaysLimit {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowLimit {
-    /// Whole days.
+    /// Whole days, more than `limits.hold`.
     #[schemars(with = "u32")]
     pub days: Spanned<u32>,
     /// Such as `"30 %"`.
@@ -159,8 +160,8 @@ pub struct ProductTable {
     #[serde(default)]
     #[schemars(with = "Option<Text>")]
     pub hint: Option<Spanned<Text>>,
-    /// What can be measured, such as `["0.1 g"]`; none for a product that only
-    /// rules speak of.
+    /// What can be measured, such as `["0.1 g"]`; none for a product that a
+    /// rule of level `worksheet` forbids.
     #[schemars(with = "Vec<String>")]
     pub scales: Vec<Spanned<String>>,
     /// The reader may name another unit, such as what one capsule holds.
@@ -270,7 +271,6 @@ pub struct RuleTable {
     #[schemars(with = "Text")]
     pub text: Spanned<Text>,
     /// References.
-    #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub cite: Vec<Spanned<String>>,
     /// For `limit`: the ranges that are still offered.

@@ -225,8 +225,10 @@ proptest! {
         prop_assert!(plan.rows().len() <= most as usize + 1);
     }
 
+    // Of the method and the scale alone. A window or holds of whole weeks lengthen some rows and not
+    // others, and then a gentler step can come out a few days shorter.
     #[test]
-    fn a_gentler_step_never_takes_fewer_days(
+    fn a_gentler_step_never_takes_fewer_days_where_nothing_else_lengthens_a_hold(
         start in 1..=20_000u32, step in 1..=2_500u16, less in 1..=2_499u16, unit in 1..=40u32, hold in 7..=28u32,
     ) {
         let gentler = step.saturating_sub(less).max(1);

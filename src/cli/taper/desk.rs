@@ -138,14 +138,14 @@ impl Desk {
             }
             _ => return None,
         };
-        Some(format!("{} {}", typed(amount, unit), unit.name))
+        Some(self.shown(amount))
     }
 
-    /// An amount with its unit.
+    /// An amount as an option takes it: with a point, whatever sign the site's language has
+    /// between a number and its decimals.
     pub(super) fn shown(&self, amount: Ticks) -> String {
         let unit = &self.calculator.unit;
-        let number = stepdown_taper::amount::format(amount, unit, 0, self.labels.decimal_sign());
-        format!("{number} {}", unit.name)
+        format!("{} {}", typed(amount, unit), unit.name)
     }
 }
 

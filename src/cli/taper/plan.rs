@@ -6,8 +6,8 @@ use serde_json::json;
 use stepdown_taper::code::{Code as PlanCode, End, Times};
 use stepdown_taper::{
     CalendarKey, Clearance, Day, Facts, Pauses, Plan, Refusal, Schedule, ScheduleRefusal, Split,
-    Stamp, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times, fill,
-    plain_text,
+    SplitRefusal, Stamp, Verdict, View, Wish, WishRefusal, calendar, chart_svg, csv, equal_times,
+    fill, plain_text,
 };
 
 use super::desk::{Desk, usage};
@@ -166,12 +166,7 @@ impl Desk {
         if present.len() < 2 {
             return Ok(None);
         }
-        Split::new(plan, &present).map(Some).map_err(|refusal| {
-            usage(
-                refusal.to_string(),
-                "give amounts that the scale can measure",
-            )
-        })
+        Split::new(plan, &present).map(Some).map_err(undivided)
     }
 
     /// What the plan is made from, as in a link to it.
@@ -225,9 +220,11 @@ impl Desk {
         for rule in rules {
             let id = &book.rules[*rule].id;
             let title = self.text(&format!("rule.{id}.title"));
-            found.push(
-                Diagnostic::new(Code::Worksheet, title).help(self.text(&format!("rule.{id}.text"))),
-            );
+            let text = self.text(&format!("rule.{id}.text"));
+            found.push(match title.is_empty() {
+                true => Diagnostic::new(Code::Worksheet, text),
+                false => Diagnostic::new(Code::Worksheet, title).help(text),
+            });
         }
         let mut closing = String::new();
         if !rules.iter().any(|rule| book.rules[*rule].alone) {
@@ -466,6 +463,24 @@ fn way_out(refusal: ScheduleRefusal) -> &'static str {
     match refusal {
         ScheduleRefusal::BeyondCalendar => "choose an earlier `--start`",
         _ => "choose a larger last dose or a larger scale",
+    }
+}
+
+/// Why a day cannot be divided, in the words of the options: the engine's own are those of raw
+/// requests.
+fn undivided(refusal: SplitRefusal) -> Report {
+    match refusal {
+        // An amount of `--times` is never nothing.
+        SplitRefusal::TimeIsNothing => usage(
+            "`--times-a-day` leaves some of the times without any amount that the scale can measure",
+            "write fewer times",
+        ),
+        SplitRefusal::OffGrid => usage(refusal.words(), "give amounts that the scale can measure"),
+        // Their number and their sum were looked at when the options were read.
+        _ => usage(
+            "`--times` or `--times-a-day` cannot be divided like this",
+            "write 1 to 12 times that make up the amount of a day",
+        ),
     }
 }
 

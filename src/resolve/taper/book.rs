@@ -6,13 +6,14 @@
 
 use stepdown_taper::{
     Answer, BasisPoints, Condition, Level, Method, Pace, Product, Question, Range, Rule, Rulebook,
-    Window,
+    Ticks, Window,
 };
 use toml::Spanned;
 
 use super::Check;
 use crate::load::parameters::{
-    ConditionTable, Offered, ParametersFile, Percent, RangeMethod, RangeTable, RuleLevel, RuleTable,
+    ConditionTable, Offered, ParametersFile, Percent, ProductTable, RangeMethod, RangeTable,
+    RuleLevel, RuleTable,
 };
 
 impl Check<'_> {
@@ -23,11 +24,7 @@ impl Check<'_> {
             .iter()
             .map(|product| Product {
                 id: product.id.get_ref().clone(),
-                scales: product
-                    .scales
-                    .iter()
-                    .filter_map(|scale| self.amount(scale))
-                    .collect(),
+                scales: self.scales(product),
                 own_scale: product.own_scale,
             })
             .collect();
@@ -52,57 +49,10 @@ impl Check<'_> {
             .iter()
             .filter_map(|rule| self.rule(table, rule))
             .collect();
-        for question in &table.question {
-            let id = question.id.get_ref();
-            let used: Vec<(Level, &Vec<Answer>)> = rules
-                .iter()
-                .flat_map(|rule| rule.when.iter().map(|condition| (rule.level, condition)))
-                .filter_map(|(level, condition)| match condition {
-                    Condition::Answered { question, is } if question == id => Some((level, is)),
-                    _ => None,
-                })
-                .collect();
-            let answers: Vec<&Vec<Answer>> = used.iter().map(|(_, is)| *is).collect();
-            let is_sure = |is: &[Answer]| is.iter().any(|answer| *answer != Answer::Unsure);
-            let doubted = used.iter().any(|(level, is)| {
-                let is_covered = used.iter().any(|(other, of_other)| {
-                    strictness(*other) >= strictness(*level) && is_sure(of_other)
-                });
-                is.contains(&Answer::Unsure) && !is_covered
-            });
-            if doubted {
-                self.wrong(
-                    &question.id,
-                    format!("a rule holds for “not sure” to `{id}`, and none as strict for a yes or a no"),
-                    "write `is = [\"yes\", \"unsure\"]` in its rule: who is sure is not helped less",
-                );
-            } else if answers.is_empty() {
-                self.wrong(
-                    &question.id,
-                    format!("no rule uses the answer to `{id}`"),
-                    "add a rule with `when = [{ question = … }]`, or do not ask",
-                );
-            } else if question.unsure && !answers.iter().any(|is| is.contains(&Answer::Unsure)) {
-                self.wrong(
-                    &question.id,
-                    format!("no rule uses the answer “not sure” to `{id}`: it would count as a no"),
-                    "write `is = [\"yes\", \"unsure\"]` in its rule, or take `unsure = true` out",
-                );
-            }
-        }
-        for product in &table.product {
-            let id = product.id.get_ref();
-            let is_used = rules.iter().flat_map(|rule| &rule.when).any(
-                |condition| matches!(condition, Condition::Product(products) if products.contains(id)),
-            );
-            if product.scales.is_empty() && !product.own_scale && !is_used {
-                self.wrong(
-                    &product.id,
-                    format!("`{id}` can neither be measured nor is there a rule for it"),
-                    "add `scales`, or a rule with `when = [{ product = [\"…\"] }]`",
-                );
-            }
-        }
+        self.questions_used(table, &rules);
+        self.products_used(table, &rules);
+        self.limits_used(table);
+        self.conditions_used(table, &rules);
         Rulebook {
             questions,
             products,
@@ -117,6 +67,24 @@ impl Check<'_> {
             hold_max_factor: *table.engine.hold_max_factor.get_ref(),
             max_rows: *table.engine.max_rows.get_ref(),
         }
+    }
+
+    fn scales(&mut self, product: &ProductTable) -> Vec<Ticks> {
+        let mut scales = Vec::new();
+        for written in &product.scales {
+            let Some(scale) = self.amount(written) else {
+                continue;
+            };
+            if scales.contains(&scale) {
+                self.wrong(
+                    written,
+                    format!("the scale `{}` is there twice", written.get_ref()),
+                    "take it away, or write the one that was meant",
+                );
+            }
+            scales.push(scale);
+        }
+        scales
     }
 
     fn pace(&mut self, table: &ParametersFile, range: &RangeTable) -> Option<Pace> {
@@ -207,21 +175,24 @@ impl Check<'_> {
 
     /// A rule as the engine evaluates it; none for one that is only told.
     fn rule(&mut self, table: &ParametersFile, rule: &RuleTable) -> Option<Rule> {
-        let level = match rule.level.get_ref() {
-            RuleLevel::Worksheet => Level::Worksheet,
-            RuleLevel::Limit => Level::Limit,
-            RuleLevel::Warn => Level::Warn,
-            RuleLevel::Input => Level::Input,
-            _ => {
-                if let Some(first) = rule.when.first() {
-                    self.wrong(
-                        first,
-                        "a rule of this level always holds",
-                        "take `when` away, or write the level `worksheet`, `limit`, `warn` or `input`",
-                    );
-                }
-                return None;
+        let level = evaluated(*rule.level.get_ref());
+        self.unread(rule, level);
+        for range in &rule.ranges {
+            let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
+            if !ids().any(|id| id == range.get_ref()) {
+                self.unknown(range, range.get_ref(), "range", ids().collect());
             }
+        }
+        let when = self.conditions(table, rule, level);
+        let Some(level) = level else {
+            if let Some(first) = rule.when.first() {
+                self.wrong(
+                    first,
+                    "a rule of this level always holds",
+                    "take `when` away, or write the level `worksheet`, `limit`, `warn` or `input`",
+                );
+            }
+            return None;
         };
         if rule.when.is_empty() {
             self.wrong(
@@ -237,44 +208,6 @@ impl Check<'_> {
                 "add `ranges = [\"…\"]`",
             );
         }
-        for (is_given, key, wanted) in [
-            (!rule.ranges.is_empty(), "ranges", Level::Limit),
-            (rule.confirm, "confirm", Level::Input),
-            (rule.alone, "alone", Level::Worksheet),
-        ] {
-            if is_given && level != wanted {
-                self.wrong(
-                    &rule.level,
-                    format!("a rule of this level does not read `{key}`"),
-                    format!("take it away, or write `level = \"{}\"`", name(wanted)),
-                );
-            }
-        }
-        for range in &rule.ranges {
-            let ids = || table.range.iter().map(|range| range.id.get_ref().as_str());
-            if !ids().any(|id| id == range.get_ref()) {
-                self.unknown(range, range.get_ref(), "range", ids().collect());
-            }
-        }
-        let when = rule
-            .when
-            .iter()
-            .filter_map(|condition| {
-                let read = self.condition(table, condition)?;
-                let is_of_daily = matches!(
-                    read,
-                    Condition::DailyAtLeast(_) | Condition::DailyAbove(_)
-                );
-                if level == Level::Input && !is_of_daily {
-                    self.wrong(
-                        condition,
-                        "a rule of level `input` asks whether the daily amount is right, whatever its condition is about",
-                        "write `daily_above` or `daily_at_least`, or another level",
-                    );
-                }
-                Some(read)
-            })
-            .collect();
         Some(Rule {
             id: rule.id.get_ref().clone(),
             level,
@@ -283,6 +216,55 @@ impl Check<'_> {
             confirm: rule.confirm,
             alone: rule.alone,
         })
+    }
+
+    /// Keys that a rule's level does not read: whoever wrote them believes that they hold.
+    fn unread(&mut self, rule: &RuleTable, level: Option<Level>) {
+        for (is_given, key, wanted) in [
+            (!rule.ranges.is_empty(), "ranges", Level::Limit),
+            (rule.confirm, "confirm", Level::Input),
+            (rule.alone, "alone", Level::Worksheet),
+        ] {
+            if is_given && level != Some(wanted) {
+                self.wrong(
+                    &rule.level,
+                    format!("a rule of this level does not read `{key}`"),
+                    format!("take it away, or write `level = \"{}\"`", name(wanted)),
+                );
+            }
+        }
+        if let (Some(Level::Input), Some(title)) = (level, &rule.title) {
+            self.wrong(
+                title,
+                "a rule of level `input` shows no `title`: its text stands at the field",
+                "write these words into `text`, or take them away",
+            );
+        }
+    }
+
+    /// The conditions of a rule. Those of one that is only told are no more than looked at.
+    fn conditions(
+        &mut self,
+        table: &ParametersFile,
+        rule: &RuleTable,
+        level: Option<Level>,
+    ) -> Vec<Condition> {
+        let mut when = Vec::new();
+        for condition in &rule.when {
+            let Some(read) = self.condition(table, condition) else {
+                continue;
+            };
+            let is_of_daily = matches!(read, Condition::DailyAtLeast(_) | Condition::DailyAbove(_));
+            if level == Some(Level::Input) && !is_of_daily {
+                self.wrong(
+                    condition,
+                    "a rule of level `input` asks whether the daily amount is right, whatever its condition is about",
+                    "write `daily_above` or `daily_at_least`, or another level",
+                );
+            }
+            when.push(read);
+        }
+        when
     }
 
     fn condition(
@@ -383,18 +365,23 @@ impl Check<'_> {
     }
 }
 
-/// How far a rule of a level goes.
-fn strictness(level: Level) -> u8 {
+/// The level of a rule that the engine evaluates; none for one that is only told.
+pub(super) fn evaluated(level: RuleLevel) -> Option<Level> {
     match level {
-        Level::Input => 0,
-        Level::Warn => 1,
-        Level::Limit => 2,
-        Level::Worksheet => 3,
+        RuleLevel::Worksheet => Some(Level::Worksheet),
+        RuleLevel::Limit => Some(Level::Limit),
+        RuleLevel::Warn => Some(Level::Warn),
+        RuleLevel::Input => Some(Level::Input),
+        RuleLevel::Always
+        | RuleLevel::Note
+        | RuleLevel::Cap
+        | RuleLevel::Invariant
+        | RuleLevel::Content => None,
     }
 }
 
 /// As the file writes it.
-fn name(level: Level) -> &'static str {
+pub(super) fn name(level: Level) -> &'static str {
     match level {
         Level::Worksheet => "worksheet",
         Level::Limit => "limit",

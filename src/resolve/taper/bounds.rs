@@ -1,8 +1,8 @@
 //! Names, bounds and references of a parameter file.
 //!
 //! In goes the file as written; out come diagnostics alone: a name that cannot
-//! stand in a link, a number beyond what the engine accepts, a limit or range
-//! that rests on nothing.
+//! stand in a link, a number beyond what the engine accepts, a limit, range
+//! or rule that rests on nothing.
 
 use std::collections::BTreeSet;
 
@@ -67,6 +67,15 @@ impl Check<'_> {
                 "write how many of the smallest measurable parts one unit has",
             );
         }
+        if let Some(smaller) = &table.unit.smaller
+            && *smaller.get_ref() == table.unit.name
+        {
+            self.wrong(
+                smaller,
+                "`smaller` names a thousandth of the unit, and this is the unit",
+                "write the name of a thousandth, such as \"mg\" beside \"g\", or take it away",
+            );
+        }
         let engine = &table.engine;
         for (value, least, most, what) in [
             (&engine.hold_quantum_days, 1, 60, "days"),
@@ -97,20 +106,30 @@ impl Check<'_> {
                 "lower it",
             );
         }
-        if !(stepdown_taper::LEAST_HOLD..=stepdown_taper::MOST_HOLD)
-            .contains(limits.hold.days.get_ref())
-        {
+        let hold = *limits.hold.days.get_ref();
+        let holds = stepdown_taper::LEAST_HOLD..=stepdown_taper::MOST_HOLD;
+        if !holds.contains(&hold) {
             self.wrong(
                 &limits.hold.days,
                 "holds are 7 to 60 days long",
                 "write 7 to 60",
             );
         }
-        if !(1..=stepdown_taper::MOST_WINDOW).contains(limits.window.days.get_ref()) {
+        let window = *limits.window.days.get_ref();
+        if !(1..=stepdown_taper::MOST_WINDOW).contains(&window) {
             self.wrong(
                 &limits.window.days,
                 "a window has 1 to 366 days",
                 "write 1 to 366",
+            );
+        } else if holds.contains(&hold) && window <= hold {
+            // Two steps never begin within it, and one step is the matter of `step_cap`.
+            self.wrong(
+                &limits.window.days,
+                format!(
+                    "a window no longer than `limits.hold`, {hold} days, holds nothing back: at most one step begins within it"
+                ),
+                format!("write {} to {} days", hold + 1, stepdown_taper::MOST_WINDOW),
             );
         }
         let most = stepdown_taper::BasisPoints::ALL.get();
@@ -146,6 +165,13 @@ impl Check<'_> {
                 &range.id,
                 format!("the range `{}` has no reference", range.id.get_ref()),
                 "write `cite = [\"key\"]`: a range is published somewhere",
+            );
+        }
+        for rule in table.rule.iter().filter(|rule| rule.cite.is_empty()) {
+            self.wrong(
+                &rule.id,
+                format!("the rule `{}` has no reference", rule.id.get_ref()),
+                "write `cite = [\"key\"]`: name what it rests on, also where its line is your own",
             );
         }
         let Some(bibliography) = self.around.bibliography else {

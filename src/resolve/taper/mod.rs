@@ -6,12 +6,13 @@
 //! example plans, computed. Whatever does not fit together is a diagnostic at
 //! its place in the file.
 //!
-//! `bounds` holds names and numbers, `book` the rules, `examples` the plans and
-//! `texts` the words.
+//! `bounds` holds names and numbers, `book` the rules, `rules` what they leave
+//! open, `examples` the plans and `texts` the words.
 
 mod book;
 mod bounds;
 mod examples;
+mod rules;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -231,7 +232,7 @@ impl Calculator {
         let unit = Unit {
             name: table.unit.name.clone(),
             ticks: *table.unit.ticks.get_ref(),
-            smaller: table.unit.smaller.clone(),
+            smaller: table.unit.smaller.as_ref().map(|s| s.get_ref().clone()),
         };
         let check = Check {
             around,

@@ -1,7 +1,10 @@
 //! What is missing, mistyped or unlikely is refused with its option's name, but only
 //! after what forbids a schedule.
 
-use super::{NO, caffeine, err, kratom, kratom_with, leaf, out};
+use std::path::Path;
+use std::process::Command;
+
+use super::{NO, caffeine, err, kratom, kratom_with, leaf, out, taper};
 
 #[test]
 fn nothing_is_computed_before_every_question_is_answered() {
@@ -227,6 +230,74 @@ fn refusals_name_the_option() {
         let output = kratom(&[&leaf("ten_28")[..], &[option, amount]].concat(), "");
         assert_eq!(output.status.code(), Some(2));
         assert!(err(&output).contains(words), "{}", err(&output));
+    }
+}
+
+#[test]
+fn a_day_with_more_times_than_it_can_be_divided_into_names_its_option() {
+    let day = ["--product", "leaf_powder", "--daily", "0.3 g"];
+    let plan = ["--range", "ten_28", "--times-a-day", "12"];
+    let output = kratom(&[day, plan].concat(), "");
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let said = err(&output);
+    assert!(
+        said.contains("`--times-a-day` leaves some of the times without any amount"),
+        "{said}"
+    );
+    assert!(!said.contains("weights"), "{said}");
+}
+
+#[test]
+fn amounts_that_are_named_are_taken_where_decimals_follow_a_comma() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+        .current_dir(folder.path())
+        .args(["init", "guide"])
+        .output()
+        .expect("the program starts");
+    assert!(made.status.success(), "{}", err(&made));
+    let root = folder.path().join("guide");
+    let change = |file: &Path, from: &str, to: &str| {
+        let text = std::fs::read_to_string(file).expect("readable");
+        assert!(text.contains(from), "{from}");
+        std::fs::write(file, text.replacen(from, to, 1)).expect("written");
+    };
+    change(&root.join("stepdown.toml"), "\"en\"", "\"tr\"");
+    let file = root.join("content/basics/cutting-down/calculator.toml");
+    change(&file, "ticks = 1 ", "ticks = 100 ");
+    change(&file, "\"10 mg\"]", "\"0.25 mg\"]");
+    let plan = |more: &[&str]| {
+        let file = ["--parameters", file.to_str().expect("UTF-8")];
+        let asked = ["--product", "drinks", "--daily", "30.5 mg"];
+        let rest = ["--start", "2026-03-01", "--answers", NO];
+        taper(&[&file[..], &asked, &rest, &["--range", "tenth_14"], more].concat())
+    };
+    let scale = ["--scale", "0.25 mg"];
+    for (given, words, named) in [
+        (["--scale", "0.3 mg"], "known: 5 mg, 0.25 mg", "0.25 mg"),
+        (
+            ["--stay-at", "3.1 mg"],
+            "multiple of \"0.25 mg\"",
+            "0.25 mg",
+        ),
+        (["--last-dose", "0.1 mg"], "at least \"0.25 mg\"", "0.25 mg"),
+        (
+            ["--last-dose", "1,5 mg"],
+            "if you mean \"1.5 mg\"",
+            "1.5 mg",
+        ),
+    ] {
+        let with = |option: [&str; 2]| match given[0] {
+            "--scale" => plan(&option),
+            _ => plan(&[scale, option].concat()),
+        };
+        let output = with(given);
+        assert_eq!(output.status.code(), Some(2), "{given:?}");
+        assert!(err(&output).contains(words), "{}", err(&output));
+        let output = with([given[0], named]);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        // What is for readers is written as they write.
+        assert!(out(&output).contains("30,5"), "{}", out(&output));
     }
 }
 

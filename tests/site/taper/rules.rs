@@ -30,6 +30,33 @@ fn an_answer_that_forbids_a_schedule_gives_no_dose() {
 }
 
 #[test]
+fn what_forbids_a_schedule_is_said_without_a_heading_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("caffeine.toml");
+    let parameters = std::fs::read_to_string(CAFFEINE).expect("the fixture");
+    let is_heading = |line: &str| line.starts_with("title = { en = \"Test rule: no schedule\"");
+    let without: Vec<&str> = parameters.lines().filter(|l| !is_heading(l)).collect();
+    assert_eq!(without.len() + 1, parameters.lines().count());
+    std::fs::write(&file, without.join("\n")).expect("written");
+    let output = taper(&[
+        "--parameters",
+        file.to_str().expect("UTF-8"),
+        "--product",
+        "drinks",
+        "--start",
+        "2026-03-01",
+        "--answers",
+        "tablets=yes",
+    ]);
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    let said = err(&output);
+    assert!(
+        said.contains("error[worksheet]: A made-up rule that takes the schedule away."),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_last_dose_that_is_chosen_for_the_reader_is_judged_too() {
     let plan = [&leaf("ten_14")[..], &["--scale", "1 g"]].concat();
     let chosen = kratom(&plan, "");
