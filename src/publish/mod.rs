@@ -261,13 +261,18 @@ impl Publish<'_> {
         published.check_kept(self.target, self.old)?;
         let retained = self.retained(&published.files);
         let paths = published.files.iter().map(|(path, _)| path.clone());
-        let new = Manifest::new(paths, retained.clone());
+        let kept = self.kept_outputs(&published.files)?;
+        let new = Manifest::new(paths, retained.clone(), kept.into_iter());
         let is_same = self.exists
             && published.files.iter().all(|(_, c)| *c == Change::Same)
             // A kept file may become the site's own and cease to be: that is written down.
-            && self.old.is_some_and(|old| old.files().eq(new.files()))
+            && self.old.is_some_and(|old| old.has_files_of(&new))
             && self.places.manifest.exists();
         if is_same {
+            // `keep` may name more than before, or less.
+            if let Some(learnt) = self.old.and_then(|old| old.learnt_from(&new)) {
+                published.left.extend(afterwards(self.record(&learnt)));
+            }
             return Ok(published);
         }
         match self.places.method {
@@ -302,6 +307,26 @@ impl Publish<'_> {
             }
         }
         Ok(published)
+    }
+
+    /// Path and content of the new site's files that `keep` names.
+    fn kept_outputs(
+        &self,
+        files: &[(String, Change)],
+    ) -> Result<Vec<(String, Vec<u8>)>, Diagnostics> {
+        let kept = files
+            .iter()
+            .filter(|(path, _)| kept::is_kept(path, self.target.keep));
+        kept.map(|(path, change)| {
+            let folder = match change {
+                Change::Same => self.target.folder,
+                Change::New | Change::Changed => self.staging,
+            };
+            let bytes = fs::read(folder.join(path));
+            let bytes = bytes.map_err(|e| failed(&folder.join(path), "read the file", &e))?;
+            Ok((path.clone(), bytes))
+        })
+        .collect()
     }
 
     /// Killed between two steps, the next build must know both sites' files.
