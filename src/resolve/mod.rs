@@ -33,7 +33,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub(crate) use active::problem_of_svg;
+pub(crate) use active::{problem_of, problem_of_svg};
 pub(crate) use address::folder_with;
 pub use address::{address_of, encode, is_external, join, relative};
 pub use assets::{Asset, AssetId, Assets, Descriptions, HASHED};
