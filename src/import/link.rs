@@ -200,11 +200,13 @@ fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String
         Some((path, fragment)) => (path, Some(fragment)),
         None => (dest, None),
     };
-    let path = path.split('?').next().unwrap_or(path);
+    let (path, question) = path.split_at(path.find('?').unwrap_or(path.len()));
     let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
     if path.is_empty() {
         return match fragment.map(|id| id_at(page.target, id, map)) {
-            Some(Ok(id)) if Some(id.as_str()) != fragment => Becomes::Other(format!("#{id}")),
+            Some(Ok(id)) if Some(id.as_str()) != fragment => {
+                Becomes::Other(format!("{question}#{id}"))
+            }
             Some(Err(lost)) => lost,
             _ => Becomes::Itself,
         };
@@ -227,6 +229,7 @@ fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String
         true => String::new(),
         false => safe(&relative(page.target, target)),
     };
+    new.push_str(question);
     if let Some(id) = fragment.filter(|id| !id.is_empty()) {
         match id_at(target, id, map) {
             Ok(id) => {
@@ -370,6 +373,10 @@ mod tests {
             ),
             ("[w](/a/b/)", "[w](../b.md)"),
             ("[w](../b)", "[w](../b.md)"),
+            (
+                "[w](/a/b/?q=1#ad) [h](?q=1)",
+                "[w](../b.md?q=1#ad) [h](?q=1)",
+            ),
             ("![w](<p q.png>)", "![w](<p%20q.png>)"),
             ("[w](@/x.tr.md)", "[w](../../tr/x.md)"),
             ("![w](/pic.png)", "![w](/pic.png)"),
