@@ -38,7 +38,7 @@ pub use fill::{Change, digests, render_all};
 pub use folder::{Origin, check_target, is_source};
 
 use crate::config::{Encoding, Method};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, output_error};
 use crate::render::Renderer;
 use crate::resolve::{Site, address_of, is_kept_for_ever};
 use fill::Filled;
@@ -358,7 +358,7 @@ impl Publish<'_> {
                 let (from, to) = (self.target.folder.join(path), self.staging.join(path));
                 link_or_copy(&from, &to)
                     .err()
-                    .map(|e| io_error(*path, "take the file over from the old site", &e))
+                    .map(|e| output_error(*path, "take the file over from the old site", &e))
             })
             .collect();
         match failures.is_empty() {
@@ -407,7 +407,7 @@ fn with_parents(path: &Path, mut act: impl FnMut() -> io::Result<()>) -> io::Res
 
 /// A failure of the machine outside the site's own files.
 fn failed(path: &Path, doing: &str, error: &io::Error) -> Diagnostics {
-    Diagnostics::from(io_error(path.to_string_lossy(), doing, error))
+    Diagnostics::from(output_error(path.to_string_lossy(), doing, error))
 }
 
 /// One failing template fails every page: the same place is said once.
