@@ -12,6 +12,7 @@ use crate::files::read_text;
 use crate::load::SourceFile;
 use crate::parse::{Part, body_of};
 use crate::resolve::{Page, PageId, Site, TAPER, parameters_path};
+use crate::terminal::shell_word;
 
 /// The same day some months later; the last day of all where the calendar ends before.
 pub(super) fn months_after(date: Date, months: u32) -> Date {
@@ -281,7 +282,8 @@ pub(super) fn record(scope: &Scope<'_>, found: &mut Diagnostics) {
                 .in_file(source.display())
                 .at(opening(scope.site, path))
                 .help(format!(
-                    "have it read again, then record it: `stepdown review {path} --by NAME --on DATE`"
+                    "have it read again, then record it: `stepdown review {} --by NAME --on DATE`",
+                    shell_word(path)
                 )),
             );
         }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 
 use super::{Cli, Report};
-use crate::diagnostic::io_error;
+use crate::diagnostic::{io_error, output_error};
 
 #[derive(Args, Debug)]
 pub(super) struct CompletionsArgs {
@@ -33,9 +33,10 @@ pub(super) fn man(args: &ManArgs) -> Result<Report, Report> {
     match &args.out {
         Some(out) => {
             let shown = out.to_string_lossy().into_owned();
-            std::fs::create_dir_all(out).map_err(|e| io_error(&shown, "create the folder", &e))?;
+            std::fs::create_dir_all(out)
+                .map_err(|e| output_error(&shown, "create the folder", &e))?;
             clap_mangen::generate_to(Cli::command(), out)
-                .map_err(|e| io_error(&shown, "write the manual", &e))?;
+                .map_err(|e| output_error(&shown, "write the manual", &e))?;
             Ok(Report::default())
         }
         None => {

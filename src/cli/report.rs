@@ -8,7 +8,7 @@ use super::reference::print;
 use super::watchdog::Watchdog;
 use super::{RenderArgs, Report, SiteArgs, count};
 use crate::diagnostic::emit::Format;
-use crate::diagnostic::{Code, Diagnostic, io_error};
+use crate::diagnostic::{Code, Diagnostic, io_error, output_error};
 use crate::files::{absolute, write_whole};
 use crate::{pipeline, report};
 
@@ -129,7 +129,7 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
         Ok(there) if !there.is_file() => std::fs::write(out, bytes),
         _ => write_whole(out, &bytes),
     };
-    written.map_err(|e| io_error(&shown, "write the report", &e))?;
+    written.map_err(|e| output_error(&shown, "write the report", &e))?;
     Ok(Report {
         closing: Some(format!(
             "{shown}: {}, {} and {} of the rules",

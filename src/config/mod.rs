@@ -16,6 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use address::{base_url_problem, leads_nowhere};
+use publishing::kept_name_problem;
 pub use publishing::{Encoding, Method, Security};
 pub(crate) use read::{
     EMPTY_TEXT, all_placed_words, all_words, country, is_blank, is_country, number, numbers,
@@ -58,7 +59,8 @@ pub struct Config {
     /// The output folder, relative to the root.
     #[serde(default = "default_output")]
     pub output: String,
-    /// Names in the output folder that Stepdown did not make and must keep.
+    /// Names of files and folders in the output folder that Stepdown did not make and must
+    /// keep. They are no patterns.
     #[serde(default)]
     pub keep: Vec<String>,
     /// How a new site takes the old one's place. A folder that is a mount point is
@@ -244,6 +246,15 @@ impl Config {
                 ));
             }
         }
+        for name in &self.keep {
+            if let Some(d) = kept_name_problem(name) {
+                let d = d.in_file(FILE);
+                found.push(match place_in_key(text, "keep", name) {
+                    Some(span) => d.at(span),
+                    None => d,
+                });
+            }
+        }
         found.extend(self.addresses(text));
         if let Some(security) = &self.security {
             for finding in security.findings() {
@@ -389,6 +400,17 @@ fn place_of_key(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
     None
 }
 
+/// A text of the value of a top-level key; else the line of the key.
+fn place_in_key(text: &str, key: &str, value: &str) -> Option<std::ops::Range<usize>> {
+    let line = place_of_key(text, key)?;
+    let quoted = [format!("\"{value}\""), format!("'{value}'")];
+    let behind = &text[line.start..];
+    let places = quoted.iter().filter_map(|q| Some((behind.find(q)?, q)));
+    Some(places.min().map_or(line.clone(), |(n, quoted)| {
+        line.start + n..line.start + n + quoted.len()
+    }))
+}
+
 /// The nearest folder upwards from `start` that holds `stepdown.toml`.
 ///
 /// # Errors
@@ -472,6 +494,30 @@ mod tests {
             let span = first.span.expect("a place");
             assert_eq!(&text[span.start as usize..span.end as usize], "[license]");
         }
+    }
+
+    #[test]
+    fn a_name_that_keeps_nothing_is_said_at_its_own_place() {
+        let bad = [
+            "../x", "", " ", ".", "*", "/abs", "a//b", "./CNAME", "a/..", "/",
+        ];
+        let list = bad.map(|name| format!("  \"{name}\",\n")).concat();
+        let text = format!("keep = [\n  \"CNAME\", 'well/known/',\n{list}]\n{LEAST}");
+        let found = Config::parse(&text).expect_err("names that are none");
+        let places = found.iter().map(|d| {
+            let span = d.span.expect("a place");
+            assert!(
+                d.help
+                    .as_ref()
+                    .is_some_and(|help| help.starts_with("write "))
+            );
+            &text[span.start as usize..span.end as usize]
+        });
+        let expected = bad.map(|name| format!("\"{name}\""));
+        assert_eq!(places.collect::<Vec<_>>(), expected);
+        let absolute = found.iter().find(|d| d.message.starts_with("`/abs`"));
+        let help = absolute.and_then(|d| d.help.as_deref());
+        assert_eq!(help, Some("write `abs` for what lies in the output folder"));
     }
 
     #[test]

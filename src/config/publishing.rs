@@ -20,6 +20,42 @@ pub enum Method {
     InPlace,
 }
 
+/// Why a name of `keep` keeps nothing: it is none that something in the output folder has.
+pub(super) fn kept_name_problem(name: &str) -> Option<Diagnostic> {
+    let (what, help) = if name.trim().is_empty() {
+        (
+            "a name in `keep` is empty".to_owned(),
+            WHOLE_NAMES.to_owned(),
+        )
+    } else if name.starts_with('/') {
+        let inside = name.trim_matches('/');
+        let help = match kept_name_problem(inside) {
+            None => format!("write `{inside}` for what lies in the output folder"),
+            Some(_) => WHOLE_NAMES.to_owned(),
+        };
+        (
+            format!("`{name}` in `keep` begins at the root of the disk"),
+            help,
+        )
+    } else if name.contains('*') {
+        let what = format!("`{name}` in `keep` is a pattern, and names are read as they are");
+        (what, WHOLE_NAMES.to_owned())
+    } else if name
+        .trim_end_matches('/')
+        .split('/')
+        .any(|part| matches!(part, "" | "." | ".."))
+    {
+        let what = format!("`{name}` in `keep` is no name in the output folder");
+        (what, WHOLE_NAMES.to_owned())
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(Code::InvalidValue, what).help(help))
+}
+
+/// How `keep` is written.
+const WHOLE_NAMES: &str = "write the names of files and folders in the output folder: `keep = [\"CNAME\", \".well-known\"]`";
+
 /// A way to compress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]

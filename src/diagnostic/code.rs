@@ -80,7 +80,7 @@ codes! {
     Usage = "usage", Usage;
     /// A file that is not UTF-8.
     InvalidUtf8 = "invalid-utf8", Content;
-    /// A symbolic link that leads back to itself.
+    /// A symbolic link that leads back to itself, or nowhere.
     SymlinkLoop = "symlink-loop", Content;
     /// A symbolic link that leads out of the site's folder.
     LinkOutside = "link-outside", Content;

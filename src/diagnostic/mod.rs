@@ -332,6 +332,17 @@ impl From<Diagnostic> for Diagnostics {
     }
 }
 
+/// An I/O failure where an output is written, whose place can be chosen with `--out`.
+pub fn output_error(path: impl Into<String>, doing: &str, error: &std::io::Error) -> Diagnostic {
+    let diagnostic = io_error(path, doing, error);
+    match error.kind() {
+        std::io::ErrorKind::ReadOnlyFilesystem => {
+            diagnostic.help("choose another place with `--out`: this disk can only be read")
+        }
+        _ => diagnostic,
+    }
+}
+
 /// An I/O failure of the machine, with the path and what can be done.
 pub fn io_error(path: impl Into<String>, doing: &str, error: &std::io::Error) -> Diagnostic {
     use std::io::ErrorKind;
@@ -340,7 +351,9 @@ pub fn io_error(path: impl Into<String>, doing: &str, error: &std::io::Error) ->
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             "free some space on the disk and run again"
         }
-        ErrorKind::ReadOnlyFilesystem => "choose another output folder with `--out`",
+        ErrorKind::ReadOnlyFilesystem => {
+            "this disk can only be read: make it writable, or work on a copy elsewhere"
+        }
         ErrorKind::NotFound => "check the path; the file may have been moved while it was read",
         ErrorKind::AddrInUse => "choose another port with `--port`, or end the program that has it",
         ErrorKind::AddrNotAvailable => "choose an address of this machine, such as 127.0.0.1",
@@ -403,6 +416,14 @@ mod tests {
         assert_eq!(all.exit_code(), 1);
         all.push(Diagnostic::new(Code::Io, "e"));
         assert_eq!(all.exit_code(), 3);
+    }
+
+    #[test]
+    fn only_what_writes_an_output_advises_another_place_for_it() {
+        let error = std::io::Error::from(std::io::ErrorKind::ReadOnlyFilesystem);
+        let advises = |d: Diagnostic| d.help.is_some_and(|help| help.contains("--out"));
+        assert!(advises(output_error("public", "write", &error)));
+        assert!(!advises(io_error("content/a.md", "write", &error)));
     }
 
     #[test]

@@ -95,9 +95,18 @@ impl Record {
             links: self.links,
         };
         let write = || -> std::io::Result<()> {
+            let path = root.join(RECORD);
             let mut text = serde_json::to_string_pretty(&form)?;
             text.push('\n');
-            write_whole(&root.join(RECORD), text.as_bytes())
+            // Where nothing was looked up there is nothing to note, nor need the disk let us.
+            let is_noted = match std::fs::read(&path) {
+                Ok(old) => old == text.as_bytes(),
+                Err(error) => form.links.is_empty() && error.kind() == ErrorKind::NotFound,
+            };
+            match is_noted {
+                true => Ok(()),
+                false => write_whole(&path, text.as_bytes()),
+            }
         };
         write().map_err(|e| io_error(RECORD, "write what was found", &e))
     }
@@ -137,5 +146,28 @@ mod tests {
         assert!(!is_fine("a", "2026-11-20", 0));
         assert!(!is_fine("a", "2026-11-19", 7), "the future");
         assert!(!is_fine("b", "2026-11-20", 7));
+    }
+
+    #[test]
+    fn without_anything_to_note_nothing_is_written() {
+        let root = tempfile::tempdir().expect("a folder");
+        let today = date("2026-11-24");
+        let (record, _) = Record::read(root.path());
+        record
+            .write(root.path(), today, 7, |_| false)
+            .expect("done");
+        assert!(!root.path().join(RECORD).exists());
+        // Nor a second time: a file that is written whole is another file.
+        let noted = || {
+            let (mut record, _) = Record::read(root.path());
+            let verdict = Verdict::new(State::Ok, "200 OK".to_owned());
+            record.note("https://e.org/", today, &verdict);
+            record.write(root.path(), today, 7, |_| true).expect("done");
+            let path = root.path().join(RECORD);
+            std::fs::metadata(path)
+                .and_then(|m| m.modified())
+                .expect("there")
+        };
+        assert_eq!(noted(), noted());
     }
 }

@@ -16,7 +16,7 @@ use super::write::Content;
 use super::{Moved, address, note};
 use crate::diagnostic::Diagnostics;
 use crate::load::{Theme, data};
-use crate::resolve::{alias_path, is_kept_for_ever, stays_below};
+use crate::resolve::{alias_path, is_kept_for_ever, problem_of, stays_below};
 
 /// A file beside pages.
 #[derive(Debug)]
@@ -263,6 +263,19 @@ pub(super) fn places(
         {
             let content = Content::CopyOf(source.clone());
             out.push((format!("content/{target}"), content));
+        }
+        // Files of a folder of articles are published by links, and not if they run.
+        if used.is_some()
+            && let Some(what) = std::fs::read(&source)
+                .ok()
+                .and_then(|bytes| problem_of(&file.source, &bytes))
+        {
+            moved.found.push(note(
+                &format!("content/{}", file.source),
+                None,
+                &format!("a browser could run this file on readers' devices, so the build stops at it: {what}"),
+                "take that out; or put the file into the new `static/` and link to it as `/name`",
+            ));
         }
         if file.left_out {
             continue;

@@ -106,10 +106,12 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
         .collect();
     // What stays as it is, and stops the build.
     let mut refused: Vec<(Range<usize>, String, &str)> = Vec::new();
+    // A link's words and title may hold a shortcode: it is a link even so.
+    let nearest = |range: &Range<usize>| skip.get(skip.partition_point(|s| s.end <= range.start));
     let is_skipped = |range: &Range<usize>| {
-        let before = skip.partition_point(|s| s.end <= range.start);
-        skip.get(before).is_some_and(|s| s.start < range.end)
+        nearest(range).is_some_and(|s| s.start <= range.start && range.end <= s.end)
     };
+    let is_made = |address: &Range<usize>| nearest(address).is_some_and(|s| s.start < address.end);
     for (event, range) in parser.into_offset_iter() {
         let (kind, dest, how) = match event {
             Event::Start(Tag::Link {
@@ -159,28 +161,28 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             ));
             continue;
         }
+        // Words and titles can hold it as well.
+        let text = &body[range.clone()];
+        let own = own_destination(text, &dest).or_else(|| defined(text, &dest).into_iter().next());
+        let own = own.map(|n| range.start + n..range.start + n + dest.len());
+        // What a shortcode wrote there nobody knows.
+        if own.as_ref().is_some_and(is_made) {
+            continue;
+        }
         let becomes = becomes(&dest, page, map, &mut |file| {
             links.used.push((range.clone(), file, how));
         });
         match becomes {
             Becomes::Itself => {}
             Becomes::Lost(what, help) => links.lost.push((range, what, help)),
-            Becomes::Other(new) => {
-                // Words and titles can hold it as well.
-                let text = &body[range.clone()];
-                let own = own_destination(text, &dest);
-                match own.or_else(|| defined(text, &dest).into_iter().next()) {
-                    Some(n) => {
-                        let start = range.start + n;
-                        edits.push((start..start + dest.len(), new));
-                    }
-                    None => links.lost.push((
-                        range,
-                        format!("the link to `{dest}` could not be rewritten"),
-                        format!("write `{new}` in its place"),
-                    )),
-                }
-            }
+            Becomes::Other(new) => match own {
+                Some(own) => edits.push((own, new)),
+                None => links.lost.push((
+                    range,
+                    format!("the link to `{dest}` could not be rewritten"),
+                    format!("write `{new}` in its place"),
+                )),
+            },
         }
     }
     // An image inside a link lies in its range.
@@ -198,11 +200,13 @@ fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String
         Some((path, fragment)) => (path, Some(fragment)),
         None => (dest, None),
     };
-    let path = path.split('?').next().unwrap_or(path);
+    let (path, question) = path.split_at(path.find('?').unwrap_or(path.len()));
     let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
     if path.is_empty() {
         return match fragment.map(|id| id_at(page.target, id, map)) {
-            Some(Ok(id)) if Some(id.as_str()) != fragment => Becomes::Other(format!("#{id}")),
+            Some(Ok(id)) if Some(id.as_str()) != fragment => {
+                Becomes::Other(format!("{question}#{id}"))
+            }
             Some(Err(lost)) => lost,
             _ => Becomes::Itself,
         };
@@ -225,6 +229,7 @@ fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String
         true => String::new(),
         false => safe(&relative(page.target, target)),
     };
+    new.push_str(question);
     if let Some(id) = fragment.filter(|id| !id.is_empty()) {
         match id_at(target, id, map) {
             Ok(id) => {
@@ -368,6 +373,10 @@ mod tests {
             ),
             ("[w](/a/b/)", "[w](../b.md)"),
             ("[w](../b)", "[w](../b.md)"),
+            (
+                "[w](/a/b/?q=1#ad) [h](?q=1)",
+                "[w](../b.md?q=1#ad) [h](?q=1)",
+            ),
             ("![w](<p q.png>)", "![w](<p%20q.png>)"),
             ("[w](@/x.tr.md)", "[w](../../tr/x.md)"),
             ("![w](/pic.png)", "![w](/pic.png)"),
@@ -383,6 +392,40 @@ mod tests {
             assert_eq!(links.body, here);
             assert!(links.lost.is_empty(), "{zola}: {:?}", links.lost);
         }
+    }
+
+    #[test]
+    fn a_link_with_a_shortcode_in_its_words_or_title_is_rewritten() {
+        let page = Page {
+            source: "a/c/index.md",
+            target: "a/c/index.md",
+            address: "/a/c/",
+        };
+        for (zola, here) in [
+            (
+                "[{{ i(n=\"x\") }} W](@/a/b.md)",
+                "[{{ i(n=\"x\") }} W](../b.md)",
+            ),
+            ("[w](@/a/b.md \"{{ t() }}\")", "[w](../b.md \"{{ t() }}\")"),
+            ("![{{ t() }}](/a/c/p%20q.png)", "![{{ t() }}](p%20q.png)"),
+            // Within a shortcode, and in an address that it makes, nothing is known.
+            (
+                "{% b() %}[w](@/a/b.md){% end %}",
+                "{% b() %}[w](@/a/b.md){% end %}",
+            ),
+            ("[w]({{u()}}/no)", "[w]({{u()}}/no)"),
+        ] {
+            let shortcodes = crate::import::shortcode::show(zola).1;
+            let skip: Vec<_> = shortcodes.into_iter().map(|found| found.range).collect();
+            assert!(!skip.is_empty(), "{zola}");
+            let links = rewrite(zola, &page, &map(), &skip);
+            assert_eq!(links.body, here);
+            assert!(links.lost.is_empty(), "{zola}: {:?}", links.lost);
+        }
+        let zola = "[{{ t() }}](javascript:x())";
+        let inside = 1..10;
+        let links = rewrite(zola, &page, &map(), std::slice::from_ref(&inside));
+        assert_eq!(links.lost.len(), 1, "{:?}", links.lost);
     }
 
     #[test]

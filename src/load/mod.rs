@@ -16,6 +16,7 @@ pub mod parameters;
 mod stamps;
 mod theme;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -302,12 +303,43 @@ fn walk_error(error: &walkdir::Error, folder: &Path, name: &str) -> Diagnostic {
         .in_file(file)
         .help("remove the symbolic link");
     }
+    if let Some(found) = error.path().and_then(|link| leads_to_nothing(link, &file)) {
+        return found;
+    }
     match error.io_error() {
         Some(io) => io_error(file, "read", io),
         None => Diagnostic::new(Code::Io, error.to_string())
             .in_file(file)
             .help("check the disk and run again"),
     }
+}
+
+/// A symbolic link that leads back to itself, perhaps by way of others, or to nothing.
+fn leads_to_nothing(link: &Path, shown: &str) -> Option<Diagnostic> {
+    let target = std::fs::read_link(link).ok()?;
+    let target = target.display();
+    let error = std::fs::metadata(link).err()?;
+    let what = match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            format!("the symbolic link leads to `{target}`, which is not there")
+        }
+        _ if is_loop(&error) => format!("the symbolic link leads back to itself, by `{target}`"),
+        _ => return None,
+    };
+    let found = Diagnostic::new(Code::SymlinkLoop, what).in_file(shown);
+    Some(found.help("remove the symbolic link, or put a file in its place"))
+}
+
+/// Whether the system gave up following links.
+#[cfg(unix)]
+fn is_loop(error: &std::io::Error) -> bool {
+    rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP)
+}
+
+/// Whether the system gave up following links: elsewhere it has no name for that.
+#[cfg(not(unix))]
+fn is_loop(_error: &std::io::Error) -> bool {
+    false
 }
 
 /// Reads a file that need not be there.

@@ -182,6 +182,11 @@ fn read_key(text: &str) -> (&str, &str) {
     text.split_at(end)
 }
 
+/// Whether a citation reads the key as a whole.
+pub(crate) fn is_citable(key: &str) -> bool {
+    read_key(key).1.is_empty()
+}
+
 /// Reads the text between the brackets.
 pub(super) fn read(text: &str) -> Result<Marker, MarkerError> {
     let wrong_form = |message: String| MarkerError {
@@ -198,6 +203,17 @@ pub(super) fn read(text: &str) -> Result<Marker, MarkerError> {
             return Err(wrong_form(format!("`{item}` is no reference")));
         };
         let (key, tail) = read_key(after);
+        // BibTeX allows such a key.
+        if tail.starts_with(char::is_alphanumeric) {
+            let whole = after.split([',', ' ']).next().unwrap_or(after);
+            return Err(MarkerError {
+                unknown_grade: false,
+                message: format!(
+                    "the key `{whole}` has other signs than `a` to `z`, digits and `_:.+-`, so it cannot be cited"
+                ),
+                help: "give the reference another key, in `references.bib` and here".to_owned(),
+            });
+        }
         if key.is_empty() {
             return Err(wrong_form(format!("`{item}` has no key after the `@`")));
         }
@@ -319,6 +335,19 @@ mod tests {
                 .expect_err("separator")
                 .message
                 .contains("semicolons")
+        );
+        for (text, key) in [("@ü6", "ü6"), ("A @a; @meğer24, p. 3", "meğer24")] {
+            let error = read(text).expect_err("a key that no citation reads");
+            assert!(
+                error.message.starts_with(&format!("the key `{key}` has")),
+                "{error:?}"
+            );
+        }
+        assert!(
+            read("@")
+                .expect_err("no key")
+                .message
+                .contains("no key after")
         );
     }
 

@@ -12,7 +12,7 @@ use super::compressed;
 use super::manifest::Manifest;
 use super::{Observer, Published, Target, collected, stays};
 use crate::config::{Encoding, Method};
-use crate::diagnostic::{Diagnostic, Diagnostics, io_error};
+use crate::diagnostic::{Diagnostic, Diagnostics, output_error};
 use crate::render::{Renderer, SearchIndex};
 use crate::resolve::{Output, stays_below};
 
@@ -181,7 +181,7 @@ struct Sink<'a> {
 
 impl Sink<'_> {
     fn put(&self, path: &str, bytes: &[u8]) -> Put {
-        let told = |error: io::Error| io_error(path, "write the output", &error);
+        let told = |error: io::Error| output_error(path, "write the output", &error);
         // Joining would take the path for a place of its own.
         if !stays_below(path) {
             return Err(told(io::Error::other(

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::manifest::Manifest;
 use super::{Target, failed};
 use crate::config::Method;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, output_error};
 use crate::files::absolute;
 
 /// The folder of lock, manifest and staging folder inside a target that is published in place.
@@ -220,7 +220,7 @@ impl Places {
 
     /// A failure beside the target, with the way round it.
     fn failed(&self, path: &Path, doing: &str, error: &io::Error) -> Diagnostics {
-        let mut diagnostic = io_error(path.to_string_lossy(), doing, error);
+        let mut diagnostic = output_error(path.to_string_lossy(), doing, error);
         let may_work = self.method == Method::Swap
             && matches!(
                 error.kind(),

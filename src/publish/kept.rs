@@ -2,8 +2,8 @@
 //! names stay, any other stops the build.
 //!
 //! In go the target, its manifest and the files of the new site; out comes a refusal, or,
-//! published by exchange, the kept files in the new folder too. A file that the manifest
-//! lists is Stepdown's, whatever `keep` says.
+//! published by exchange, the kept files in the new folder too. A file that `keep` names is
+//! Stepdown's only while it has the bytes that the manifest says were written there.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -93,11 +93,21 @@ pub(super) fn check_kept(
     new: &BTreeMap<&str, Change>,
 ) -> Result<(), Diagnostics> {
     for path in kept_files(target, keep, "read the kept file")? {
+        let file = target.join(&path);
         let path = slashes(&path);
-        if old.is_some_and(|m| m.contains(&path)) {
+        let is_listed = old.is_some_and(|m| m.contains(&path));
+        // The host's people may have put their own in the place of one of ours.
+        let is_ours = |old: &Manifest| {
+            let is_file = file.symlink_metadata().is_ok_and(|m| m.is_file());
+            is_file && fs::read(&file).is_ok_and(|bytes| old.wrote(&path, &bytes))
+        };
+        let in_the_way = in_the_way_of(&path, new);
+        // The same bytes take nothing from anybody.
+        let is_replaced = new.get(&*path).is_some_and(|c| *c != Change::Same);
+        if (in_the_way.is_none() && !is_replaced) || old.is_some_and(is_ours) {
             continue;
         }
-        if let Some(in_the_way) = in_the_way_of(&path, new) {
+        if let Some(in_the_way) = in_the_way {
             return Err(Diagnostic::new(
                 Code::OutputFolder,
                 format!("`{in_the_way}` of the new site would remove `{path}`, which `keep` names"),
@@ -105,18 +115,23 @@ pub(super) fn check_kept(
             .help("give one of them another name; nothing was changed")
             .into());
         }
-        // The same bytes take nothing from anybody.
-        if new.get(&*path).is_some_and(|c| *c != Change::Same) {
-            return Err(Diagnostic::new(
-                Code::OutputFolder,
-                format!("`{path}` of the new site would replace the file of that name, which `keep` names"),
-            )
-            .help(format!(
-                "take `{path}` out of the site, or move it out of `{}`; nothing was changed",
-                target.display()
-            ))
-            .into());
-        }
+        let place = target.display();
+        let help = match is_listed {
+            true => format!(
+                "move it out of `{place}`, or take it out of `keep` if it may be replaced; nothing was changed"
+            ),
+            false => format!(
+                "take `{path}` out of the site, or move it out of `{place}`; nothing was changed"
+            ),
+        };
+        return Err(Diagnostic::new(
+            Code::OutputFolder,
+            format!(
+                "`{path}` of the new site would replace the file of that name, which `keep` names"
+            ),
+        )
+        .help(help)
+        .into());
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub use fill::{Change, digests, render_all};
 pub use folder::{Origin, check_target, is_source};
 
 use crate::config::{Encoding, Method};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, io_error};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, output_error};
 use crate::render::Renderer;
 use crate::resolve::{Site, address_of, is_kept_for_ever};
 use fill::Filled;
@@ -261,13 +261,18 @@ impl Publish<'_> {
         published.check_kept(self.target, self.old)?;
         let retained = self.retained(&published.files);
         let paths = published.files.iter().map(|(path, _)| path.clone());
-        let new = Manifest::new(paths, retained.clone());
+        let kept = self.kept_outputs(&published.files)?;
+        let new = Manifest::new(paths, retained.clone(), kept.into_iter());
         let is_same = self.exists
             && published.files.iter().all(|(_, c)| *c == Change::Same)
             // A kept file may become the site's own and cease to be: that is written down.
-            && self.old.is_some_and(|old| old.files().eq(new.files()))
+            && self.old.is_some_and(|old| old.has_files_of(&new))
             && self.places.manifest.exists();
         if is_same {
+            // `keep` may name more than before, or less.
+            if let Some(learnt) = self.old.and_then(|old| old.learnt_from(&new)) {
+                published.left.extend(afterwards(self.record(&learnt)));
+            }
             return Ok(published);
         }
         match self.places.method {
@@ -304,6 +309,26 @@ impl Publish<'_> {
         Ok(published)
     }
 
+    /// Path and content of the new site's files that `keep` names.
+    fn kept_outputs(
+        &self,
+        files: &[(String, Change)],
+    ) -> Result<Vec<(String, Vec<u8>)>, Diagnostics> {
+        let kept = files
+            .iter()
+            .filter(|(path, _)| kept::is_kept(path, self.target.keep));
+        kept.map(|(path, change)| {
+            let folder = match change {
+                Change::Same => self.target.folder,
+                Change::New | Change::Changed => self.staging,
+            };
+            let bytes = fs::read(folder.join(path));
+            let bytes = bytes.map_err(|e| failed(&folder.join(path), "read the file", &e))?;
+            Ok((path.clone(), bytes))
+        })
+        .collect()
+    }
+
     /// Killed between two steps, the next build must know both sites' files.
     fn announce(&self, new: &Manifest) -> Result<(), Diagnostics> {
         self.observer.begins(Phase::Announce);
@@ -333,7 +358,7 @@ impl Publish<'_> {
                 let (from, to) = (self.target.folder.join(path), self.staging.join(path));
                 link_or_copy(&from, &to)
                     .err()
-                    .map(|e| io_error(*path, "take the file over from the old site", &e))
+                    .map(|e| output_error(*path, "take the file over from the old site", &e))
             })
             .collect();
         match failures.is_empty() {
@@ -382,7 +407,7 @@ fn with_parents(path: &Path, mut act: impl FnMut() -> io::Result<()>) -> io::Res
 
 /// A failure of the machine outside the site's own files.
 fn failed(path: &Path, doing: &str, error: &io::Error) -> Diagnostics {
-    Diagnostics::from(io_error(path.to_string_lossy(), doing, error))
+    Diagnostics::from(output_error(path.to_string_lossy(), doing, error))
 }
 
 /// One failing template fails every page: the same place is said once.

@@ -25,7 +25,7 @@ pub(super) fn is_image(path: &str) -> bool {
 }
 
 /// What of a file would run: it is known by its name or by its bytes.
-pub(super) fn problem_of(path: &str, bytes: &[u8]) -> Option<String> {
+pub(crate) fn problem_of(path: &str, bytes: &[u8]) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut endings = name.split('.').skip(1);
     if let Some(ending) = endings.find(|ending| runs(ending)) {

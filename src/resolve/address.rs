@@ -18,6 +18,55 @@ pub fn encode(path: &str) -> Cow<'_, str> {
     utf8_percent_encode(path, PATH).into()
 }
 
+/// What CommonMark's reference programs leave as it is in an address, but for `%`.
+const ADDRESS: &AsciiSet = &PATH
+    .remove(b';')
+    .remove(b'?')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+')
+    .remove(b'$')
+    .remove(b',')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'#');
+
+/// The address of another place with all that no address can hold percent-encoded; its
+/// host stays as written, since names have an encoding of their own.
+pub(crate) fn encode_external(dest: &str) -> Cow<'_, str> {
+    let scheme = dest.find(':').map_or(0, |n| n + 1);
+    let behind = match dest[scheme..].strip_prefix("//") {
+        Some(host) => dest.len() - host.len() + host.find(['/', '?', '#']).unwrap_or(host.len()),
+        None => 0,
+    };
+    match encode_written(&dest[behind..]) {
+        Cow::Borrowed(_) => Cow::Borrowed(dest),
+        Cow::Owned(rest) => Cow::Owned(format!("{}{rest}", &dest[..behind])),
+    }
+}
+
+/// A part of an address as somebody wrote it: what is encoded already stays so.
+pub(crate) fn encode_written(part: &str) -> Cow<'_, str> {
+    let mut pieces = part.split('%');
+    let first = pieces.next().unwrap_or_default();
+    let mut out: Cow<'_, str> = utf8_percent_encode(first, ADDRESS).into();
+    let is_escape = |piece: &str| {
+        let digits = piece.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    for piece in pieces {
+        let out = out.to_mut();
+        out.push_str(if is_escape(piece) { "%" } else { "%25" });
+        out.extend(utf8_percent_encode(piece, ADDRESS));
+    }
+    out
+}
+
 /// Undoes percent-encoding; what is no UTF-8 stays as it is.
 pub(super) fn decode(path: &str) -> Cow<'_, str> {
     percent_decode_str(path)
@@ -130,6 +179,39 @@ mod tests {
         }
         assert_eq!(folder_with("a/_index.md", "_index.md"), Some("a/"));
         assert_eq!(folder_with("a/_index.md", "index.md"), None);
+    }
+
+    #[test]
+    fn addresses_of_other_places_are_encoded_once_as_commonmark_s_reference_does() {
+        for (written, encoded) in [
+            ("https://a.example/b c", "https://a.example/b%20c"),
+            (
+                "https://x.example/\"y\u{1}>",
+                "https://x.example/%22y%01%3E",
+            ),
+            ("https://x.example/[a]|b", "https://x.example/%5Ba%5D%7Cb"),
+            ("https://x.example/%zz%", "https://x.example/%25zz%25"),
+            (
+                "https://x.example/a%20b%C3%bc",
+                "https://x.example/a%20b%C3%bc",
+            ),
+            (
+                "https://x.example/ü?q=ü#ü",
+                "https://x.example/%C3%BC?q=%C3%BC#%C3%BC",
+            ),
+            ("https://bücher.example/ü", "https://bücher.example/%C3%BC"),
+            ("http://[::1]:80/[a]", "http://[::1]:80/%5Ba%5D"),
+            ("https://x.example?a b", "https://x.example?a%20b"),
+            ("mailto:a@e.org?subject=a b", "mailto:a@e.org?subject=a%20b"),
+            ("tel:+1-2*3#", "tel:+1-2*3#"),
+            (
+                "https://x.example/;/?:@&=+$,-_.!~*'()#",
+                "https://x.example/;/?:@&=+$,-_.!~*'()#",
+            ),
+        ] {
+            assert_eq!(encode_external(written), encoded);
+            assert_eq!(encode_external(encoded), encoded);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::style::in_style;
 use super::{bibtex, tex};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, Span};
 use crate::load::REFERENCES;
+use crate::parse::is_citable;
 
 /// All references, sorted by key.
 #[derive(Debug, Default)]
@@ -133,6 +134,15 @@ fn parse(text: &str, found: &mut Diagnostics) -> Result<Vec<(biblatex::Entry, Sp
                 .help("write one before the first comma: `@article{meredith2013, …`"),
             );
             return false;
+        }
+        if !is_citable(&key) {
+            let what = format!("the key `{key}` has other signs than `a` to `z`, digits and `_:.+-`, or ends in one of these, so nothing can cite it");
+            let mut dead = Diagnostic::new(Code::InvalidValue, what)
+                .in_file(REFERENCES)
+                .at(span)
+                .help("give the entry another key");
+            dead.severity = Severity::Warning;
+            found.push(dead);
         }
         if first.contains_key(&key) {
             found.push(
@@ -389,6 +399,26 @@ mod tests {
         }
         let (bibliography, _) = all("@misc{a, title = {T}, note = {Status: WHAT}}");
         assert!(!bibliography.get("a").expect("it stays").checked);
+    }
+
+    #[test]
+    fn a_part_of_a_book_without_an_editor_has_no_stop_before_the_book() {
+        for kind in ["inproceedings", "incollection"] {
+            let entry = format!(
+                "@{kind}{{a, author = {{Doe, Jane}}, title = {{Tea}}, booktitle = {{Proc}}, year = {{1999}}}}"
+            );
+            let (bibliography, _) = all(&entry);
+            let html = &bibliography.get("a").expect("it is there").html;
+            assert!(html.contains("In: Proc") && !html.contains(":."), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_no_citation_can_have_is_said_at_its_entry() {
+        for (key, expected) in [("ü6", 1), ("conf/a", 1), ("a.", 1), ("Doe_a:b.c+d-2", 0)] {
+            let (_, found) = all(&format!("@misc{{{key}, author = {{A}}, title = {{T}}}}"));
+            assert_eq!((found.errors(), found.warnings()), (0, expected), "{key}");
+        }
     }
 
     #[test]

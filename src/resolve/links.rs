@@ -64,7 +64,7 @@ impl<'a> Destination<'a> {
 
     /// Whether it names no file, so that it leads to the page that it stands on.
     fn is_here(&self) -> bool {
-        self.path.is_empty() && !self.rest.starts_with('?')
+        self.path.is_empty()
     }
 
     /// The content path of what it names in the file `from`; nothing when that is
@@ -347,6 +347,14 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
                     format!("`#{id}` names no page, and this text stands on many"),
                 )
                 .help(format!("write `[words](page.md#{id})`")),
+            ),
+            (None, Some(_)) if !destination.rest.is_empty() => Target::Here(Box::default()),
+            (None, None) if !destination.rest.is_empty() => broken(
+                Diagnostic::new(
+                    Code::BrokenLink,
+                    format!("`{dest}` names no page, and this text stands on many"),
+                )
+                .help(format!("write `[words](page.md{dest})`")),
             ),
             (None, _) => broken(
                 Diagnostic::new(Code::BrokenLink, "the link leads nowhere")

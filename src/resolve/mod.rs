@@ -33,9 +33,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub(crate) use active::problem_of_svg;
+pub(crate) use active::{problem_of, problem_of_svg};
 pub(crate) use address::folder_with;
 pub use address::{address_of, encode, is_external, join, relative};
+pub(crate) use address::{encode_external, encode_written};
 pub use assets::{Asset, AssetId, Assets, Descriptions, HASHED};
 use assets::{Collected, Collector};
 pub use bibliography::{Bibliography, Reference, Retraction};

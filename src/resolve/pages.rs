@@ -513,7 +513,7 @@ pub(super) fn topics(site: &mut Site, found: &mut Diagnostics) {
                 let (what, help) = match clash {
                     Some(other) => (
                         format!("the topics `{name}` and `{other}` have one address"),
-                        "write the topic the same way everywhere",
+                        "write the topic the same way everywhere; two things need two names that differ in letters or digits",
                     ),
                     None => (
                         format!("the topic `{name}` has neither letter nor digit"),

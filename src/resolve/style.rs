@@ -75,7 +75,9 @@ fn some_in_style(
             }
             write_children(&mut html, &item.content);
             // BibTeX's `and others` reaches the style as a last author's name.
-            (item.key, html.trim().replace(", others. ", ", et al. "))
+            let html = html.trim().replace(", others. ", ", et al. ");
+            // Without an editor the style's "In:" has nothing before its full stop.
+            (item.key, html.replace(":. ", ": "))
         })
         .collect()
 }

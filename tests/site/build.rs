@@ -642,3 +642,50 @@ fn the_feed_and_the_sitemap_are_xml_whatever_stands_in_titles_and_addresses() {
     let sitemap = site.page("sitemap.xml");
     roxmltree::Document::parse(&sitemap).expect("a well-formed sitemap");
 }
+
+#[test]
+fn a_question_in_a_link_goes_to_the_page_that_it_names() {
+    let site = SiteTest::new();
+    let text = "[h](?q=1) [i](?a=b%20c&d=\"#two) [j](b.md?x=[1]#end) [k](f.txt?v=2)\n\n## Two\n";
+    site.article("a.md", text)
+        .article("b.md", "## End\n")
+        .file("content/f.txt", "words")
+        .build();
+    let html = site.page("a/index.html");
+    for expected in [
+        "<a href=\"?q=1\"",
+        "<a href=\"?a=b%20c&amp;d=%22#two\"",
+        "/b/?x=%5B1%5D#end\"",
+        "/f.txt?v=2\"",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+    // A text that stands on many pages has none to ask.
+    site.file(
+        "content/notices.toml",
+        "[n]\nkind = \"warning\"\ntitle = \"N\"\ntext = \"[h](?q=1)\"\nshort = \"S.\"\n",
+    );
+    let output = site.run(&["build", "--format", "short"]);
+    let said = said(&output);
+    assert!(
+        said.contains("`?q=1` names no page, and this text stands on many"),
+        "{said}"
+    );
+}
+
+#[test]
+fn addresses_of_other_sites_are_valid_whatever_was_written() {
+    let site = SiteTest::new();
+    let text = "[a](<https://a.example/b c>) [b](https://x.example/[a]|ü) [c](https://x.example/%zz%20)\n\n<https://x.example/é>\n";
+    site.article("a.md", text).build();
+    let html = site.page("a/index.html");
+    for expected in [
+        "href=\"https://a.example/b%20c\"",
+        "href=\"https://x.example/%5Ba%5D%7C%C3%BC\"",
+        "href=\"https://x.example/%25zz%20\"",
+        "href=\"https://x.example/%C3%A9\"",
+        ">https://x.example/é</a>",
+    ] {
+        assert!(html.contains(expected), "{expected}: {html}");
+    }
+}

@@ -539,3 +539,18 @@ fn what_is_to_be_done_next_is_typed_in_the_same_folder() {
     let (_, said) = run("content/part", "mv ../whole/indx.md x.md");
     assert!(said.contains("did you mean `../whole/index.md`?"), "{said}");
 }
+
+#[test]
+fn the_command_that_records_a_review_again_can_be_copied() {
+    let site = SiteTest::new();
+    let page = "a b (c).md";
+    site.article(page, "A text.\n");
+    let recorded = site.run(&["review", page, "--by", "R", "--on", "2026-01-02"]);
+    assert_eq!(recorded.status.code(), Some(0), "{}", said(&recorded));
+    site.article(page, "Another text.\n");
+    let found = said(&site.run(&["check", "--format", "short"]));
+    assert!(
+        found.contains("`stepdown review 'a b (c).md' --by NAME --on DATE`"),
+        "{found}"
+    );
+}

@@ -34,12 +34,24 @@ fn a_link_that_leads_nowhere_is_named() {
     let site = SiteTest::new();
     symlink("nowhere.md", site.root().join("content/gone.md")).expect("a link");
     let output = site.run(&["build", "--format", "short"]);
-    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
-    assert!(
-        said(&output).contains("content/gone.md"),
-        "{}",
-        said(&output)
-    );
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    let expected = "content/gone.md: error[symlink-loop]: the symbolic link leads to `nowhere.md`, which is not there";
+    assert!(said(&output).contains(expected), "{}", said(&output));
+}
+
+#[test]
+fn a_symbolic_link_of_a_file_that_leads_back_to_itself_is_named() {
+    let site = SiteTest::new();
+    for (link, to) in [
+        ("own.md", "own.md"),
+        ("one.md", "two.md"),
+        ("two.md", "one.md"),
+    ] {
+        symlink(to, site.root().join("content").join(link)).expect("a link");
+    }
+    let (found, code) = site.findings();
+    assert_eq!(code, 1);
+    assert_eq!(found, ["symlink-loop null:null"; 3]);
 }
 
 #[test]

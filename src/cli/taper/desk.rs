@@ -16,7 +16,8 @@ use crate::load::parameters::ParametersFile;
 use crate::parse::{Fragment, Part};
 use crate::render::{plain, words};
 use crate::resolve::{
-    Around, Calculator, Strings, english_strings, number_before, read_amount, read_strings,
+    Around, Calculator, Strings, encode_external, english_strings, number_before, read_amount,
+    read_strings,
 };
 
 /// What was asked for cannot be done as it was written.
@@ -179,7 +180,7 @@ fn told(text: &Fragment) -> String {
             .find("</a>")
             .map_or(text.html.len(), |length| at + length);
         html.push_str(&text.html[from..end]);
-        html.push_str(&format!(" ({dest})"));
+        html.push_str(&format!(" ({})", encode_external(dest)));
         from = end;
     }
     html.push_str(&text.html[from..]);

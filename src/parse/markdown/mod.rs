@@ -314,8 +314,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             self.undefined_reference(&name, range);
         }
         self.flush(true);
-        let end = self.text.len();
-        self.close_raw_elements(&(end..end));
+        self.close_raw_elements();
         self.drop_caption();
         self.write_footnotes();
         if self.kind == Kind::Argument {
@@ -417,7 +416,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 self.start(tag, range);
             }
             Event::End(tag) => {
-                self.close_raw_elements(&range);
+                self.close_raw_elements();
                 self.raw.depth = self.raw.depth.saturating_sub(1);
                 self.end(tag, range);
             }

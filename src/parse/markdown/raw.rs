@@ -102,6 +102,17 @@ pub(super) struct OpenElement {
     depth: u32,
     /// Readers have to open it.
     is_closed: bool,
+    /// Where its tag stands.
+    place: Range<usize>,
+    /// Where its block ends that stands in no other; it is not known before.
+    block_end: Option<BlockEnd>,
+}
+
+/// The end of a block in what is written: bytes of HTML and slots before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct BlockEnd {
+    html: usize,
+    slots: usize,
 }
 
 /// Raw HTML as far as it was read.
@@ -204,8 +215,30 @@ impl Writer<'_, '_, '_> {
         let pieces = std::mem::take(&mut self.raw.pieces);
         match self.page.options.raw_html {
             RawHtml::Allow => self.allow(&block, &pieces),
-            RawHtml::Sanitize => self.sanitize(&block, &pieces),
+            RawHtml::Sanitize => {
+                self.sanitize(&block, &pieces);
+                self.end_open_blocks();
+            }
             RawHtml::Refuse => self.refuse(&block, &pieces),
+        }
+    }
+
+    /// What a block leaves open may be closed by a later one; should none do so, it ends
+    /// here. Within an item or a quotation it ends with that.
+    fn end_open_blocks(&mut self) {
+        if self.raw.depth > 0 {
+            return;
+        }
+        let end = self.out_end();
+        for element in &mut self.raw.open {
+            element.block_end.get_or_insert(end);
+        }
+    }
+
+    fn out_end(&self) -> BlockEnd {
+        BlockEnd {
+            html: self.out.html.len(),
+            slots: self.out.slots.len(),
         }
     }
 
@@ -357,6 +390,8 @@ impl Writer<'_, '_, '_> {
                 name,
                 depth,
                 is_closed: is_closed_box(tag),
+                place,
+                block_end: None,
             });
         }
     }
@@ -368,33 +403,63 @@ impl Writer<'_, '_, '_> {
         let mut here = self.raw.open.iter().rev().take_while(|e| e.depth == depth);
         match here.position(|element| element.name == name) {
             Some(inside) => {
-                for _ in 0..inside {
-                    self.close_last(place.clone());
-                }
-                self.raw.open.pop();
+                let kept = self.raw.open.len() - inside;
+                self.close_from(kept);
+                let opened = self.raw.open.pop().and_then(|element| element.block_end);
                 self.out.html.push_str("</");
                 self.out.html.push_str(name);
                 self.out.html.push('>');
+                // What was opened before it in its block cannot end within it.
+                for around in &mut self.raw.open {
+                    if opened.is_some() && around.block_end == opened {
+                        around.block_end = None;
+                    }
+                }
             }
             None => self.removed(format!("`</{name}>` closes nothing here"), place),
         }
     }
 
     /// One of Markdown's own elements ends: nothing that was opened in it stays open.
-    pub(super) fn close_raw_elements(&mut self, place: &Range<usize>) {
+    pub(super) fn close_raw_elements(&mut self) {
         let depth = self.raw.depth;
-        while self.raw.open.last().is_some_and(|e| e.depth >= depth) {
+        let kept = self.raw.open.partition_point(|e| e.depth < depth);
+        if kept < self.raw.open.len() {
             self.flush(false);
-            self.close_last(place.clone());
+            self.close_from(kept);
         }
     }
 
-    fn close_last(&mut self, place: Range<usize>) {
-        if let Some(OpenElement { name, .. }) = self.raw.open.pop() {
-            self.out.html.push_str("</");
-            self.out.html.push_str(name);
-            self.out.html.push('>');
-            self.removed(format!("`<{name}>` is not closed where it stands"), place);
+    /// Closes what is open but for the first `kept`, each at the end of its block, so that
+    /// it takes no part in what follows.
+    fn close_from(&mut self, kept: usize) {
+        let here = self.out_end();
+        let mut at = here;
+        let mut tags = String::new();
+        // The last one was opened last and ends first.
+        for element in self.raw.open.split_off(kept).into_iter().rev() {
+            let end = element.block_end.unwrap_or(here);
+            if end != at {
+                self.insert(at, &std::mem::take(&mut tags));
+                at = end;
+            }
+            let name = element.name;
+            tags.push_str("</");
+            tags.push_str(name);
+            tags.push('>');
+            self.removed(
+                format!("`<{name}>` is not closed where it stands"),
+                element.place,
+            );
+        }
+        self.insert(at, &tags);
+    }
+
+    fn insert(&mut self, at: BlockEnd, tags: &str) {
+        self.out.html.insert_str(at.html, tags);
+        let by = u32::try_from(tags.len()).unwrap_or(0);
+        for slot in &mut self.out.slots[at.slots..] {
+            slot.at = slot.at.saturating_add(by);
         }
     }
 
@@ -497,7 +562,7 @@ mod tests {
             ("a </b> b", "<p>a  b</p>\n", "`</b>` closes nothing here"),
             (
                 "<div>\n\ntext",
-                "<div>\n<p>text</p>\n</div>",
+                "<div>\n</div><p>text</p>",
                 "`<div>` is not closed where it stands",
             ),
         ] {
@@ -506,6 +571,48 @@ mod tests {
             let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
             assert_eq!(messages, [said], "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_left_open_ends_with_its_block_and_is_named_where_it_was_opened() {
+        for (text, kept, line) in [
+            (
+                "Text.\n\n<del>\n\n*first*\n\n## Warning\n\nCall 112.\n",
+                "<p>Text.</p>\n<del>\n</del><p><em>first</em></p>\n<h2 id=\"warning\">Warning</h2>\n<p>Call 112.</p>",
+                3,
+            ),
+            (
+                "<div>\n\none\n\n<del>\n<b>\n\n*two*\n\n</div>\n\nthree\n",
+                "<div>\n<p>one</p>\n<del>\n<b>\n</b></del><p><em>two</em></p>\n</div>\n<p>three</p>",
+                5,
+            ),
+            // What begins behind it in its block is closed later, so it cannot end before.
+            (
+                "<del>\n<b>\n\none\n\n</b>\n\n*two*\n",
+                "<del>\n<b>\n<p>one</p>\n</b>\n</del><p><em>two</em></p>",
+                1,
+            ),
+            (
+                "One\ntwo <del>three\nfour\n\nfive\n",
+                "<p>One\ntwo <del>three\nfour</del></p>\n<p>five</p>",
+                2,
+            ),
+            (
+                "* one\n\n  <del>\n\n  two\n\nthree\n",
+                "<ul>\n<li>\n<p>one</p>\n<del>\n<p>two</p>\n</del></li>\n</ul>\n<p>three</p>",
+                3,
+            ),
+        ] {
+            let (html, found) = sanitized(text);
+            assert_eq!(html.trim_end(), kept, "{text}");
+            let places = lines(text, &found);
+            let first = places.iter().map(|place| place.0).min();
+            assert_eq!(first, Some(line), "{text}: {places:?}");
+        }
+        let (html, found) = sanitized("<details>\n\n* one\n\n## Two\n\n</details>\n\nthree\n");
+        assert!(html.contains("<details>\n<ul>"), "{html}");
+        assert!(html.contains("</h2>\n</details>\n<p>three"), "{html}");
+        assert!(found.is_empty());
     }
 
     fn refused(text: &str) -> (String, Vec<Diagnostic>) {

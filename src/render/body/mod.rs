@@ -18,7 +18,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::{
     Fragment, Grade, Heading, Image, Marker, Part, Scope, Slot, escape_attribute, escape_text,
 };
-use crate::resolve::{Asset, LinkedFragment, PageId, Site, Target, encode};
+use crate::resolve::{
+    Asset, LinkedFragment, PageId, Site, Target, encode, encode_external, encode_written,
+};
 
 pub(super) use numbering::{Numbering, reference_values};
 pub(crate) use taper::words;
@@ -96,6 +98,12 @@ impl Renderer {
     }
 }
 
+/// What an address of the site asks the page for, as written.
+fn query_of(dest: &str) -> Option<&str> {
+    let before = dest.split('#').next().unwrap_or(dest);
+    before.split_once('?').map(|(_, query)| query)
+}
+
 /// One page's text while its slots are filled.
 struct Body<'r> {
     renderer: &'r Renderer,
@@ -153,10 +161,12 @@ impl<'r> Body<'r> {
             }
             Part::HeadingEnd(level) => out.push(self.level(*level)),
             Part::Link(dest) => match self.targets.next() {
-                Some(Target::External) | None => escape_attribute(out, dest),
+                Some(Target::External) | None => escape_attribute(out, &encode_external(dest)),
                 Some(target) => {
-                    let address = self.address(target);
-                    out.push_str(&address);
+                    match query_of(dest) {
+                        Some(query) => escape_attribute(out, &self.asked(target, query)),
+                        None => out.push_str(&self.address(target)),
+                    }
                     if let Target::Page(page, _) = target {
                         self.other_language(out, *page);
                     }
@@ -219,6 +229,36 @@ impl<'r> Body<'r> {
             Target::Image(asset) => self.image_address(self.site.assets.get(*asset)),
             Target::External | Target::Broken => String::new(),
         }
+    }
+
+    /// The address of something of the site with a question to its script: one file that
+    /// needs no other has none, so it leads to the site.
+    fn asked(&self, target: &Target, query: &str) -> String {
+        let is_whole = matches!(self.mode, Mode::WholeGuide { .. });
+        let (mut address, fragment) = match target {
+            Target::Page(page, fragment) if is_whole => {
+                let url = &self.site.pages[*page].url;
+                (context::permalink(self.site, url), fragment.as_deref())
+            }
+            Target::Page(page, fragment) => {
+                let address = self.renderer.addresses.page(*page).to_owned();
+                (address, fragment.as_deref())
+            }
+            Target::Here(fragment) if is_whole => {
+                let url = &self.site.pages[self.page].url;
+                (context::permalink(self.site, url), Some(&**fragment))
+            }
+            Target::Here(fragment) => (String::new(), Some(&**fragment)),
+            Target::File(_) => (self.address(target), None),
+            Target::Image(_) | Target::External | Target::Broken => return self.address(target),
+        };
+        address.push('?');
+        address.push_str(&encode_written(query));
+        if let Some(fragment) = fragment.filter(|f| !f.is_empty()) {
+            address.push('#');
+            address.push_str(&encode(fragment));
+        }
+        address
     }
 
     /// Says, in further attributes of a link, that its page is in another language.

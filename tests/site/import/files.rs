@@ -7,7 +7,7 @@ use crate::harness::tree;
 #[cfg(target_os = "linux")]
 use crate::harness::without_privileges;
 
-use super::{Moved, import, moved, run_on, zola};
+use super::{Moved, import, moved, run_on, stepdown, zola};
 
 #[test]
 fn what_cannot_be_read_is_carried_over_as_it_is() {
@@ -224,4 +224,36 @@ fn files_that_the_build_would_refuse_are_named_and_an_output_elsewhere_stays_beh
     let build = run_on(to, &["build"]);
     assert!(build.status.success(), "{build:?}");
     assert!(to.join("public/index.html").is_file());
+}
+
+#[test]
+fn a_file_that_a_browser_could_run_is_named_if_the_build_stops_at_it() {
+    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
+    let site = zola(&[
+        ("content/_index.md", "+++\ntitle = \"H\"\n+++\n"),
+        (
+            "content/p/index.md",
+            "+++\ntitle = \"P\"\n+++\n\n[d](d.html) ![b](b.svg) ![g](g.svg) [z](z.txt)\n",
+        ),
+        ("content/p/d.html", "<p>A page.</p>"),
+        ("content/p/unused.html", "<p>A page.</p>"),
+        ("content/p/b.svg", &svg("<script>x()</script>")),
+        ("content/p/g.svg", &svg("")),
+        ("content/p/z.txt", "words"),
+    ]);
+    let moved = moved(&site);
+    let named: Vec<&str> = (moved.said.lines())
+        .filter(|line| line.contains("could run this file"))
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    assert_eq!(
+        named,
+        ["content/p/b.svg", "content/p/d.html"],
+        "{}",
+        moved.said
+    );
+    let root = moved.to.to_str().expect("UTF-8");
+    let built = stepdown(&["build", "--root", root, "--format", "short"]);
+    let said = String::from_utf8_lossy(&built.stderr).into_owned();
+    assert_eq!(said.matches("error[runnable-file]").count(), 2, "{said}");
 }

@@ -104,6 +104,56 @@ fn a_kept_file_is_not_replaced_by_an_output_of_its_name() {
 }
 
 #[test]
+fn a_kept_file_that_somebody_put_in_the_place_of_an_output_is_not_replaced() {
+    for more in METHODS {
+        // As a file that the first site made, before `keep` named it.
+        let site = with_config(more);
+        site.file("static/own/a.txt", "of the site").build();
+        let config = format!("{CONFIG}{more}keep = [\"robots.txt\", \"own/\"]\n");
+        site.file("stepdown.toml", &config);
+        site.file("public/robots.txt", "mine");
+        site.article("a.md", "Other text.\n");
+        assert_refused_without_a_change(&site, "or take it out of `keep`");
+        fs::remove_file(site.root().join("public/robots.txt")).expect("removed");
+        site.build();
+        assert_ne!(site.page("robots.txt"), "mine");
+        // What the site wrote itself since then it writes anew,
+        site.file("static/own/a.txt", "of the site again").build();
+        assert_eq!(site.page("own/a.txt"), "of the site again");
+        // and not what is there in its place, be it a file, a link or in the way.
+        for path in ["robots.txt", "own/a.txt"] {
+            let before = site.page(path);
+            site.file(&format!("public/{path}"), "mine");
+            assert_refused_without_a_change(&site, path);
+            site.file(&format!("public/{path}"), before);
+        }
+        fs::remove_file(site.root().join("static/own/a.txt")).expect("removed");
+        site.file("static/own/a.txt/x", "new");
+        site.file("public/own/a.txt", "mine");
+        assert_refused_without_a_change(&site, "would remove `own/a.txt`");
+        // Taken out of `keep`, it gives way.
+        site.file("stepdown.toml", config.replace(", \"own/\"", ""))
+            .build();
+        assert_eq!(site.page("own/a.txt/x"), "new");
+    }
+}
+
+#[test]
+fn what_keep_names_anew_is_known_although_nothing_else_changed() {
+    for more in METHODS {
+        let site = with_config(more);
+        site.file("static/CNAME", "first").build();
+        site.file(
+            "stepdown.toml",
+            format!("{CONFIG}{more}keep = [\"CNAME\"]\n"),
+        );
+        site.build();
+        site.file("static/CNAME", "second").build();
+        assert_eq!(site.page("CNAME"), "second");
+    }
+}
+
+#[test]
 fn a_kept_file_that_the_site_no_longer_makes_stays() {
     for more in METHODS {
         let site = with_config(&format!("{more}keep = [\"CNAME\", \"own\"]\n"));
