@@ -196,7 +196,7 @@ mod tests {
         let moved = |css| super::style_sheet(css, &|address| Some(format!("../{address}")));
         for (css, then) in [
             ("a{b:url(c.png)}", "a{b:url(\"../c.png\")}"),
-            ("a{b:URL( 'c d.png' )}", "a{b:URL(\"../c d.png\")}"),
+            ("a{b:URL( 'c d.png' )}", "a{b:URL( \"../c d.png\" )}"),
             (
                 "@import \"c.css\" print; a{content:\"c\"}",
                 "@import \"../c.css\" print;a{content:\"c\"}",

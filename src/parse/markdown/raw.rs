@@ -76,6 +76,27 @@ const ELEMENTS: [(&str, &[&str]); 53] = [
 /// Elements of the list that have no closing tag, and `wbr`.
 const VOID: [&str; 4] = ["br", "col", "hr", "wbr"];
 
+/// Elements that may be left open, and the tags that end them, as for browsers.
+const ENDED_BY: [(&str, &[&str]); 10] = [
+    ("dd", &["dd", "dt"]),
+    ("dt", &["dd", "dt"]),
+    ("li", &["li"]),
+    ("rp", &["rp", "rt"]),
+    ("rt", &["rp", "rt"]),
+    ("tbody", &["tbody", "tfoot"]),
+    ("td", &["tbody", "td", "tfoot", "th", "tr"]),
+    ("th", &["tbody", "td", "tfoot", "th", "tr"]),
+    ("thead", &["tbody", "tfoot"]),
+    ("tr", &["tbody", "tfoot", "tr"]),
+];
+
+/// The tags that end an element which is left open; none for one that must be closed.
+fn ended_by(name: &str) -> Option<&'static [&'static str]> {
+    ENDED_BY
+        .iter()
+        .find_map(|(open, tags)| (*open == name).then_some(*tags))
+}
+
 /// Attributes of every element.
 const ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
 
@@ -102,6 +123,8 @@ pub(super) struct OpenElement {
     depth: u32,
     /// Readers have to open it.
     is_closed: bool,
+    /// The end of what it stands in ends it too, without a word.
+    is_due: bool,
     /// Where its tag stands.
     place: Range<usize>,
     /// Where its block ends that stands in no other; it is not known before.
@@ -369,6 +392,7 @@ impl Writer<'_, '_, '_> {
             self.end_raw_element(name, place);
             return;
         }
+        self.end_before(name);
         self.out.html.push('<');
         self.out.html.push_str(name);
         for attribute in &tag.attrs {
@@ -390,9 +414,23 @@ impl Writer<'_, '_, '_> {
                 name,
                 depth,
                 is_closed: is_closed_box(tag),
+                is_due: false,
                 place,
                 block_end: None,
             });
+        }
+    }
+
+    /// Ends what a tag of that name ends without a word.
+    fn end_before(&mut self, name: &str) {
+        let depth = self.raw.depth;
+        let is_ended = |open: &&OpenElement| {
+            open.depth == depth && ended_by(open.name).is_some_and(|tags| tags.contains(&name))
+        };
+        while let Some(open) = self.raw.open.last().filter(is_ended) {
+            let tag = ["</", open.name, ">"].concat();
+            self.out.html.push_str(&tag);
+            self.raw.open.pop();
         }
     }
 
@@ -403,6 +441,11 @@ impl Writer<'_, '_, '_> {
         let mut here = self.raw.open.iter().rev().take_while(|e| e.depth == depth);
         match here.position(|element| element.name == name) {
             Some(inside) => {
+                // The end of a list is the end of its last item.
+                let last = self.raw.open.iter_mut().rev().take(inside);
+                for element in last.filter(|element| ended_by(element.name).is_some()) {
+                    element.is_due = true;
+                }
                 let kept = self.raw.open.len() - inside;
                 self.close_from(kept);
                 let opened = self.raw.open.pop().and_then(|element| element.block_end);
@@ -438,7 +481,10 @@ impl Writer<'_, '_, '_> {
         let mut tags = String::new();
         // The last one was opened last and ends first.
         for element in self.raw.open.split_off(kept).into_iter().rev() {
-            let end = element.block_end.unwrap_or(here);
+            let end = element
+                .block_end
+                .filter(|_| !element.is_due)
+                .unwrap_or(here);
             if end != at {
                 self.insert(at, &std::mem::take(&mut tags));
                 at = end;
@@ -447,10 +493,12 @@ impl Writer<'_, '_, '_> {
             tags.push_str("</");
             tags.push_str(name);
             tags.push('>');
-            self.removed(
-                format!("`<{name}>` is not closed where it stands"),
-                element.place,
-            );
+            if !element.is_due {
+                self.removed(
+                    format!("`<{name}>` is not closed where it stands"),
+                    element.place,
+                );
+            }
         }
         self.insert(at, &tags);
     }
@@ -613,6 +661,35 @@ mod tests {
         assert!(html.contains("<details>\n<ul>"), "{html}");
         assert!(html.contains("</h2>\n</details>\n<p>three"), "{html}");
         assert!(found.is_empty());
+    }
+
+    #[test]
+    fn items_and_cells_end_where_browsers_end_them() {
+        for (text, kept) in [
+            (
+                "<ul><li>one<li>two</ul>\n",
+                "<ul><li>one</li><li>two</li></ul>",
+            ),
+            (
+                "<ul>\n<li>one <ul><li>a</ul>\n<li>two\n</ul>\n",
+                "<ul>\n<li>one <ul><li>a</li></ul>\n</li><li>two\n</li></ul>",
+            ),
+            (
+                "<table><tr><th>a<td>b<tr><td>c</table>\n",
+                "<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>",
+            ),
+            (
+                "<dl><dt>a<dd>b<dt>c<dd>d</dl>\n",
+                "<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d</dd></dl>",
+            ),
+        ] {
+            let (html, found) = sanitized(text);
+            assert_eq!(html.trim_end(), kept, "{text}");
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+        // Without the end of the list there is none of its item.
+        let (_, found) = sanitized("<ul><li>one\n");
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     fn refused(text: &str) -> (String, Vec<Diagnostic>) {
