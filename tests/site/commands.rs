@@ -173,7 +173,7 @@ fn a_new_calculator_names_the_number_for_everywhere_else_in_words() {
         for part in [
             number,
             "Many other countries &lt;a",
-            "Many other countries: 112;",
+            "Many other countries: 112",
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }
