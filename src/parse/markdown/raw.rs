@@ -477,30 +477,39 @@ impl Writer<'_, '_, '_> {
     /// it takes no part in what follows.
     fn close_from(&mut self, kept: usize) {
         let here = self.out_end();
+        let closed: Vec<OpenElement> = self.raw.open.split_off(kept);
+        let end_of = |element: &OpenElement| match element.is_due {
+            true => here,
+            false => element.block_end.unwrap_or(here),
+        };
         let mut at = here;
         let mut tags = String::new();
         // The last one was opened last and ends first.
-        for element in self.raw.open.split_off(kept).into_iter().rev() {
-            let end = element
-                .block_end
-                .filter(|_| !element.is_due)
-                .unwrap_or(here);
+        for element in closed.iter().rev() {
+            let end = end_of(element);
             if end != at {
                 self.insert(at, &std::mem::take(&mut tags));
                 at = end;
             }
-            let name = element.name;
             tags.push_str("</");
-            tags.push_str(name);
+            tags.push_str(element.name);
             tags.push('>');
-            if !element.is_due {
-                self.removed(
-                    format!("`<{name}>` is not closed where it stands"),
-                    element.place,
-                );
-            }
         }
         self.insert(at, &tags);
+        // A thousand of a kind in one block are one mistake, at the first of them.
+        let mut block = None;
+        let mut said = Vec::new();
+        for element in closed.into_iter().filter(|element| !element.is_due) {
+            let end = end_of(&element);
+            if block.replace(end) != Some(end) {
+                said.clear();
+            }
+            if !said.contains(&element.name) {
+                said.push(element.name);
+                let what = format!("`<{}>` is not closed where it stands", element.name);
+                self.removed(what, element.place);
+            }
+        }
     }
 
     fn insert(&mut self, at: BlockEnd, tags: &str) {
@@ -687,6 +696,8 @@ mod tests {
             assert_eq!(html.trim_end(), kept, "{text}");
             assert!(found.is_empty(), "{text}: {found:?}");
         }
+        let (_, found) = sanitized("A <b>b <b>c <i>d <b>e\n\n<del>\n\n<del>\n");
+        assert_eq!(found.len(), 4, "{found:?}");
         // Without the end of the list there is none of its item.
         let (_, found) = sanitized("<ul><li>one\n");
         assert_eq!(found.len(), 2, "{found:?}");
