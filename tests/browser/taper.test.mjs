@@ -547,6 +547,9 @@ describe("calculator", () => {
       assert.equal(await beside("text").innerText(), "Copied.");
       const text = await page.evaluate(() => navigator.clipboard.readText());
       assert.match(text, /24 November 2026/);
+      // Whoever sends it on may send its beginning alone.
+      assert.match(text, /^Your tolerance can start to fall/);
+      assert.match(text, /A hard patch means hold/);
       assert.ok(text.includes(`${of} Steps down from`), text);
       await press(page, "link");
       await beside("link").waitFor();

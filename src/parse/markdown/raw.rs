@@ -3,140 +3,23 @@
 //! Markdown hands raw HTML over in pieces: an opening tag here, its closing tag
 //! three words later. Cleaning a piece as if it were whole would close what is meant
 //! to stay open. So each piece is cut into tags and text, and the tags that are on
-//! the list below are written anew from their names and attributes; none is copied.
+//! the list of `elements` are written anew from their names and attributes; none is copied.
 //! That is harmless wherever it stands: no element of the list changes how a browser
 //! reads what follows, and no attribute holds an address, a style, a script or an id.
 
+mod elements;
+mod open;
+
 use std::ops::Range;
+
+use elements::{ATTRIBUTES, VOID, listed, parts_words};
+use open::OpenElement;
 
 use super::Writer;
 use super::tokens::{Tag, TagKind, Token, delimiters, holds_no_markup, is_comment, tokens};
 use crate::config::RawHtml;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::text::{escape_attribute, escape_text};
-
-/// Elements that an article may have, each with its own attributes. Links and images
-/// are not among them: Markdown's are checked.
-const ELEMENTS: [(&str, &[&str]); 53] = [
-    ("abbr", &[]),
-    ("b", &[]),
-    ("bdi", &[]),
-    ("bdo", &[]),
-    ("blockquote", &[]),
-    ("br", &[]),
-    ("caption", &[]),
-    ("cite", &[]),
-    ("code", &[]),
-    ("col", &["span"]),
-    ("colgroup", &["span"]),
-    ("data", &["value"]),
-    ("dd", &[]),
-    ("del", &["datetime"]),
-    ("details", &["open"]),
-    ("dfn", &[]),
-    ("div", &[]),
-    ("dl", &[]),
-    ("dt", &[]),
-    ("em", &[]),
-    ("figcaption", &[]),
-    ("figure", &[]),
-    ("hr", &[]),
-    ("i", &[]),
-    ("ins", &["datetime"]),
-    ("kbd", &[]),
-    ("li", &["value"]),
-    ("mark", &[]),
-    ("ol", &["reversed", "start", "type"]),
-    ("p", &[]),
-    ("pre", &[]),
-    ("q", &[]),
-    ("rp", &[]),
-    ("rt", &[]),
-    ("ruby", &[]),
-    ("s", &[]),
-    ("samp", &[]),
-    ("small", &[]),
-    ("span", &[]),
-    ("strong", &[]),
-    ("sub", &[]),
-    ("summary", &[]),
-    ("sup", &[]),
-    ("table", &[]),
-    ("tbody", &[]),
-    ("td", &["colspan", "rowspan"]),
-    ("tfoot", &[]),
-    ("th", &["abbr", "colspan", "rowspan", "scope"]),
-    ("thead", &[]),
-    ("time", &["datetime"]),
-    ("tr", &[]),
-    ("u", &[]),
-    ("ul", &[]),
-];
-
-/// Elements of the list that have no closing tag, and `wbr`.
-const VOID: [&str; 4] = ["br", "col", "hr", "wbr"];
-
-/// Elements that may be left open, and the tags that end them, as for browsers.
-const ENDED_BY: [(&str, &[&str]); 10] = [
-    ("dd", &["dd", "dt"]),
-    ("dt", &["dd", "dt"]),
-    ("li", &["li"]),
-    ("rp", &["rp", "rt"]),
-    ("rt", &["rp", "rt"]),
-    ("tbody", &["tbody", "tfoot"]),
-    ("td", &["tbody", "td", "tfoot", "th", "tr"]),
-    ("th", &["tbody", "td", "tfoot", "th", "tr"]),
-    ("thead", &["tbody", "tfoot"]),
-    ("tr", &["tbody", "tfoot", "tr"]),
-];
-
-/// The tags that end an element which is left open; none for one that must be closed.
-fn ended_by(name: &str) -> Option<&'static [&'static str]> {
-    ENDED_BY
-        .iter()
-        .find_map(|(open, tags)| (*open == name).then_some(*tags))
-}
-
-/// Attributes of every element.
-const ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
-
-/// Elements within which a word can stand whole, or which a word can go through: what
-/// is not among them parts the words before and after its tags.
-const IN_WORDS: [&str; 27] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
-];
-
-/// Whether readers see a gap or a new line where this piece of raw HTML stands.
-fn parts_words(html: &str) -> bool {
-    let name = html.trim_start_matches(['<', '/']);
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
-    // A comment has no name.
-    !name.is_empty() && !IN_WORDS.contains(&name.as_str())
-}
-
-/// An element that is open.
-pub(super) struct OpenElement {
-    name: &'static str,
-    /// How many of Markdown's own elements were open around it.
-    depth: u32,
-    /// Readers have to open it.
-    is_closed: bool,
-    /// The end of what it stands in ends it too, without a word.
-    is_due: bool,
-    /// Where its tag stands.
-    place: Range<usize>,
-    /// Where its block ends that stands in no other; it is not known before.
-    block_end: Option<BlockEnd>,
-}
-
-/// The end of a block in what is written: bytes of HTML and slots before it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct BlockEnd {
-    html: usize,
-    slots: usize,
-}
 
 /// Raw HTML as far as it was read.
 #[derive(Default)]
@@ -195,15 +78,6 @@ fn place_of(pieces: &[Piece], start: usize) -> Range<usize> {
     piece.map_or(0..0, |(_, range)| range.clone())
 }
 
-/// The name on the list, and the element's own attributes.
-fn listed(name: &str) -> Option<(&'static str, &'static [&'static str])> {
-    if name == "wbr" {
-        return Some(("wbr", &[]));
-    }
-    let at = ELEMENTS.binary_search_by(|(known, _)| (*known).cmp(name));
-    at.ok().map(|at| ELEMENTS[at])
-}
-
 impl Writer<'_, '_, '_> {
     /// A piece of raw HTML within a line, or a line of a block.
     pub(super) fn raw_html(&mut self, html: &str, range: Range<usize>) {
@@ -243,25 +117,6 @@ impl Writer<'_, '_, '_> {
                 self.end_open_blocks();
             }
             RawHtml::Refuse => self.refuse(&block, &pieces),
-        }
-    }
-
-    /// What a block leaves open may be closed by a later one; should none do so, it ends
-    /// here. Within an item or a quotation it ends with that.
-    fn end_open_blocks(&mut self) {
-        if self.raw.depth > 0 {
-            return;
-        }
-        let end = self.out_end();
-        for element in &mut self.raw.open {
-            element.block_end.get_or_insert(end);
-        }
-    }
-
-    fn out_end(&self) -> BlockEnd {
-        BlockEnd {
-            html: self.out.html.len(),
-            slots: self.out.slots.len(),
         }
     }
 
@@ -421,105 +276,6 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    /// Ends what a tag of that name ends without a word.
-    fn end_before(&mut self, name: &str) {
-        let depth = self.raw.depth;
-        let is_ended = |open: &&OpenElement| {
-            open.depth == depth && ended_by(open.name).is_some_and(|tags| tags.contains(&name))
-        };
-        while let Some(open) = self.raw.open.last().filter(is_ended) {
-            let tag = ["</", open.name, ">"].concat();
-            self.out.html.push_str(&tag);
-            self.raw.open.pop();
-        }
-    }
-
-    /// Closes the nearest element of that name, with what is open inside it, unless
-    /// it was opened outside the Markdown that is being written.
-    fn end_raw_element(&mut self, name: &'static str, place: Range<usize>) {
-        let depth = self.raw.depth;
-        let mut here = self.raw.open.iter().rev().take_while(|e| e.depth == depth);
-        match here.position(|element| element.name == name) {
-            Some(inside) => {
-                // The end of a list is the end of its last item.
-                let last = self.raw.open.iter_mut().rev().take(inside);
-                for element in last.filter(|element| ended_by(element.name).is_some()) {
-                    element.is_due = true;
-                }
-                let kept = self.raw.open.len() - inside;
-                self.close_from(kept);
-                let opened = self.raw.open.pop().and_then(|element| element.block_end);
-                self.out.html.push_str("</");
-                self.out.html.push_str(name);
-                self.out.html.push('>');
-                // What was opened before it in its block cannot end within it.
-                for around in &mut self.raw.open {
-                    if opened.is_some() && around.block_end == opened {
-                        around.block_end = None;
-                    }
-                }
-            }
-            None => self.removed(format!("`</{name}>` closes nothing here"), place),
-        }
-    }
-
-    /// One of Markdown's own elements ends: nothing that was opened in it stays open.
-    pub(super) fn close_raw_elements(&mut self) {
-        let depth = self.raw.depth;
-        let kept = self.raw.open.partition_point(|e| e.depth < depth);
-        if kept < self.raw.open.len() {
-            self.flush(false);
-            self.close_from(kept);
-        }
-    }
-
-    /// Closes what is open but for the first `kept`, each at the end of its block, so that
-    /// it takes no part in what follows.
-    fn close_from(&mut self, kept: usize) {
-        let here = self.out_end();
-        let closed: Vec<OpenElement> = self.raw.open.split_off(kept);
-        let end_of = |element: &OpenElement| match element.is_due {
-            true => here,
-            false => element.block_end.unwrap_or(here),
-        };
-        let mut at = here;
-        let mut tags = String::new();
-        // The last one was opened last and ends first.
-        for element in closed.iter().rev() {
-            let end = end_of(element);
-            if end != at {
-                self.insert(at, &std::mem::take(&mut tags));
-                at = end;
-            }
-            tags.push_str("</");
-            tags.push_str(element.name);
-            tags.push('>');
-        }
-        self.insert(at, &tags);
-        // A thousand of a kind in one block are one mistake, at the first of them.
-        let mut block = None;
-        let mut said = Vec::new();
-        for element in closed.into_iter().filter(|element| !element.is_due) {
-            let end = end_of(&element);
-            if block.replace(end) != Some(end) {
-                said.clear();
-            }
-            if !said.contains(&element.name) {
-                said.push(element.name);
-                let what = format!("`<{}>` is not closed where it stands", element.name);
-                self.removed(what, element.place);
-            }
-        }
-    }
-
-    fn insert(&mut self, at: BlockEnd, tags: &str) {
-        self.out.html.insert_str(at.html, tags);
-        let by = u32::try_from(tags.len()).unwrap_or(0);
-        for slot in &mut self.out.slots[at.slots..] {
-            slot.at = slot.at.saturating_add(by);
-        }
-    }
-
     fn removed(&mut self, message: String, place: Range<usize>) {
         let help = "use Markdown or a component; `stepdown explain removed-html` lists what an article may have";
         self.report(
@@ -535,7 +291,8 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{ATTRIBUTES, ELEMENTS, TagKind, Token, VOID, listed, tokens};
+    use super::elements::ELEMENTS;
+    use super::{ATTRIBUTES, TagKind, Token, VOID, listed, tokens};
     use crate::config::RawHtml;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::parse::markdown::page;
@@ -561,15 +318,6 @@ mod tests {
         }
         filled.push_str(&html[from..]);
         (filled, body.diagnostics)
-    }
-
-    #[test]
-    fn the_list_is_sorted_so_that_names_are_found() {
-        assert!(ELEMENTS.is_sorted());
-        for (name, _) in ELEMENTS {
-            assert_eq!(listed(name).map(|found| found.0), Some(name));
-        }
-        assert!(VOID.iter().all(|name| listed(name).is_some()));
     }
 
     #[test]

@@ -1,0 +1,125 @@
+//! The elements and attributes that an article may have in raw HTML.
+
+/// Elements that an article may have, each with its own attributes. Links and images
+/// are not among them: Markdown's are checked.
+pub(super) const ELEMENTS: [(&str, &[&str]); 53] = [
+    ("abbr", &[]),
+    ("b", &[]),
+    ("bdi", &[]),
+    ("bdo", &[]),
+    ("blockquote", &[]),
+    ("br", &[]),
+    ("caption", &[]),
+    ("cite", &[]),
+    ("code", &[]),
+    ("col", &["span"]),
+    ("colgroup", &["span"]),
+    ("data", &["value"]),
+    ("dd", &[]),
+    ("del", &["datetime"]),
+    ("details", &["open"]),
+    ("dfn", &[]),
+    ("div", &[]),
+    ("dl", &[]),
+    ("dt", &[]),
+    ("em", &[]),
+    ("figcaption", &[]),
+    ("figure", &[]),
+    ("hr", &[]),
+    ("i", &[]),
+    ("ins", &["datetime"]),
+    ("kbd", &[]),
+    ("li", &["value"]),
+    ("mark", &[]),
+    ("ol", &["reversed", "start", "type"]),
+    ("p", &[]),
+    ("pre", &[]),
+    ("q", &[]),
+    ("rp", &[]),
+    ("rt", &[]),
+    ("ruby", &[]),
+    ("s", &[]),
+    ("samp", &[]),
+    ("small", &[]),
+    ("span", &[]),
+    ("strong", &[]),
+    ("sub", &[]),
+    ("summary", &[]),
+    ("sup", &[]),
+    ("table", &[]),
+    ("tbody", &[]),
+    ("td", &["colspan", "rowspan"]),
+    ("tfoot", &[]),
+    ("th", &["abbr", "colspan", "rowspan", "scope"]),
+    ("thead", &[]),
+    ("time", &["datetime"]),
+    ("tr", &[]),
+    ("u", &[]),
+    ("ul", &[]),
+];
+
+/// Elements of the list that have no closing tag, and `wbr`.
+pub(super) const VOID: [&str; 4] = ["br", "col", "hr", "wbr"];
+
+/// Elements that may be left open, and the tags that end them, as for browsers.
+const ENDED_BY: [(&str, &[&str]); 10] = [
+    ("dd", &["dd", "dt"]),
+    ("dt", &["dd", "dt"]),
+    ("li", &["li"]),
+    ("rp", &["rp", "rt"]),
+    ("rt", &["rp", "rt"]),
+    ("tbody", &["tbody", "tfoot"]),
+    ("td", &["tbody", "td", "tfoot", "th", "tr"]),
+    ("th", &["tbody", "td", "tfoot", "th", "tr"]),
+    ("thead", &["tbody", "tfoot"]),
+    ("tr", &["tbody", "tfoot", "tr"]),
+];
+
+/// The tags that end an element which is left open; none for one that must be closed.
+pub(super) fn ended_by(name: &str) -> Option<&'static [&'static str]> {
+    ENDED_BY
+        .iter()
+        .find_map(|(open, tags)| (*open == name).then_some(*tags))
+}
+
+/// Attributes of every element.
+pub(super) const ATTRIBUTES: [&str; 3] = ["dir", "lang", "title"];
+
+/// Elements within which a word can stand whole, or which a word can go through: what
+/// is not among them parts the words before and after its tags.
+const IN_WORDS: [&str; 27] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "wbr",
+];
+
+/// Whether readers see a gap or a new line where this piece of raw HTML stands.
+pub(super) fn parts_words(html: &str) -> bool {
+    let name = html.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
+    // A comment has no name.
+    !name.is_empty() && !IN_WORDS.contains(&name.as_str())
+}
+
+/// The name on the list, and the element's own attributes.
+pub(super) fn listed(name: &str) -> Option<(&'static str, &'static [&'static str])> {
+    if name == "wbr" {
+        return Some(("wbr", &[]));
+    }
+    let at = ELEMENTS.binary_search_by(|(known, _)| (*known).cmp(name));
+    at.ok().map(|at| ELEMENTS[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted_so_that_names_are_found() {
+        assert!(ELEMENTS.is_sorted());
+        for (name, _) in ELEMENTS {
+            assert_eq!(listed(name).map(|found| found.0), Some(name));
+        }
+        assert!(VOID.iter().all(|name| listed(name).is_some()));
+    }
+}
