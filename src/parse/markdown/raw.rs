@@ -292,7 +292,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::elements::ELEMENTS;
-    use super::{ATTRIBUTES, TagKind, Token, VOID, listed, tokens};
+    use super::{ATTRIBUTES, TagKind, Token, listed, tokens};
     use crate::config::RawHtml;
     use crate::diagnostic::{Diagnostic, Severity};
     use crate::parse::markdown::page;
