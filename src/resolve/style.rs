@@ -77,7 +77,7 @@ fn some_in_style(
             // BibTeX's `and others` reaches the style as a last author's name.
             let html = html.trim().replace(", others. ", ", et al. ");
             // Without an editor the style's "In:" has nothing before its full stop.
-            (item.key, html.replace(":. ", ": "))
+            (item.key, html.replace("In:. ", "In: "))
         })
         .collect()
 }

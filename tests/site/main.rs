@@ -17,6 +17,7 @@ mod hostile;
 mod hosting;
 mod import;
 mod kills;
+mod languages;
 mod manual;
 mod markdown;
 mod misbehaving;
