@@ -100,10 +100,25 @@ impl Answer {
     /// Where it sends on to, seen from `url`, without a fragment.
     #[must_use]
     pub fn location(&self, url: &Url) -> Option<Url> {
-        let mut to = url.join(self.header(header::LOCATION.as_str())?).ok()?;
+        let to = self.header(header::LOCATION.as_str())?;
+        let mut to = url.join(&in_capitals(to)).ok()?;
         to.set_fragment(None);
         Some(to)
     }
+}
+
+/// An address with its percent-encoding in capitals: `%c3` is `%C3`, and servers write either.
+fn in_capitals(address: &str) -> String {
+    let mut pieces = address.split('%');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_hex = |digits: &&str| digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let digits = piece.get(..2).filter(is_hex).unwrap_or_default();
+        out.push('%');
+        out.push_str(&digits.to_ascii_uppercase());
+        out.push_str(&piece[digits.len()..]);
+    }
+    out
 }
 
 /// Why there is no answer.
@@ -273,6 +288,14 @@ mod tests {
             headers,
             body: Vec::new(),
         }
+    }
+
+    #[test]
+    fn an_address_is_the_same_in_capitals_and_without() {
+        let url: Url = "http://e.org/a".parse().expect("an address");
+        let to = answer(301, "/%c3%A9/%zz%").location(&url);
+        let to = to.expect("a place").to_string();
+        assert_eq!(to, "http://e.org/%C3%A9/%zz%");
     }
 
     #[test]
