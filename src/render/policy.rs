@@ -28,11 +28,12 @@ pub(super) fn page(json_ld: Option<&str>, has_module: bool) -> String {
     PAGE.replace("script-src 'self'", &scripts)
 }
 
-/// The policy of the whole guide: its one style sheet by hash, pictures inside.
+/// The policy of the whole guide: its one style sheet by hash, pictures inside. No script runs
+/// there; programs that judge the page ask for `robots.txt` from within it.
 pub(super) fn whole_guide(style: &str, json_ld: Option<&str>) -> String {
     let data = json_ld.map_or_else(String::new, |text| format!("script-src {}; ", hash(text)));
     format!(
-        "default-src 'none'; {data}style-src {}; img-src data:; form-action 'none'; base-uri 'none'; object-src 'none'",
+        "default-src 'none'; {data}style-src {}; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'",
         hash(style)
     )
 }
