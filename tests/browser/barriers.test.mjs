@@ -228,6 +228,13 @@ function saidByColour() {
   return found.slice(0, 8);
 }
 
+/** Gives the page a sheet of the engine's, beside its own. */
+function layOut(css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [sheet];
+}
+
 /**
  * Chapters of the whole guide that are taller than the place that is kept for them until they
  * are laid out. What judges contrast would find one over the next.
@@ -359,6 +366,8 @@ for (const site of sites) {
         let text;
         if (kind.bytes.length > 0) {
           await at.look(file, { javaScriptEnabled: false }, async (page) => {
+            // What is not laid out yet is not among what `innerText` finds.
+            await page.evaluate(layOut, LAID_OUT);
             text = compressed(await page.locator("body").innerText());
           });
         }

@@ -12,7 +12,7 @@ mod open;
 
 use std::ops::Range;
 
-use elements::{ATTRIBUTES, VOID, listed, parts_words};
+use elements::{ATTRIBUTES, Around, TRANSPARENT, VOID, listed, misplaced, parts_words, value_of};
 use open::OpenElement;
 
 use super::Writer;
@@ -27,8 +27,8 @@ pub(super) struct Raw {
     open: Vec<OpenElement>,
     /// Of what is passed through as it is only boxes are followed: whether each is closed.
     boxes: Vec<bool>,
-    /// How many of Markdown's own elements are open.
-    pub(super) depth: u32,
+    /// Of each of Markdown's own elements that are open, whether it is a line of text.
+    pub(super) around: Vec<bool>,
     /// A block of it is collected: it comes line by line.
     block: String,
     /// Where each of its pieces begins in it, and stands in the text.
@@ -39,6 +39,23 @@ impl Raw {
     /// Whether readers have to open a box before they see what stands here.
     pub(super) fn is_closed(&self) -> bool {
         self.open.iter().any(|element| element.is_closed) || self.boxes.contains(&true)
+    }
+
+    /// How many of Markdown's own elements are open.
+    fn depth(&self) -> usize {
+        self.around.len()
+    }
+
+    /// What the next piece stands in.
+    fn around(&self) -> Around {
+        let here = self.open.iter().rev();
+        let here = here.take_while(|element| element.depth == self.depth());
+        let mut here = here.filter(|e| e.is_written && !TRANSPARENT.contains(&e.name));
+        match here.next() {
+            Some(element) => Around::Element(element.name),
+            None if self.around.last() == Some(&true) => Around::Line,
+            None => Around::Blocks,
+        }
     }
 
     /// Follows the boxes of a piece that is passed through.
@@ -114,6 +131,7 @@ impl Writer<'_, '_, '_> {
             RawHtml::Allow => self.allow(&block, &pieces),
             RawHtml::Sanitize => {
                 self.sanitize(&block, &pieces);
+                self.end_open_lines();
                 self.end_open_blocks();
             }
             RawHtml::Refuse => self.refuse(&block, &pieces),
@@ -248,6 +266,29 @@ impl Writer<'_, '_, '_> {
             return;
         }
         self.end_before(name);
+        let misplaced = misplaced(name, self.raw.around());
+        if let Some(why) = &misplaced {
+            let message = format!("`<{name}>` was left out, {why}");
+            self.removed(message, place.clone());
+        } else {
+            self.start_tag(tag, name, own, &place);
+        }
+        if !VOID.contains(&name) {
+            let depth = self.raw.depth();
+            self.raw.open.push(OpenElement {
+                name,
+                depth,
+                is_closed: is_closed_box(tag) && misplaced.is_none(),
+                is_written: misplaced.is_none(),
+                is_due: false,
+                place,
+                block_end: None,
+            });
+        }
+    }
+
+    /// Writes an opening tag anew.
+    fn start_tag(&mut self, tag: &Tag, name: &str, own: &[&'static str], place: &Range<usize>) {
         self.out.html.push('<');
         self.out.html.push_str(name);
         for attribute in &tag.attrs {
@@ -256,24 +297,21 @@ impl Writer<'_, '_, '_> {
                 self.removed(format!("`{key}` of `<{name}>` was left out"), place.clone());
                 continue;
             };
+            let Some(value) = value_of(name, key, &attribute.value) else {
+                let message = format!(
+                    "`{key}` of `<{name}>` was left out, it cannot be `{}`",
+                    attribute.value
+                );
+                self.removed(message, place.clone());
+                continue;
+            };
             self.out.html.push(' ');
             self.out.html.push_str(key);
             self.out.html.push_str("=\"");
-            escape_attribute(&mut self.out.html, &attribute.value);
+            escape_attribute(&mut self.out.html, value);
             self.out.html.push('"');
         }
         self.out.html.push('>');
-        if !VOID.contains(&name) {
-            let depth = self.raw.depth;
-            self.raw.open.push(OpenElement {
-                name,
-                depth,
-                is_closed: is_closed_box(tag),
-                is_due: false,
-                place,
-                block_end: None,
-            });
-        }
     }
 
     fn removed(&mut self, message: String, place: Range<usize>) {
@@ -388,13 +426,13 @@ mod tests {
             ),
             (
                 "<div>\n\none\n\n<del>\n<b>\n\n*two*\n\n</div>\n\nthree\n",
-                "<div>\n<p>one</p>\n<del>\n<b>\n</b></del><p><em>two</em></p>\n</div>\n<p>three</p>",
+                "<div>\n<p>one</p>\n<del>\n<b>\n</b></del>\n<p><em>two</em></p>\n</div>\n<p>three</p>",
                 5,
             ),
             // What begins behind it in its block is closed later, so it cannot end before.
             (
-                "<del>\n<b>\n\none\n\n</b>\n\n*two*\n",
-                "<del>\n<b>\n<p>one</p>\n</b>\n</del><p><em>two</em></p>",
+                "<del>\n<div>\n\none\n\n</div>\n\n*two*\n",
+                "<del>\n<div>\n<p>one</p>\n</div>\n</del><p><em>two</em></p>",
                 1,
             ),
             (
@@ -418,6 +456,75 @@ mod tests {
         assert!(html.contains("<details>\n<ul>"), "{html}");
         assert!(html.contains("</h2>\n</details>\n<p>three"), "{html}");
         assert!(found.is_empty());
+    }
+
+    #[test]
+    fn what_cannot_stand_where_it_is_is_left_out_with_its_end() {
+        for (text, kept, said) in [
+            (
+                "A <div>*b* c</div> d.\n",
+                "<p>A <em>b</em> c d.</p>",
+                "`<div>` was left out, a line of text cannot hold it",
+            ),
+            ("* a <p>b</p>\n", "<ul>\n<li>a <p>b</p></li>\n</ul>", ""),
+            (
+                "* *a <hr> b*\n",
+                "<ul>\n<li><em>a  b</em></li>\n</ul>",
+                "`<hr>` was left out, a line of text cannot hold it",
+            ),
+            (
+                "## One <li>two</li>\n",
+                "<h2 id=\"one-two\">One two</h2>",
+                "`<li>` was left out, it stands in `<ol>` or `<ul>` alone",
+            ),
+            (
+                "<span>\n<details>\n<b>x</b>\n</details>\n</span>\n",
+                "<span>\n\n<b>x</b>\n\n</span>",
+                "`<details>` was left out, `<span>` holds text alone",
+            ),
+            (
+                "<ul><b>x</b><li>y</ul>\n",
+                "<ul>x<li>y</li></ul>",
+                "`<b>` was left out, `<ul>` cannot hold it",
+            ),
+            // What it would have held stands in what is around it.
+            (
+                "<td><p>a</p></td>\n",
+                "<p>a</p>",
+                "`<td>` was left out, it stands in `<tr>` alone",
+            ),
+            (
+                "<p>one<p>two\n<ul><li>three</ul>\n",
+                "<p>one</p><p>two\n</p><ul><li>three</li></ul>",
+                "",
+            ),
+            (
+                "A <ins>b <div>c</div></ins>\n",
+                "<p>A <ins>b c</ins></p>",
+                "`<div>` was left out, a line of text cannot hold it",
+            ),
+            (
+                "<ins>\n<div>c</div>\n</ins>\n",
+                "<ins>\n<div>c</div>\n</ins>",
+                "",
+            ),
+            // It cannot hold the paragraph, and its end is not a second mistake.
+            (
+                "<p lang=tr>\n\n*a*\n\n</p>\n\n*b*\n",
+                "<p lang=\"tr\">\n</p>\n<p><em>a</em></p>\n\n<p><em>b</em></p>",
+                "`<p>` is not closed where it stands",
+            ),
+            (
+                "<details open=yes lang=en_US><summary>s</summary>\n\ntext\n\n</details>\n",
+                "<details open=\"\"><summary>s</summary>\n<p>text</p>\n</details>",
+                "`lang` of `<details>` was left out, it cannot be `en_US`",
+            ),
+        ] {
+            let (html, found) = sanitized(text);
+            assert_eq!(html.trim_end(), kept, "{text}");
+            let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
+            assert_eq!(messages.join("; "), said, "{text}");
+        }
     }
 
     #[test]

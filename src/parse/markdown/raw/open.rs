@@ -5,16 +5,18 @@
 
 use std::ops::Range;
 
-use super::elements::ended_by;
+use super::elements::{ended_by, holds_text_alone};
 use crate::parse::markdown::Writer;
 
 /// An element that is open.
 pub(in crate::parse::markdown) struct OpenElement {
     pub(super) name: &'static str,
     /// How many of Markdown's own elements were open around it.
-    pub(super) depth: u32,
+    pub(super) depth: usize,
     /// Readers have to open it.
     pub(super) is_closed: bool,
+    /// Its tag was not left out, and so its end is not either.
+    pub(super) is_written: bool,
     /// The end of what it stands in ends it too, without a word.
     pub(super) is_due: bool,
     /// Where its tag stands.
@@ -31,10 +33,31 @@ pub(super) struct BlockEnd {
 }
 
 impl Writer<'_, '_, '_> {
+    /// What holds text alone cannot hold the blocks that follow: it ends with its block. A
+    /// closing tag of a later block is taken for it, and ends nothing.
+    pub(super) fn end_open_lines(&mut self) {
+        let depth = self.raw.depth();
+        let is_line =
+            |e: &OpenElement| e.depth == depth && e.is_written && holds_text_alone(e.name);
+        let Some(first) = self.raw.open.iter().position(is_line) else {
+            return;
+        };
+        for element in self.raw.open[first..].iter_mut().rev() {
+            if std::mem::take(&mut element.is_written) {
+                self.out.html.push_str("</");
+                self.out.html.push_str(element.name);
+                self.out.html.push('>');
+            }
+        }
+        let OpenElement { name, place, .. } = &self.raw.open[first];
+        let what = format!("`<{name}>` is not closed where it stands");
+        self.removed(what, place.clone());
+    }
+
     /// What a block leaves open may be closed by a later one; should none do so, it ends
     /// here. Within an item or a quotation it ends with that.
     pub(super) fn end_open_blocks(&mut self) {
-        if self.raw.depth > 0 {
+        if self.raw.depth() > 0 {
             return;
         }
         let end = self.out_end();
@@ -52,13 +75,15 @@ impl Writer<'_, '_, '_> {
 
     /// Ends what a tag of that name ends without a word.
     pub(super) fn end_before(&mut self, name: &str) {
-        let depth = self.raw.depth;
+        let depth = self.raw.depth();
         let is_ended = |open: &&OpenElement| {
             open.depth == depth && ended_by(open.name).is_some_and(|tags| tags.contains(&name))
         };
         while let Some(open) = self.raw.open.last().filter(is_ended) {
-            let tag = ["</", open.name, ">"].concat();
-            self.out.html.push_str(&tag);
+            if open.is_written {
+                let tag = ["</", open.name, ">"].concat();
+                self.out.html.push_str(&tag);
+            }
             self.raw.open.pop();
         }
     }
@@ -66,7 +91,7 @@ impl Writer<'_, '_, '_> {
     /// Closes the nearest element of that name, with what is open inside it, unless
     /// it was opened outside the Markdown that is being written.
     pub(super) fn end_raw_element(&mut self, name: &'static str, place: Range<usize>) {
-        let depth = self.raw.depth;
+        let depth = self.raw.depth();
         let mut here = self.raw.open.iter().rev().take_while(|e| e.depth == depth);
         match here.position(|element| element.name == name) {
             Some(inside) => {
@@ -77,10 +102,13 @@ impl Writer<'_, '_, '_> {
                 }
                 let kept = self.raw.open.len() - inside;
                 self.close_from(kept);
-                let opened = self.raw.open.pop().and_then(|element| element.block_end);
-                self.out.html.push_str("</");
-                self.out.html.push_str(name);
-                self.out.html.push('>');
+                let closed = self.raw.open.pop();
+                if closed.as_ref().is_some_and(|element| element.is_written) {
+                    self.out.html.push_str("</");
+                    self.out.html.push_str(name);
+                    self.out.html.push('>');
+                }
+                let opened = closed.and_then(|element| element.block_end);
                 // What was opened before it in its block cannot end within it.
                 for around in &mut self.raw.open {
                     if opened.is_some() && around.block_end == opened {
@@ -94,7 +122,7 @@ impl Writer<'_, '_, '_> {
 
     /// One of Markdown's own elements ends: nothing that was opened in it stays open.
     pub(in crate::parse::markdown) fn close_raw_elements(&mut self) {
-        let depth = self.raw.depth;
+        let depth = self.raw.depth();
         let kept = self.raw.open.partition_point(|e| e.depth < depth);
         if kept < self.raw.open.len() {
             self.flush(false);
@@ -115,6 +143,9 @@ impl Writer<'_, '_, '_> {
         let mut tags = String::new();
         // The last one was opened last and ends first.
         for element in closed.iter().rev() {
+            if !element.is_written {
+                continue;
+            }
             let end = end_of(element);
             if end != at {
                 self.insert(at, &std::mem::take(&mut tags));
@@ -128,7 +159,8 @@ impl Writer<'_, '_, '_> {
         // A thousand of a kind in one block are one mistake, at the first of them.
         let mut block = None;
         let mut said = Vec::new();
-        for element in closed.into_iter().filter(|element| !element.is_due) {
+        let unclosed = |element: &OpenElement| element.is_written && !element.is_due;
+        for element in closed.into_iter().filter(unclosed) {
             let end = end_of(&element);
             if block.replace(end) != Some(end) {
                 said.clear();
