@@ -127,7 +127,7 @@ impl Renderer {
             terms.extend(text.terms);
             let front = &site.pages[id].document.front;
             let mut length = Length::of(&text.html);
-            length += Length::of_block(&front.title);
+            length += Length::of_heading(&front.title);
             length += Length::of_block(&front.description);
             Ok((Value::safe_string(&text.html), length))
         };
@@ -228,7 +228,7 @@ impl Renderer {
 
 /// The length of a list with its heading.
 fn in_all(entries: impl Iterator<Item = Length>) -> Length {
-    entries.fold(Length::of_block(""), |mut all, entry| {
+    entries.fold(Length::of_heading(""), |mut all, entry| {
         all += entry;
         all
     })

@@ -79,19 +79,23 @@ fn allow_script(html: &str) -> String {
         return html.to_owned();
     };
     let end = html[start..].find('"').map_or(html.len(), |n| start + n);
-    let policy = &html[start..end];
-    if policy.contains("connect-src ") {
-        return html.to_owned();
-    }
-    let policy = match policy.contains("script-src ") {
-        true => policy.replacen("script-src ", "script-src 'self' ", 1),
-        false => format!("{policy}; script-src 'self'"),
+    let mut policy = html[start..end].to_owned();
+    // As it stands in an attribute.
+    let allows = |policy: &str, own: &str| {
+        ["'self'", "&#39;self&#39;"]
+            .iter()
+            .any(|value| policy.contains(&format!("{own} {value}")))
     };
-    format!(
-        "{}{policy}; connect-src 'self'{}",
-        &html[..start],
-        &html[end..]
-    )
+    if !allows(&policy, "script-src") {
+        policy = match policy.contains("script-src ") {
+            true => policy.replacen("script-src ", "script-src 'self' ", 1),
+            false => format!("{policy}; script-src 'self'"),
+        };
+    }
+    if !allows(&policy, "connect-src") {
+        policy.push_str("; connect-src 'self'");
+    }
+    [&html[..start], &policy, &html[end..]].concat()
 }
 
 #[cfg(test)]
@@ -144,6 +148,9 @@ mod tests {
         );
         assert!(served.contains("data-run=\"5\" data-build=\"7\""));
         assert!(served.ends_with("</script></body>"));
+        let asks = html.replace("img-src data:", "connect-src &#39;self&#39;");
+        let served = with_script(&asks, 5, 7, |_| None);
+        assert!(served.contains("script-src 'self' 'sha256-x'; connect-src &#39;self&#39;\""));
         let usual = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'; connect-src 'self'\"><body></body>";
         assert!(with_script(usual, 1, 1, |_| None).starts_with(&usual[..usual.len() - 7]));
     }

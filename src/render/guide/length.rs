@@ -9,16 +9,34 @@ use std::ops::AddAssign;
 /// at its end.
 const LETTERS_IN_A_LINE: usize = 26;
 
-/// What the space below a paragraph takes, and the rest of its last line.
-const TENTHS_OF_A_LINE_FOR_A_BLOCK: usize = 19;
+/// What the rest of a paragraph's last line takes, and the space below it, in tenths of a line.
+const BLOCK: usize = 19;
+
+/// What a heading takes besides its letters: they are larger, and stand in more space.
+const HEADING: usize = 50;
 
 /// What a picture takes, with its caption.
-const TENTHS_OF_A_LINE_FOR_A_PICTURE: usize = 120;
+const PICTURE: usize = 120;
 
-/// Elements that begin a line of their own.
-const BLOCKS: [&str; 15] = [
-    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "dt", "dd", "summary", "figure", "pre",
-    "div",
+/// Elements that take more than their letters do.
+const ELEMENTS: [(&str, usize); 17] = [
+    ("dd", BLOCK),
+    ("div", BLOCK),
+    ("dt", BLOCK),
+    ("figure", BLOCK),
+    ("h1", HEADING),
+    ("h2", HEADING),
+    ("h3", HEADING),
+    ("h4", HEADING),
+    ("h5", HEADING),
+    ("h6", HEADING),
+    ("img", PICTURE),
+    ("li", BLOCK),
+    ("p", BLOCK),
+    ("pre", BLOCK),
+    ("summary", BLOCK),
+    ("svg", PICTURE),
+    ("tr", BLOCK),
 ];
 
 /// The numbers in the classes of `css/whole.css`, each a fifth more than the one before.
@@ -31,15 +49,22 @@ const CLASSES: [u16; 34] = [
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Length {
     letters: usize,
-    blocks: usize,
-    pictures: usize,
+    /// Of a line, what its elements take besides their letters.
+    tenths: usize,
 }
 
 impl Length {
+    /// Of a heading with a space below.
+    pub(super) fn of_heading(html: &str) -> Self {
+        let mut length = Self::of(html);
+        length.tenths += HEADING;
+        length
+    }
+
     /// Of a text with a tag around it, such as an entry of a list.
     pub(super) fn of_block(html: &str) -> Self {
         let mut length = Self::of(html);
-        length.blocks += 1;
+        length.tenths += BLOCK;
         length
     }
 
@@ -54,12 +79,11 @@ impl Length {
                 continue;
             };
             let (tag, text) = part.split_at(end);
-            let name = tag
-                .split(|c: char| !c.is_ascii_alphanumeric())
-                .next()
-                .unwrap_or_default();
-            length.blocks += usize::from(BLOCKS.contains(&name));
-            length.pictures += usize::from(matches!(name, "img" | "svg"));
+            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
+            let name = name.unwrap_or_default();
+            if let Ok(at) = ELEMENTS.binary_search_by(|(known, _)| (*known).cmp(name)) {
+                length.tenths += ELEMENTS[at].1;
+            }
             length.letters += letters(&text[1..]);
         }
         length
@@ -67,10 +91,7 @@ impl Length {
 
     /// The class that says how many lines it has, at most.
     pub(super) fn class(self) -> u16 {
-        let lines = self.letters.div_ceil(LETTERS_IN_A_LINE)
-            + (self.blocks * TENTHS_OF_A_LINE_FOR_A_BLOCK
-                + self.pictures * TENTHS_OF_A_LINE_FOR_A_PICTURE)
-                .div_ceil(10);
+        let lines = self.letters.div_ceil(LETTERS_IN_A_LINE) + self.tenths.div_ceil(10);
         let enough = |class: &&u16| usize::from(**class) >= lines;
         let most = CLASSES[CLASSES.len() - 1];
         CLASSES.iter().find(enough).copied().unwrap_or(most)
@@ -80,8 +101,7 @@ impl Length {
 impl AddAssign for Length {
     fn add_assign(&mut self, other: Self) {
         self.letters += other.letters;
-        self.blocks += other.blocks;
-        self.pictures += other.pictures;
+        self.tenths += other.tenths;
     }
 }
 
@@ -122,12 +142,15 @@ mod tests {
         assert_eq!(
             length,
             Length {
-                letters: "One twox".len() + 1,
-                blocks: 2,
-                pictures: 0
+                letters: "One two\nx".len(),
+                tenths: 2 * BLOCK,
             }
         );
-        assert_eq!(Length::of("<img alt=\"\">").pictures, 1);
+        assert_eq!(
+            Length::of("<h2>a</h2><img alt=\"\">").tenths,
+            HEADING + PICTURE
+        );
+        assert!(ELEMENTS.is_sorted());
     }
 
     #[test]
