@@ -70,6 +70,10 @@ pub struct Emitter {
 
 type Text = SimpleFile<String, String>;
 
+/// A line of more bytes is named and not drawn: nobody would find the place in it, and many
+/// findings in one would take minutes to draw.
+const LONGEST_LINE: usize = 8 * 1024;
+
 impl Emitter {
     /// For diagnostics whose files are relative to `root`.
     #[must_use]
@@ -238,7 +242,13 @@ impl Emitter {
         match d.span {
             Some(span) if !text.is_empty() => {
                 let range = span_in(text, span.start as usize, span.end as usize);
-                drawn = drawn.with_labels(vec![codespan::Label::primary((), range)]);
+                drawn = match line_around(&file, range.start).len() > LONGEST_LINE {
+                    true => {
+                        let (line, column) = place(&file, range.start);
+                        drawn.with_note(format!("at {name}:{line}:{column}"))
+                    }
+                    false => drawn.with_labels(vec![codespan::Label::primary((), range)]),
+                };
             }
             _ if d.file.is_some() => drawn = drawn.with_note(format!("in {name}")),
             _ => {}
@@ -313,14 +323,36 @@ fn place(file: &Text, offset: usize) -> (usize, usize) {
     let text = file.source();
     let at = span_in(text, offset, offset).start;
     let line = file.line_index((), at).unwrap_or_default();
-    let start = file.line_range((), line).map_or(0, |range| range.start);
+    let start = line_around(file, at).start;
     (line + 1, text[start..at].chars().count() + 1)
+}
+
+/// The line that a place is in.
+fn line_around(file: &Text, at: usize) -> std::ops::Range<usize> {
+    let line = file.line_index((), at).unwrap_or_default();
+    file.line_range((), line).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
+
+    #[test]
+    fn a_line_that_is_too_long_is_named_and_not_drawn() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut emitter = Emitter::new(folder.path());
+        for (length, is_drawn) in [(LONGEST_LINE - 10, true), (LONGEST_LINE, false)] {
+            let text = format!("a\n{}\nb", "x".repeat(length + 1));
+            std::fs::write(folder.path().join("a.md"), text).expect("a file");
+            emitter.texts.clear();
+            let finding = Diagnostic::new(Code::RawHtml, "what").in_file("a.md");
+            let finding = finding.at(Span { start: 4, end: 5 });
+            let (_, drawn) = emitter.drawable(&finding);
+            assert_eq!(drawn.labels.len(), usize::from(is_drawn));
+            assert_eq!(drawn.notes.contains(&"at a.md:2:3".to_owned()), !is_drawn);
+        }
+    }
 
     #[test]
     fn columns_count_characters_and_lines_start_at_one() {

@@ -1,12 +1,9 @@
 //! The whole guide as one file that needs no other.
 
-mod length;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tera::{Context, Value};
 
-use self::length::Length;
 use super::body::{Mode, Numbering, reference_values};
 use super::media_type::media_type;
 use super::page::Basics;
@@ -17,12 +14,12 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
 use crate::resolve::{Kind, PageId, Site, encode};
 
-/// The style sheets that go into the file: the frame's, the calculators', and its own.
+/// The style sheets that go into the file: the frame's, and the calculators'.
 pub(super) struct Style {
     pub text: String,
 }
 
-const SHEETS: [&str; 3] = ["css/style.css", "css/taper.css", "css/whole.css"];
+const SHEETS: [&str; 2] = ["css/style.css", "css/taper.css"];
 
 impl Style {
     pub(super) fn new(site: &Site) -> Self {
@@ -121,38 +118,31 @@ impl Renderer {
         };
         let mut numbering = Numbering::default();
         let mut terms: Vec<(u32, String)> = Vec::new();
-        let mut text = |id: PageId, deeper: u8| -> Result<(Value, Length), Diagnostic> {
+        let mut text = |id: PageId, deeper: u8| -> Result<Value, Diagnostic> {
             let mode = Mode::WholeGuide { deeper };
             let text = self.text(id, mode, None, &mut numbering)?;
             terms.extend(text.terms);
-            let front = &site.pages[id].document.front;
-            let mut length = Length::of(&text.html);
-            length += Length::of_heading(&front.title);
-            length += Length::of_block(&front.description);
-            Ok((Value::safe_string(&text.html), length))
+            Ok(Value::safe_string(&text.html))
         };
-        let (home_text, _) = text(home, 0)?;
+        let home_text = text(home, 0)?;
         let mut parts = Vec::new();
         for id in parts_of(site, home) {
             let page = &site.pages[id];
-            let (content, length) = text(id, 1)?;
+            let content = text(id, 1)?;
             let mut articles = Vec::new();
             for article in articles_of(site, id) {
                 let front = &site.pages[article].document.front;
-                let (content, length) = text(article, 2)?;
                 articles.push(map([
                     ("id", Value::from(page_id(site, article))),
                     ("title", Value::from(front.title.as_str())),
                     ("description", Value::from(front.description.as_str())),
-                    ("content", content),
-                    ("lines", Value::from(length.class())),
+                    ("content", text(article, 2)?),
                 ]));
             }
             parts.push(map([
                 ("id", Value::from(page_id(site, id))),
                 ("title", Value::from(page.document.front.title.as_str())),
                 ("content", content),
-                ("lines", Value::from(length.class())),
                 ("articles", Value::from(articles)),
             ]));
         }
@@ -192,46 +182,14 @@ impl Renderer {
         if let Some(text) = json_ld {
             page.insert("json_ld".into(), Value::safe_string(&text));
         }
-        let references = numbering
-            .cited()
-            .filter_map(|key| site.bibliography.get(key));
-        let references = in_all(references.map(|reference| {
-            let mut length = Length::of_block(&reference.html);
-            for link in &reference.links {
-                length += Length::of(&link.text);
-            }
-            length
-        }));
-        let glossary = site.glossary(language);
-        let words = terms
-            .iter()
-            .filter_map(|(term, _)| glossary.get(*term as usize));
-        let words = in_all(words.map(|word| {
-            let mut length = Length::of_block(&word.term);
-            length += Length::of_block(&word.definition);
-            length
-        }));
-        let lines = map([
-            ("references", Value::from(references.class())),
-            ("terms", Value::from(words.class())),
-        ]);
         let mut context = Context::new();
         context.insert_value("parts", Value::from(parts));
         context.insert_value("references", reference_values(site, language, &numbering));
         context.insert_value("terms", self.term_values(language, &terms));
-        context.insert_value("lines", lines);
         context.insert_value("style", Value::safe_string(&self.style.text));
         context.insert_value("page", Value::from(page));
         self.template(language, WHOLE_GUIDE, &context, "the whole guide")
     }
-}
-
-/// The length of a list with its heading.
-fn in_all(entries: impl Iterator<Item = Length>) -> Length {
-    entries.fold(Length::of_heading(""), |mut all, entry| {
-        all += entry;
-        all
-    })
 }
 
 /// What stands as a part of its own: sections, however deep, and the articles

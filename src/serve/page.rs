@@ -79,23 +79,22 @@ fn allow_script(html: &str) -> String {
         return html.to_owned();
     };
     let end = html[start..].find('"').map_or(html.len(), |n| start + n);
-    let mut policy = html[start..end].to_owned();
-    // As it stands in an attribute.
-    let allows = |policy: &str, own: &str| {
-        ["'self'", "&#39;self&#39;"]
-            .iter()
-            .any(|value| policy.contains(&format!("{own} {value}")))
-    };
-    if !allows(&policy, "script-src") {
-        policy = match policy.contains("script-src ") {
-            true => policy.replacen("script-src ", "script-src 'self' ", 1),
-            false => format!("{policy}; script-src 'self'"),
-        };
-    }
-    if !allows(&policy, "connect-src") {
-        policy.push_str("; connect-src 'self'");
-    }
+    let policy = with_own(&with_own(&html[start..end], "script-src"), "connect-src");
     [&html[..start], &policy, &html[end..]].concat()
+}
+
+/// A policy, as it stands in an attribute, that allows the site's own of a kind.
+fn with_own(policy: &str, directive: &str) -> String {
+    let begin = format!("{directive} ");
+    let Some(at) = policy.find(&begin).map(|n| n + begin.len()) else {
+        return format!("{policy}; {directive} 'self'");
+    };
+    let rest = policy[at..].replace("&#39;", "'");
+    let values = rest.split(';').next().unwrap_or_default();
+    match values.contains("'self'") {
+        true => policy.to_owned(),
+        false => format!("{}'self' {}", &policy[..at], &policy[at..]),
+    }
 }
 
 #[cfg(test)]
@@ -148,6 +147,9 @@ mod tests {
         );
         assert!(served.contains("data-run=\"5\" data-build=\"7\""));
         assert!(served.ends_with("</script></body>"));
+        let asks = html.replace("img-src data:", "connect-src https://x.example");
+        let served = with_script(&asks, 5, 7, |_| None);
+        assert!(served.contains("; connect-src 'self' https://x.example\""));
         let asks = html.replace("img-src data:", "connect-src &#39;self&#39;");
         let served = with_script(&asks, 5, 7, |_| None);
         assert!(served.contains("script-src 'self' 'sha256-x'; connect-src &#39;self&#39;\""));

@@ -83,7 +83,7 @@ pub(crate) fn chart_html(view: &View<'_>, id_prefix: &str) -> String {
     html
 }
 
-/// The chart alone. `id_prefix` begins the ids of its title and description.
+/// The chart alone. `id_prefix` begins the ids of its title, its description and its text.
 #[must_use]
 pub fn chart_svg(view: &View<'_>, id_prefix: &str) -> String {
     let schedule = view.schedule;

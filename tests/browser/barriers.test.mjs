@@ -26,18 +26,12 @@ const ZOOMS = {
 const WIDE = { width: 1280, height: 900, deviceScaleFactor: 1 };
 const PHONE = { width: 320, height: 640, deviceScaleFactor: 2 };
 
-/**
- * Text doubled, as by a browser that enlarges text alone; and the spacing of WCAG 1.4.12. All
- * chapters of the whole guide are laid out then, as they are when a reader comes to them.
- */
+/** Text doubled, as by a browser that enlarges text alone; and the spacing of WCAG 1.4.12. */
 const SHEETS = {
   "text doubled": "html { font-size: 200% !important; }",
   "text spaced":
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }",
 };
-
-/** Every chapter of the whole guide laid out, wherever its reader is: see `css/whole.css`. */
-const LAID_OUT = ".chapter { content-visibility: visible !important; }";
 
 /**
  * What a page of each kind may weigh, compressed, with its style sheets, and how many
@@ -228,30 +222,6 @@ function saidByColour() {
   return found.slice(0, 8);
 }
 
-/** Gives the page a sheet of the engine's, beside its own. */
-function layOut(css) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets = [sheet];
-}
-
-/**
- * Chapters of the whole guide that are taller than the place that is kept for them until they
- * are laid out. What judges contrast would find one over the next.
- */
-function tallChapters(laidOut) {
-  const chapters = [...document.querySelectorAll(".chapter")];
-  const heights = () => chapters.map((chapter) => chapter.offsetHeight);
-  const kept = heights();
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(laidOut);
-  document.adoptedStyleSheets = [sheet];
-  const needed = heights();
-  document.adoptedStyleSheets = [];
-  const tall = chapters.map((chapter, n) => `${chapter.className}, ${needed[n]} of ${kept[n]} pixels: ${chapter.textContent.trim().slice(0, 60)}`);
-  return { count: chapters.length, differ: needed.filter((height, n) => height !== kept[n]).length, tall: tall.filter((_, n) => needed[n] > kept[n]) };
-}
-
 /** What moves although the reader asked for less movement. */
 function moving() {
   const found = document.getAnimations().map((animation) => `moves: ${animation.effect?.target?.outerHTML?.slice(0, 110)}`);
@@ -330,7 +300,7 @@ async function assertNoBarrier(page) {
     for (const [way, css] of Object.entries(SHEETS)) {
       // At 320 pixels, zoom is as large as text gets.
       if (way === "text doubled" && metrics !== WIDE) continue;
-      await withSheet(css + LAID_OUT, async () => note(`${way} at ${width}`, await page.evaluate(lostText)));
+      await withSheet(css, async () => note(`${way} at ${width}`, await page.evaluate(lostText)));
     }
     // As after a key: browsers outline less after a press of the pointer.
     await page.keyboard.press("Escape");
@@ -366,8 +336,6 @@ for (const site of sites) {
         let text;
         if (kind.bytes.length > 0) {
           await at.look(file, { javaScriptEnabled: false }, async (page) => {
-            // What is not laid out yet is not among what `innerText` finds.
-            await page.evaluate(layOut, LAID_OUT);
             text = compressed(await page.locator("body").innerText());
           });
         }
@@ -390,19 +358,6 @@ for (const site of sites) {
           assert.deepEqual(await shiftsOfEachLoad(page), []);
           await assertNoBarrier(page);
         });
-      });
-    }
-
-    for (const file of site.pages.filter((file) => kindOf(site, file) === "whole-guide")) {
-      test(`${file} keeps enough place for each chapter until it is laid out`, async () => {
-        for (const width of [320, 414, 640, 1280]) {
-          await at.look(file, { viewport: { width, height: 800 } }, async (page) => {
-            const { count, differ, tall } = await page.evaluate(tallChapters, LAID_OUT);
-            // Those in sight are laid out.
-            assert.ok(count > 3 && differ > count / 2, `${differ} of ${count} at ${width}`);
-            assert.deepEqual(tall, [], `at ${width}`);
-          });
-        }
       });
     }
   });

@@ -412,33 +412,18 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             Event::Start(tag @ Tag::HtmlBlock) => self.start(tag, range),
             Event::End(tag @ TagEnd::HtmlBlock) => self.end(tag, range),
             Event::Start(tag) => {
-                self.raw.around.push(is_line(&tag));
+                self.raw.depth += 1;
                 self.start(tag, range);
             }
             Event::End(tag) => {
                 self.close_raw_elements();
-                self.raw.around.pop();
+                self.raw.depth = self.raw.depth.saturating_sub(1);
                 self.end(tag, range);
             }
             // Mathematics is not switched on.
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
         }
     }
-}
-
-/// Whether an element holds a line of text, and no blocks.
-fn is_line(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Paragraph
-            | Tag::Heading { .. }
-            | Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough
-            | Tag::Superscript
-            | Tag::Subscript
-            | Tag::Link { .. }
-    )
 }
 
 /// Takes `<p>` and `</p>` from a fragment that is one paragraph.

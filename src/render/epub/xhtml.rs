@@ -365,7 +365,9 @@ impl Writer<'_> {
                 _ => Some(value.to_owned()),
             };
             if let Some(value) = value {
-                let name = match *namespace == ns!(xlink) {
+                // Older e-readers know `href` of what is used from elsewhere by this name alone.
+                let is_use = local == "href" && element.name() == "use";
+                let name = match *namespace == ns!(xlink) || is_use {
                     true => {
                         kept.insert("xmlns:xlink".to_owned(), ns!(xlink).to_string());
                         format!("xlink:{local}")
@@ -475,6 +477,14 @@ mod tests {
         assert_eq!(
             text("<li><input type=checkbox checked disabled aria-label=Done> x"),
             "<li><span role=\"img\" aria-label=\"Done\">\u{2611}</span> x</li>"
+        );
+    }
+
+    #[test]
+    fn what_is_used_from_elsewhere_is_found_by_older_readers() {
+        assert_eq!(
+            text("<svg><g id=a></g><use href='#a'/></svg>"),
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><g id=\"a\"></g><use xlink:href=\"#a\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"></use></svg>"
         );
     }
 

@@ -1,5 +1,4 @@
-//! The elements and attributes that an article may have in raw HTML, and what each may
-//! stand in: the content models of HTML, as far as elements of the list go.
+//! The elements and attributes that an article may have in raw HTML.
 
 /// Elements that an article may have, each with its own attributes. Links and images
 /// are not among them: Markdown's are checked.
@@ -62,100 +61,6 @@ pub(super) const ELEMENTS: [(&str, &[&str]); 53] = [
 /// Elements of the list that have no closing tag, and `wbr`.
 pub(super) const VOID: [&str; 4] = ["br", "col", "hr", "wbr"];
 
-/// Elements of the list that no line of text can hold.
-const BLOCKS: [&str; 11] = [
-    "blockquote",
-    "details",
-    "div",
-    "dl",
-    "figure",
-    "hr",
-    "ol",
-    "p",
-    "pre",
-    "table",
-    "ul",
-];
-
-/// Elements that hold blocks as well as text.
-const HOLD_BLOCKS: [&str; 11] = [
-    "blockquote",
-    "caption",
-    "dd",
-    "details",
-    "div",
-    "dt",
-    "figcaption",
-    "figure",
-    "li",
-    "td",
-    "th",
-];
-
-/// Elements that stand in certain others alone, which hold nothing else but for the last
-/// three.
-const PARTS: [(&str, &[&str]); 16] = [
-    ("caption", &["table"]),
-    ("col", &["colgroup"]),
-    ("colgroup", &["table"]),
-    ("dd", &["dl"]),
-    ("dt", &["dl"]),
-    ("li", &["ol", "ul"]),
-    ("tbody", &["table"]),
-    ("td", &["tr"]),
-    ("tfoot", &["table"]),
-    ("th", &["tr"]),
-    ("thead", &["table"]),
-    ("tr", &["table", "tbody", "tfoot", "thead"]),
-    ("figcaption", &["figure"]),
-    ("rp", &["ruby"]),
-    ("rt", &["ruby"]),
-    ("summary", &["details"]),
-];
-
-/// Elements that hold parts alone.
-const HOLD_PARTS: [&str; 9] = [
-    "colgroup", "dl", "ol", "table", "tbody", "tfoot", "thead", "tr", "ul",
-];
-
-/// Elements that hold whatever the one around them holds.
-pub(super) const TRANSPARENT: [&str; 2] = ["del", "ins"];
-
-/// What raw HTML stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Around {
-    /// An element of Markdown that holds blocks, or nothing.
-    Blocks,
-    /// A line of text of Markdown: a paragraph, a heading, a link.
-    Line,
-    /// An element of raw HTML.
-    Element(&'static str),
-}
-
-/// Whether an element holds neither blocks nor parts, whatever is around it.
-pub(super) fn holds_text_alone(name: &str) -> bool {
-    !HOLD_BLOCKS.contains(&name) && !HOLD_PARTS.contains(&name) && !TRANSPARENT.contains(&name)
-}
-
-/// Why an element cannot stand there, in words that go on after its name.
-pub(super) fn misplaced(name: &str, around: Around) -> Option<String> {
-    if let Some((_, parents)) = PARTS.iter().find(|(part, _)| *part == name) {
-        let is_there = matches!(around, Around::Element(parent) if parents.contains(&parent));
-        let parents: Vec<String> = parents.iter().map(|p| format!("`<{p}>`")).collect();
-        return (!is_there).then(|| format!("it stands in {} alone", parents.join(" or ")));
-    }
-    match around {
-        Around::Element(parent) if HOLD_PARTS.contains(&parent) => {
-            Some(format!("`<{parent}>` cannot hold it"))
-        }
-        Around::Element(parent) if BLOCKS.contains(&name) && holds_text_alone(parent) => {
-            Some(format!("`<{parent}>` holds text alone"))
-        }
-        Around::Line if BLOCKS.contains(&name) => Some("a line of text cannot hold it".to_owned()),
-        _ => None,
-    }
-}
-
 /// The value of an attribute of the list as it is written; none where HTML has no such value.
 pub(super) fn value_of<'v>(element: &str, key: &str, value: &'v str) -> Option<&'v str> {
     let is_in = |known: &[&str]| known.iter().any(|k| k.eq_ignore_ascii_case(value));
@@ -167,7 +72,8 @@ pub(super) fn value_of<'v>(element: &str, key: &str, value: &'v str) -> Option<&
     let is_valid = match (element, key) {
         (_, "open" | "reversed") => return Some(""),
         (_, "dir") => is_in(&["ltr", "rtl", "auto"]),
-        (_, "lang") => is_language_tag(value),
+        // Without one, nobody knows the language.
+        (_, "lang") => value.is_empty() || is_language_tag(value),
         (_, "scope") => is_in(&["row", "col", "rowgroup", "colgroup"]),
         (_, "type") => ["1", "a", "A", "i", "I"].contains(&value),
         (_, "start") | ("li", "value") => number.is_some(),
@@ -178,7 +84,7 @@ pub(super) fn value_of<'v>(element: &str, key: &str, value: &'v str) -> Option<&
     is_valid.then_some(value)
 }
 
-/// Whether it has the form of a language tag: `en`, `pt-BR`, `zh-Hant`.
+/// Whether it has the form of a language tag: `en`, `pt-BR`, `zh-Hant`, `x-own`.
 fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let is_part = |part: &str| {
@@ -186,15 +92,15 @@ fn is_language_tag(text: &str) -> bool {
     };
     let is_first =
         |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
-    parts.next().is_some_and(is_first) && parts.all(is_part)
+    let begins = |part: &str| is_first(part) || part.eq_ignore_ascii_case("x") && text.len() > 2;
+    parts.next().is_some_and(begins) && parts.all(is_part)
 }
 
 /// Elements that may be left open, and the tags that end them, as for browsers.
-const ENDED_BY: [(&str, &[&str]); 11] = [
+const ENDED_BY: [(&str, &[&str]); 10] = [
     ("dd", &["dd", "dt"]),
     ("dt", &["dd", "dt"]),
     ("li", &["li"]),
-    ("p", &BLOCKS),
     ("rp", &["rp", "rt"]),
     ("rt", &["rp", "rt"]),
     ("tbody", &["tbody", "tfoot"]),
@@ -250,37 +156,6 @@ mod tests {
             assert_eq!(listed(name).map(|found| found.0), Some(name));
         }
         assert!(VOID.iter().all(|name| listed(name).is_some()));
-        let parts = PARTS.iter().map(|(name, _)| name);
-        let named = parts.chain(&BLOCKS).chain(&HOLD_BLOCKS).chain(&HOLD_PARTS);
-        for name in named.chain(&TRANSPARENT) {
-            assert!(listed(name).is_some(), "{name}");
-        }
-    }
-
-    #[test]
-    fn each_element_stands_where_html_allows_it() {
-        use Around::{Blocks, Element, Line};
-        for (name, around, fits) in [
-            ("div", Blocks, true),
-            ("div", Line, false),
-            ("b", Line, true),
-            ("b", Element("ul"), false),
-            ("ul", Element("li"), true),
-            ("ul", Element("ul"), false),
-            ("table", Element("span"), false),
-            ("td", Element("tr"), true),
-            ("td", Element("table"), false),
-            ("tr", Element("table"), true),
-            ("li", Blocks, false),
-            ("summary", Element("details"), true),
-            ("em", Element("figure"), true),
-            ("hr", Element("p"), false),
-            ("rt", Element("ruby"), true),
-            ("em", Element("ruby"), true),
-        ] {
-            let why = misplaced(name, around);
-            assert_eq!(why.is_none(), fits, "{name} in {around:?}: {why:?}");
-        }
     }
 
     #[test]
@@ -289,7 +164,9 @@ mod tests {
             ("p", "dir", "RTL", Some("RTL")),
             ("p", "dir", "right", None),
             ("p", "lang", "pt-BR", Some("pt-BR")),
-            ("p", "lang", "", None),
+            ("p", "lang", "", Some("")),
+            ("p", "lang", "x-own", Some("x-own")),
+            ("p", "lang", "x", None),
             ("p", "lang", "en_US", None),
             ("details", "open", "yes", Some("")),
             ("ol", "start", "-3", Some("-3")),

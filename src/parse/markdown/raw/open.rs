@@ -5,59 +5,38 @@
 
 use std::ops::Range;
 
-use super::elements::{ended_by, holds_text_alone};
+use super::elements::ended_by;
 use crate::parse::markdown::Writer;
 
 /// An element that is open.
 pub(in crate::parse::markdown) struct OpenElement {
     pub(super) name: &'static str,
     /// How many of Markdown's own elements were open around it.
-    pub(super) depth: usize,
+    pub(super) depth: u32,
     /// Readers have to open it.
     pub(super) is_closed: bool,
-    /// Its tag was not left out, and so its end is not either.
-    pub(super) is_written: bool,
     /// The end of what it stands in ends it too, without a word.
     pub(super) is_due: bool,
+    /// Where its tag is written.
+    pub(super) start: Written,
     /// Where its tag stands.
     pub(super) place: Range<usize>,
     /// Where its block ends that stands in no other; it is not known before.
-    pub(super) block_end: Option<BlockEnd>,
+    pub(super) block_end: Option<Written>,
 }
 
-/// The end of a block in what is written: bytes of HTML and slots before it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct BlockEnd {
+/// A place in what is written, such as the end of a block: bytes of HTML and slots before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Written {
     html: usize,
     slots: usize,
 }
 
 impl Writer<'_, '_, '_> {
-    /// What holds text alone cannot hold the blocks that follow: it ends with its block. A
-    /// closing tag of a later block is taken for it, and ends nothing.
-    pub(super) fn end_open_lines(&mut self) {
-        let depth = self.raw.depth();
-        let is_line =
-            |e: &OpenElement| e.depth == depth && e.is_written && holds_text_alone(e.name);
-        let Some(first) = self.raw.open.iter().position(is_line) else {
-            return;
-        };
-        for element in self.raw.open[first..].iter_mut().rev() {
-            if std::mem::take(&mut element.is_written) {
-                self.out.html.push_str("</");
-                self.out.html.push_str(element.name);
-                self.out.html.push('>');
-            }
-        }
-        let OpenElement { name, place, .. } = &self.raw.open[first];
-        let what = format!("`<{name}>` is not closed where it stands");
-        self.removed(what, place.clone());
-    }
-
     /// What a block leaves open may be closed by a later one; should none do so, it ends
     /// here. Within an item or a quotation it ends with that.
     pub(super) fn end_open_blocks(&mut self) {
-        if self.raw.depth() > 0 {
+        if self.raw.depth > 0 {
             return;
         }
         let end = self.out_end();
@@ -66,8 +45,8 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn out_end(&self) -> BlockEnd {
-        BlockEnd {
+    pub(super) fn out_end(&self) -> Written {
+        Written {
             html: self.out.html.len(),
             slots: self.out.slots.len(),
         }
@@ -75,23 +54,23 @@ impl Writer<'_, '_, '_> {
 
     /// Ends what a tag of that name ends without a word.
     pub(super) fn end_before(&mut self, name: &str) {
-        let depth = self.raw.depth();
+        let depth = self.raw.depth;
         let is_ended = |open: &&OpenElement| {
             open.depth == depth && ended_by(open.name).is_some_and(|tags| tags.contains(&name))
         };
         while let Some(open) = self.raw.open.last().filter(is_ended) {
-            if open.is_written {
-                let tag = ["</", open.name, ">"].concat();
-                self.out.html.push_str(&tag);
+            let tag = ["</", open.name, ">"].concat();
+            self.out.html.push_str(&tag);
+            if let Some(ended) = self.raw.open.pop() {
+                self.end_after(ended.block_end);
             }
-            self.raw.open.pop();
         }
     }
 
     /// Closes the nearest element of that name, with what is open inside it, unless
     /// it was opened outside the Markdown that is being written.
     pub(super) fn end_raw_element(&mut self, name: &'static str, place: Range<usize>) {
-        let depth = self.raw.depth();
+        let depth = self.raw.depth;
         let mut here = self.raw.open.iter().rev().take_while(|e| e.depth == depth);
         match here.position(|element| element.name == name) {
             Some(inside) => {
@@ -102,27 +81,30 @@ impl Writer<'_, '_, '_> {
                 }
                 let kept = self.raw.open.len() - inside;
                 self.close_from(kept);
-                let closed = self.raw.open.pop();
-                if closed.as_ref().is_some_and(|element| element.is_written) {
-                    self.out.html.push_str("</");
-                    self.out.html.push_str(name);
-                    self.out.html.push('>');
-                }
-                let opened = closed.and_then(|element| element.block_end);
-                // What was opened before it in its block cannot end within it.
-                for around in &mut self.raw.open {
-                    if opened.is_some() && around.block_end == opened {
-                        around.block_end = None;
-                    }
-                }
+                let opened = self.raw.open.pop().and_then(|element| element.block_end);
+                self.out.html.push_str("</");
+                self.out.html.push_str(name);
+                self.out.html.push('>');
+                self.end_after(opened);
             }
             None => self.removed(format!("`</{name}>` closes nothing here"), place),
         }
     }
 
+    /// What was opened in a block before an element that has ended in a later one cannot end
+    /// within it.
+    fn end_after(&mut self, block: Option<Written>) {
+        for around in self.raw.open.iter_mut().rev() {
+            if block.is_none() || around.block_end != block {
+                break;
+            }
+            around.block_end = None;
+        }
+    }
+
     /// One of Markdown's own elements ends: nothing that was opened in it stays open.
     pub(in crate::parse::markdown) fn close_raw_elements(&mut self) {
-        let depth = self.raw.depth();
+        let depth = self.raw.depth;
         let kept = self.raw.open.partition_point(|e| e.depth < depth);
         if kept < self.raw.open.len() {
             self.flush(false);
@@ -135,33 +117,23 @@ impl Writer<'_, '_, '_> {
     fn close_from(&mut self, kept: usize) {
         let here = self.out_end();
         let closed: Vec<OpenElement> = self.raw.open.split_off(kept);
-        let end_of = |element: &OpenElement| match element.is_due {
-            true => here,
-            false => element.block_end.unwrap_or(here),
-        };
-        let mut at = here;
-        let mut tags = String::new();
-        // The last one was opened last and ends first.
-        for element in closed.iter().rev() {
-            if !element.is_written {
-                continue;
-            }
-            let end = end_of(element);
-            if end != at {
-                self.insert(at, &std::mem::take(&mut tags));
-                at = end;
-            }
-            tags.push_str("</");
-            tags.push_str(element.name);
-            tags.push('>');
+        let ends = ends_of(&closed, here);
+        // From the last place to the first, so that each is still where it was; at one place
+        // what was opened last ends first.
+        let mut order: Vec<usize> = (0..closed.len()).collect();
+        order.sort_by_key(|n| (std::cmp::Reverse(ends[*n]), std::cmp::Reverse(*n)));
+        for group in order.chunk_by(|a, b| ends[*a] == ends[*b]) {
+            let tags: Vec<&str> = group
+                .iter()
+                .flat_map(|n| ["</", closed[*n].name, ">"])
+                .collect();
+            self.insert(ends[group[0]], &tags.concat());
         }
-        self.insert(at, &tags);
         // A thousand of a kind in one block are one mistake, at the first of them.
         let mut block = None;
         let mut said = Vec::new();
-        let unclosed = |element: &OpenElement| element.is_written && !element.is_due;
-        for element in closed.into_iter().filter(unclosed) {
-            let end = end_of(&element);
+        let closed = closed.into_iter().zip(ends);
+        for (element, end) in closed.filter(|(element, _)| !element.is_due) {
             if block.replace(end) != Some(end) {
                 said.clear();
             }
@@ -173,11 +145,31 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn insert(&mut self, at: BlockEnd, tags: &str) {
+    fn insert(&mut self, at: Written, tags: &str) {
         self.out.html.insert_str(at.html, tags);
         let by = u32::try_from(tags.len()).unwrap_or(0);
         for slot in &mut self.out.slots[at.slots..] {
             slot.at = slot.at.saturating_add(by);
         }
     }
+}
+
+/// Where each of some elements ends, the outermost first: with its block, unless something
+/// that begins in it before that ends later; `here` at the latest.
+fn ends_of(closed: &[OpenElement], here: Written) -> Vec<Written> {
+    let mut ends = vec![here; closed.len()];
+    // Of those behind, each that is not in another of them, the next one last.
+    let mut behind: Vec<usize> = Vec::new();
+    for (n, element) in closed.iter().enumerate().rev() {
+        let mut end = match element.is_due {
+            true => here,
+            false => element.block_end.unwrap_or(here),
+        };
+        while let Some(next) = behind.pop_if(|next| closed[*next].start < end) {
+            end = end.max(ends[next]);
+        }
+        ends[n] = end;
+        behind.push(n);
+    }
+    ends
 }
