@@ -11,6 +11,26 @@ use crate::parse::component::{self, Place};
 use crate::parse::prose::{BlockKind, LinkText, NoticeUse};
 use crate::parse::text::{escape_attribute, slugify};
 use crate::parse::{Heading, Image, Part};
+
+/// The cells of a row as Markdown parts them, without the space around, and where each begins.
+fn cells(row: &str) -> impl Iterator<Item = (usize, &str)> {
+    let row = row.trim_end();
+    let indent = row.len() - row.trim_start().len();
+    let begin = indent + usize::from(row[indent..].starts_with('|'));
+    // One backslash is enough, whatever is before it.
+    let is_sign = move |at: &usize| !row[..*at].ends_with('\\');
+    let signs = row.match_indices('|').map(|(at, _)| at);
+    let ends = signs.filter(move |at| *at >= begin).filter(is_sign);
+    let mut start = begin;
+    ends.chain([row.len()]).map(move |end| {
+        let cell = &row[start..end];
+        let words = cell.trim();
+        let at = start + (cell.len() - cell.trim_start().len());
+        start = end + 1;
+        (at, words)
+    })
+}
+
 impl Writer<'_, '_, '_> {
     /// A new block begins: what was pending ended.
     pub(super) fn block(&mut self) {
@@ -109,6 +129,7 @@ impl Writer<'_, '_, '_> {
                 self.out.html.push_str("<thead>\n<tr>");
             }
             Tag::TableRow => {
+                self.lost_cells(range);
                 self.in_row = true;
                 self.column = 0;
                 self.out.html.push_str("<tr>");
@@ -273,6 +294,22 @@ impl Writer<'_, '_, '_> {
             TagEnd::Image => self.end_image(),
             TagEnd::MetadataBlock(_) => {}
         }
+    }
+
+    /// A row may have more cells than its table has columns. The text of those is nowhere.
+    fn lost_cells(&mut self, range: Range<usize>) {
+        let columns = self.alignments.len();
+        let lost = cells(&self.text[range.clone()])
+            .skip(columns)
+            .find(|(_, words)| !words.is_empty());
+        let Some((at, words)) = lost else { return };
+        let place = range.start + at..range.start + at + words.len();
+        let what = format!(
+            "`{words}` stands in no column, so readers do not see it: the table has {columns}"
+        );
+        let help =
+            "write `\\|` for a sign in the text, in code too; or give the head another column";
+        self.report(Diagnostic::new(Code::LostCell, what).help(help), place);
     }
 
     fn end_row(&mut self) {

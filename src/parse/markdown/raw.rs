@@ -465,6 +465,14 @@ mod tests {
                 "<ul>\n<li>one\n</li><li>two\n</li></ul><p>After the list.</p>",
             ),
             (
+                "<ul><li>a\n<del><ul><li>b\n\nDo not stop.\n\n</ul></ul>\n",
+                "<ul><li>a\n<del><ul><li>b\n<p>Do not stop.</p>\n</li></ul></del></li></ul>",
+            ),
+            (
+                "<ul><del><li>b\n\nDo not stop.\n\n</ul>\n",
+                "<ul><del><li>b\n</li></del><p>Do not stop.</p>\n</ul>",
+            ),
+            (
                 "<table><tr><td>\n\n<td>\n\nAfter.\n",
                 "<table><tr><td>\n</td><td>\n</td></tr></table><p>After.</p>",
             ),

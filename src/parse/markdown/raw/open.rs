@@ -154,22 +154,24 @@ impl Writer<'_, '_, '_> {
     }
 }
 
-/// Where each of some elements ends, the outermost first: with its block, unless something
-/// that begins in it before that ends later; `here` at the latest.
+/// Where each of some elements ends, the outermost first: what is due, `here`; the others with
+/// their block; and none later than what it stands in, so that no word behind is struck
+/// through or put into a box.
 fn ends_of(closed: &[OpenElement], here: Written) -> Vec<Written> {
-    let mut ends = vec![here; closed.len()];
-    // Of those behind, each that is not in another of them, the next one last.
-    let mut behind: Vec<usize> = Vec::new();
-    for (n, element) in closed.iter().enumerate().rev() {
-        let mut end = match element.is_due {
+    let mut ends: Vec<Written> = Vec::with_capacity(closed.len());
+    // Of what the next one stands in, the innermost last.
+    let mut around: Vec<usize> = Vec::new();
+    for (n, element) in closed.iter().enumerate() {
+        while around
+            .pop_if(|outer| ends[*outer] <= element.start)
+            .is_some()
+        {}
+        let own = match element.is_due {
             true => here,
             false => element.block_end.unwrap_or(here),
         };
-        while let Some(next) = behind.pop_if(|next| closed[*next].start < end) {
-            end = end.max(ends[next]);
-        }
-        ends[n] = end;
-        behind.push(n);
+        ends.push(around.last().map_or(own, |outer| own.min(ends[*outer])));
+        around.push(n);
     }
     ends
 }
