@@ -159,7 +159,7 @@ codes! {
     /// Raw HTML that was left out, or closed at the end of its block.
     RemovedHtml = "removed-html", RuleWarn;
     /// A table cell beyond the columns of its table, which no reader sees.
-    LostCell = "lost-cell", RuleError;
+    LostCell = "lost-cell", RuleWarn;
     /// Something of another generator's site that was not moved.
     NotMoved = "not-moved", RuleError;
     /// An image without a text alternative.
