@@ -14,26 +14,28 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::slugify;
 use crate::resolve::{Kind, PageId, Site, encode};
 
-/// The style sheets that go into the file: the frame's, and the calculators'.
-pub(super) struct Style {
-    pub text: String,
+/// What stands in the file itself, in place of files beside it.
+pub(super) struct Inline {
+    /// The style sheets of the frame, of calculators and of the file.
+    pub style: String,
+    pub script: String,
 }
 
-const SHEETS: [&str; 2] = ["css/style.css", "css/taper.css"];
+const SHEETS: [&str; 3] = ["css/style.css", "css/taper.css", "css/whole.css"];
+const SCRIPT: &str = "js/whole.js";
 
-impl Style {
-    pub(super) fn new(site: &Site) -> Self {
-        let text = |sheet| {
-            let asset = site.assets.static_file(sheet)?;
+impl Inline {
+    /// None where the site has no such file.
+    pub(super) fn new(site: &Site) -> Option<Self> {
+        let text = |path| {
+            let asset = site.assets.static_file(path)?;
             let bytes = asset.bytes().ok()?;
             String::from_utf8(bytes.into_owned()).ok()
         };
-        let sheets = if site.config.features.whole_guide {
-            SHEETS.into_iter().filter_map(text).collect()
-        } else {
-            String::new()
-        };
-        Self { text: sheets }
+        site.config.features.whole_guide.then(|| Self {
+            style: SHEETS.into_iter().filter_map(text).collect(),
+            script: text(SCRIPT).unwrap_or_default(),
+        })
     }
 }
 
@@ -113,7 +115,7 @@ impl Renderer {
     pub(super) fn whole_guide(&self, language: usize) -> Result<Vec<u8>, Diagnostic> {
         let site = &*self.site;
         let this = &site.languages[language];
-        let Some(home) = this.home else {
+        let (Some(home), Some(inline)) = (this.home, &self.inline) else {
             return Ok(Vec::new());
         };
         let mut numbering = Numbering::default();
@@ -177,7 +179,7 @@ impl Renderer {
             .wanted(WHOLE_GUIDE)
             .has(Piece::JsonLd)
             .then(|| json_ld::of(self, home, &path, &title, &numbering));
-        let policy = policy::whole_guide(&self.style.text, json_ld.as_deref());
+        let policy = policy::whole_guide(inline, json_ld.as_deref());
         page.insert("policy".into(), Value::from(policy));
         if let Some(text) = json_ld {
             page.insert("json_ld".into(), Value::safe_string(&text));
@@ -186,7 +188,8 @@ impl Renderer {
         context.insert_value("parts", Value::from(parts));
         context.insert_value("references", reference_values(site, language, &numbering));
         context.insert_value("terms", self.term_values(language, &terms));
-        context.insert_value("style", Value::safe_string(&self.style.text));
+        context.insert_value("style", Value::safe_string(&inline.style));
+        context.insert_value("script", Value::safe_string(&inline.script));
         context.insert_value("page", Value::from(page));
         self.template(language, WHOLE_GUIDE, &context, "the whole guide")
     }

@@ -59,7 +59,7 @@ pub struct Renderer {
     /// By language: what each page's `page` begins with.
     blank_pages: Vec<page::Page>,
     is_medical: bool,
-    style: guide::Style,
+    inline: Option<guide::Inline>,
     search: OnceLock<Result<SearchIndex, Diagnostic>>,
     running: running::Running,
 }
@@ -99,7 +99,7 @@ impl Renderer {
             .map(|n| page::blank(&site, n))
             .collect();
         Self {
-            style: guide::Style::new(&site),
+            inline: guide::Inline::new(&site),
             search: OnceLock::new(),
             running: running::Running::default(),
             entries,

@@ -5,6 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::guide::Inline;
+
 /// The policy of an ordinary page.
 pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'";
 
@@ -28,24 +30,34 @@ pub(super) fn page(json_ld: Option<&str>, has_module: bool) -> String {
     PAGE.replace("script-src 'self'", &scripts)
 }
 
-/// The policy of the whole guide: its one style sheet by hash, pictures inside. No script runs
-/// there; programs that judge the page ask for `robots.txt` from within it.
-pub(super) fn whole_guide(style: &str, json_ld: Option<&str>) -> String {
-    let data = json_ld.map_or_else(String::new, |text| format!("script-src {}; ", hash(text)));
+/// The policy of the whole guide: its one style sheet and its one script by hash, pictures
+/// inside. Programs that judge the page ask for `robots.txt` from within it.
+pub(super) fn whole_guide(inline: &Inline, json_ld: Option<&str>) -> String {
+    let texts = [inline.script.as_str(), json_ld.unwrap_or_default()];
+    let hashes = texts.into_iter().filter(|text| !text.is_empty()).map(hash);
+    let scripts = match hashes.collect::<Vec<_>>().join(" ") {
+        none if none.is_empty() => none,
+        some => format!("script-src {some}; "),
+    };
     format!(
-        "default-src 'none'; {data}style-src {}; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'",
-        hash(style)
+        "default-src 'none'; {scripts}style-src {}; img-src data:; connect-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'",
+        hash(&inline.style)
     )
 }
 
 /// The header for every path. Hosts join repeated headers, and browsers take
 /// the strictest of several policies, so it must allow what any page needs.
-pub(super) fn header(whole_guide_style: Option<&str>) -> String {
-    let (style, images) = match whole_guide_style {
-        Some(style) => (format!("'self' {}", hash(style)), "'self' data:"),
-        None => ("'self'".to_owned(), "'self'"),
-    };
+pub(super) fn header(whole_guide: Option<&Inline>) -> String {
+    let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
+    let (mut style, mut images) = ("'self'".to_owned(), "'self'");
+    if let Some(inline) = whole_guide {
+        if !inline.script.is_empty() {
+            scripts = format!("{scripts} {}", hash(&inline.script));
+        }
+        style = format!("{style} {}", hash(&inline.style));
+        images = "'self' data:";
+    }
     format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {style}; img-src {images}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+        "default-src 'none'; script-src {scripts}; style-src {style}; img-src {images}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 }

@@ -66,3 +66,6 @@ export async function open(browser, home, url, options) {
   await window.page.goto(url, { waitUntil: "load" });
   return window;
 }
+
+/** Until every chapter of the whole guide is laid out: js/whole.js does the last ones when the page has time. */
+export const laidOut = (page) => page.waitForFunction(() => document.adoptedStyleSheets.length === 0);

@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { open } from "./browser.mjs";
+import { laidOut, open } from "./browser.mjs";
 import { build } from "./sites.mjs";
 import { stage } from "./stage.mjs";
 
@@ -160,6 +160,79 @@ describe("readers", () => {
     const colour = await page.evaluate(() => getComputedStyle(document.body).fontFamily);
     assert.doesNotMatch(colour, /Times/, "its own style applies");
     await context.close();
+  });
+
+  describe("the chapters of the whole guide", () => {
+    const file = site.pages.find((name) => name.startsWith("whole-guide/"));
+    const waiting = () =>
+      [...document.querySelectorAll(".chapter")].filter((chapter) => getComputedStyle(chapter).contentVisibility === "auto").length;
+    /** Where a paragraph in the middle of the file stands in the window; it is brought there first if asked. */
+    const middle = (scroll) => {
+      const all = document.querySelectorAll(".chapter p");
+      const one = all[Math.floor(all.length / 2)];
+      if (scroll) scrollBy(0, one.getBoundingClientRect().top - 200);
+      return one.getBoundingClientRect().top;
+    };
+    const near = (actual, expected, what) => assert.ok(Math.abs(actual - expected) <= 2, `${what}: ${actual}, not ${expected}`);
+
+    test("those below wait while the page opens, and have their own heights soon after", async () => {
+      const { context, page, complaints } = await at.open("about/index.html", { viewport: { width: 390, height: 700 } });
+      // Nothing is laid out in turn until the test says so.
+      await page.addInitScript(() => {
+        globalThis.requestIdleCallback = (what) => {
+          globalThis.next = () => what({ timeRemaining: () => 0 });
+        };
+      });
+      await page.goto(at.address(file));
+      const chapters = await page.locator(".chapter").count();
+      assert.ok(chapters > 30);
+      assert.equal(await page.evaluate(waiting), chapters);
+      // A link of the contents leads to the place itself, which stays there.
+      const target = page.locator(".contents a").nth(25);
+      await target.click();
+      const place = async () => (await page.locator(":target").boundingBox()).y;
+      await page.waitForTimeout(100);
+      const before = await place();
+      assert.ok(before > -2 && before < 60, `${before}`);
+      for (let n = 1; n <= chapters; n += 1) {
+        await page.evaluate(() => globalThis.next());
+        // Anchors are chosen when a frame is drawn.
+        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      }
+      assert.equal(await page.evaluate(waiting), 0);
+      assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
+      near(await place(), before, "the place that a link led to");
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.reload();
+      near(await page.evaluate(() => document.documentElement.scrollHeight), height, "the height after a reload");
+      near(await place(), before, "the same place after a reload");
+      assert.deepEqual(complaints, []);
+      await context.close();
+    });
+
+    test("who reads in the middle is there again after a reload, and on the way back", async () => {
+      await at.on(file, { viewport: { width: 390, height: 700 } }, async (page) => {
+        await laidOut(page);
+        const before = await page.evaluate(middle, true);
+        near(before, 200, "the paragraph");
+        await page.waitForTimeout(100);
+        await page.reload();
+        assert.equal(await page.evaluate(waiting), 0);
+        near(await page.evaluate(middle, false), before, "after a reload");
+        await page.goto(at.address("about/index.html"));
+        await page.goBack();
+        await page.waitForTimeout(100);
+        near(await page.evaluate(middle, false), before, "on the way back");
+      });
+    });
+
+    test("who comes to a place in it has all of it at once", async () => {
+      await at.on(`${file}#page-coming-down.tapering`, {}, async (page) => {
+        assert.equal(await page.evaluate(waiting), 0);
+        const { y } = await page.locator(":target").boundingBox();
+        assert.ok(y > -2 && y < 60, `${y}`);
+      });
+    });
   });
 
   test("a page that is not there answers 404 and leads home", async () => {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
-import { launch, newWindow, open } from "./browser.mjs";
+import { laidOut, launch, newWindow, open } from "./browser.mjs";
 import { address, serve } from "./sites.mjs";
 
 /** A stage for the tests of the `describe` that this is called in; a file may have a `#place`. */
@@ -62,10 +62,11 @@ export function stage(site) {
       const window = free.get(kind).pop() ?? (await newWindow(browser, server.home, options));
       try {
         // What the last page still asked for ends with it; and another place on the same page
-        // would not be a new page.
-        await window.page.goto("about:blank");
+        // would not be a new page. For a page of nobody's the browser would begin a new process.
+        await window.page.goto(`${server.home}robots.txt`);
         window.complaints.length = 0;
         await window.page.goto(addressOf(file), { waitUntil: "load" });
+        if (options.javaScriptEnabled !== false) await laidOut(window.page);
         await what(window.page, window);
         assert.deepEqual(window.complaints, []);
       } catch (error) {

@@ -103,7 +103,6 @@ impl Renderer {
     /// Hosts join repeated headers, so no path gets one twice.
     fn header_rules(&self) -> Vec<Rule> {
         let features = &self.site.config.features;
-        let style = features.whole_guide.then_some(self.style.text.as_str());
         let fixed = [
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
@@ -114,7 +113,10 @@ impl Renderer {
             ("Strict-Transport-Security", "max-age=31536000"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
         ];
-        let mut headers = vec![("Content-Security-Policy", policy::header(style))];
+        let mut headers = vec![(
+            "Content-Security-Policy",
+            policy::header(self.inline.as_ref()),
+        )];
         headers.extend(fixed.map(|(name, value)| (name, value.to_owned())));
         let caching = |paths, how| Rule::new(paths, "Cache-Control", how);
         let mut rules = vec![
