@@ -158,8 +158,8 @@ codes! {
     RawHtml = "raw-html", Content;
     /// Raw HTML that was left out, or closed at the end of its block.
     RemovedHtml = "removed-html", RuleWarn;
-    /// A table cell beyond the columns of its table, which no reader sees.
-    LostCell = "lost-cell", RuleWarn;
+    /// Words that Markdown leaves out, so that no reader sees them.
+    LostWords = "lost-words", RuleWarn;
     /// Something of another generator's site that was not moved.
     NotMoved = "not-moved", RuleError;
     /// An image without a text alternative.

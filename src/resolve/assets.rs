@@ -319,6 +319,9 @@ impl<'s> Collector<'s> {
                     }
                     let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash);
                     let size = description.size;
+                    if size.is_none() && is_of_pixels(&wanted.plain) {
+                        found.push(no_picture(&wanted.file));
+                    }
                     let source = match wanted.source {
                         StaticFile::Disk(path) => known.remember(&path, description),
                         other => other,
@@ -358,6 +361,13 @@ fn runnable(file: &str, what: &str) -> Diagnostic {
     )
     .in_file(file)
     .help("take that out, or let the site’s owner put the file into `static/` and link to it as `/name`")
+}
+
+fn no_picture(file: &str) -> Diagnostic {
+    let what = "this file is no picture, or not all of one: browsers show nothing";
+    Diagnostic::new(Code::MissingImage, what)
+        .in_file(file)
+        .help("save the picture again as what its name says")
 }
 
 fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagnostic> {
@@ -425,19 +435,29 @@ fn with_hash(path: &str, hash: &str) -> String {
     }
 }
 
+/// Whether a name is that of a picture made of pixels.
+fn is_of_pixels(path: &str) -> bool {
+    const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "gif", "webp", "avif"];
+    let ending = Path::new(path).extension().and_then(OsStr::to_str);
+    ending.is_some_and(|ending| {
+        ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+    })
+}
+
 fn image_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
-    let extension = path.rsplit('.').next()?.to_ascii_lowercase();
-    match extension.as_str() {
-        "svg" => svg_size(std::str::from_utf8(bytes).ok()?),
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" => {
-            let size = imagesize::blob_size(bytes).ok()?;
-            Some((
-                u32::try_from(size.width).ok()?,
-                u32::try_from(size.height).ok()?,
-            ))
-        }
-        _ => None,
+    if path.to_ascii_lowercase().ends_with(".svg") {
+        return svg_size(std::str::from_utf8(bytes).ok()?);
     }
+    if !is_of_pixels(path) {
+        return None;
+    }
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((
+        u32::try_from(size.width).ok()?,
+        u32::try_from(size.height).ok()?,
+    ))
 }
 
 /// The size an SVG asks for: `width` and `height` in pixels, else its `viewBox`.

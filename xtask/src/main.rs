@@ -130,8 +130,20 @@ fn exit(result: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// Runs every step; stops at the first that fails.
+/// Runs every step; stops at the first that fails. What the last one needs is fetched meanwhile:
+/// the network is slow where the compiler is busy.
 fn test() -> Result<(), Failure> {
+    let installing = std::thread::spawn(|| browser::install(&repository()));
+    let without_browser = test_without_browser();
+    // Whatever came of it: a package manager is not to be cut off.
+    let installed = installing.join();
+    without_browser?;
+    installed
+        .map_err(|_| Failure::Machine("what the browser tests need was not installed".into()))??;
+    browser::test_what_is_built(&repository())
+}
+
+fn test_without_browser() -> Result<(), Failure> {
     for &(name, args) in CARGO_STEPS {
         run(
             name,
@@ -146,7 +158,7 @@ fn test() -> Result<(), Failure> {
         dated(command.args(args).current_dir(repository()));
         run(name, &mut command)?;
     }
-    browser::test_what_is_built(&repository())
+    Ok(())
 }
 
 /// The program beside this one. `cargo run` would compile many crates once more, without
@@ -181,15 +193,42 @@ fn run(name: &str, command: &mut Command) -> Result<(), Failure> {
     }
 }
 
+/// The same beside other work: what the command says is shown if it fails.
+fn run_aside(name: &str, command: &mut Command) -> Result<(), Failure> {
+    say(name, command);
+    let output = command.output().map_err(|e| no_start(name, command, &e))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    for said in [&output.stdout, &output.stderr] {
+        eprint!("{}", String::from_utf8_lossy(said));
+    }
+    Err(Failure::Found(name.to_owned()))
+}
+
 /// Runs a command and says which; how it ended is for others to judge.
 fn status(name: &str, command: &mut Command) -> Result<ExitStatus, Failure> {
-    let program = Path::new(command.get_program()).with_extension("");
-    let program = program.file_name().unwrap_or_default().to_string_lossy();
+    say(name, command);
+    command.status().map_err(|e| no_start(name, command, &e))
+}
+
+fn say(name: &str, command: &Command) {
     let args: Vec<_> = command.get_args().map(|a| a.to_string_lossy()).collect();
-    eprintln!("== {name}: {program} {}", args.join(" "));
-    command
-        .status()
-        .map_err(|error| Failure::Machine(format!("{name}: cannot start {program}: {error}")))
+    eprintln!("== {name}: {} {}", program(command), args.join(" "));
+}
+
+fn no_start(name: &str, command: &Command, error: &std::io::Error) -> Failure {
+    Failure::Machine(format!(
+        "{name}: cannot start {}: {error}",
+        program(command)
+    ))
+}
+
+/// The name of the program, wherever it lies.
+fn program(command: &Command) -> String {
+    let path = Path::new(command.get_program()).with_extension("");
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// The checkout that this program was built from.

@@ -286,7 +286,9 @@ impl Writer<'_, '_, '_> {
             TagEnd::Subscript => self.inline("</sub>"),
             TagEnd::Link => {
                 self.flush(false);
-                if self.image.is_none() {
+                if self.in_link > 1 {
+                    self.in_link -= 1;
+                } else if self.image.is_none() {
                     self.end_link_words();
                     self.end_link(range);
                 }
@@ -309,7 +311,34 @@ impl Writer<'_, '_, '_> {
         );
         let help =
             "write `\\|` for a sign in the text, in code too; or give the head another column";
-        self.report(Diagnostic::new(Code::LostCell, what).help(help), place);
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+
+    /// Only the language of a block of code stands behind its opening.
+    fn lost_info(&mut self, info: &str, range: Range<usize>) {
+        let line = self.text[range.clone()].lines().next().unwrap_or_default();
+        let place = match line.find(info) {
+            Some(at) => range.start + at..range.start + at + info.len(),
+            None => range.start..range.start + line.len(),
+        };
+        let what = format!(
+            "`{info}` stands behind the opening of a block of code, so readers do not see it"
+        );
+        let help =
+            "begin the words on the next line; for code in a line of text write `` `code` ``";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+
+    /// A note in brackets with a colon is the address of a link for Markdown, which nothing
+    /// uses here.
+    pub(super) fn lost_definition(&mut self, range: Range<usize>) {
+        let text = self.text[range.clone()].trim_end();
+        let place = range.start..range.start + text.len();
+        let what = format!(
+            "`{text}` is the address of a link that nothing uses, so readers do not see it"
+        );
+        let help = "put the colon into the brackets, `[Note:] …`, or write `\\[`";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
     }
 
     fn end_row(&mut self) {
@@ -458,6 +487,8 @@ impl Writer<'_, '_, '_> {
         if info == NOT_MOVED {
             let line = self.text[range.clone()].find('\n').unwrap_or(range.len());
             self.report_not_moved(range.start..range.start + line);
+        } else if has_lost_words(info) {
+            self.lost_info(info.trim(), range);
         }
         match info.split([' ', ',']).next().filter(|l| !l.is_empty()) {
             Some(language) => {
@@ -551,4 +582,19 @@ impl Writer<'_, '_, '_> {
             }
         }
     }
+}
+/// Whether text stands where a block of code has its language and its settings, such as
+/// `js startline=3 title="…"`, `toml,edit`, `rust ignore`.
+fn has_lost_words(info: &str) -> bool {
+    let is_settings = info.contains(['=', '{', '[']);
+    info.contains("~~~") || (!is_settings && info.split_whitespace().count() > 2)
+}
+
+/// Whether the definition of a link that nothing uses is a note that somebody wrote for
+/// readers: `[Note]: stop!`. Comments are written as `[//]: # (…)`.
+pub(super) fn is_note(label: &str, dest: &str) -> bool {
+    let dest = dest.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    label.contains(char::is_alphanumeric)
+        && dest.contains(char::is_alphanumeric)
+        && !dest.contains(['/', '.', '#', ':', '@'])
 }

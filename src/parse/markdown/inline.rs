@@ -249,6 +249,15 @@ impl Writer<'_, '_, '_> {
             return;
         }
         self.in_link += 1;
+        if self.in_link > 1 {
+            // An address between `<` and `>` in the words of a link: these stay.
+            let inner = Diagnostic::new(
+                Code::BrokenLink,
+                "this address stands in the words of another link, and only that is one",
+            )
+            .help("end the other link before it");
+            return self.report(inner, range);
+        }
         let words = self.page.prose.as_ref().map(|prose| prose.text.len());
         self.link = words.map(|at| (at, range.clone()));
         self.beside(title, &range);

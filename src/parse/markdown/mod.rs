@@ -285,8 +285,22 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 span,
             );
         }
+        let mut notes: Vec<Range<usize>> = parser
+            .reference_definitions()
+            .iter()
+            .filter(|(label, definition)| {
+                !marker::is_marker(label, evidence) && blocks::is_note(label, &definition.dest)
+            })
+            .map(|(_, definition)| definition.span.clone())
+            .collect();
         let mut events = parser.into_offset_iter();
         while let Some((event, range)) = events.next() {
+            if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
+                && !notes.is_empty()
+                && let Some(used) = events.reference_definitions().get(id)
+            {
+                notes.retain(|note| *note != used.span);
+            }
             if let Event::Start(Tag::Link {
                 dest_url,
                 link_type,
@@ -312,6 +326,10 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         }
         for (name, range) in undefined {
             self.undefined_reference(&name, range);
+        }
+        notes.sort_by_key(|note| note.start);
+        for note in notes {
+            self.lost_definition(note);
         }
         self.flush(true);
         self.close_raw_elements();
