@@ -168,6 +168,8 @@ struct Description {
     /// The first ten digits of the content hash.
     hash: String,
     size: Option<(u32, u32)>,
+    /// False for a picture by its name that is none by its bytes.
+    is_what_its_name_says: bool,
     bytes: Option<Arc<[u8]>>,
     /// What of it would run, if it lies in `content/`.
     runs: Option<String>,
@@ -319,7 +321,7 @@ impl<'s> Collector<'s> {
                     }
                     let hashed = with_hash(&format!("{HASHED}{}", wanted.plain), &description.hash);
                     let size = description.size;
-                    if size.is_none() && is_of_pixels(&wanted.plain) {
+                    if !description.is_what_its_name_says {
                         found.push(no_picture(&wanted.file));
                     }
                     let source = match wanted.source {
@@ -364,7 +366,7 @@ fn runnable(file: &str, what: &str) -> Diagnostic {
 }
 
 fn no_picture(file: &str) -> Diagnostic {
-    let what = "this file is no picture, or not all of one: browsers show nothing";
+    let what = "this file is no picture that browsers show";
     Diagnostic::new(Code::MissingImage, what)
         .in_file(file)
         .help("save the picture again as what its name says")
@@ -386,6 +388,7 @@ fn describe(wanted: &Wanted, known: &Descriptions) -> Result<Description, Diagno
             .flatten(),
         hash: short_hash(&published(&wanted.plain, Cow::Borrowed(&bytes), &place)),
         size: image_size(&wanted.plain, &bytes),
+        is_what_its_name_says: !is_of_pixels(&wanted.plain) || is_picture(&bytes),
         bytes: (bytes.len() <= LARGEST_KEPT.min(known.room)).then(|| bytes.as_ref().into()),
     })
 }
@@ -444,6 +447,19 @@ fn is_of_pixels(path: &str) -> bool {
             .iter()
             .any(|known| ending.eq_ignore_ascii_case(known))
     })
+}
+
+/// Whether a file begins as a picture of pixels does that every browser shows.
+fn is_picture(bytes: &[u8]) -> bool {
+    use imagesize::{Compression, ImageType};
+    matches!(
+        imagesize::image_type(bytes),
+        Ok(ImageType::Png
+            | ImageType::Jpeg
+            | ImageType::Gif
+            | ImageType::Webp
+            | ImageType::Heif(Compression::Av1))
+    )
 }
 
 fn image_size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {

@@ -130,6 +130,9 @@ mod tests {
             "journal = {J}, volume = {3}, number = {4}, month = mar, pages = {e7},",
             "url = {https://example.org}, urldate = {2024-02-29}, date = {2023-12},",
             "url = {https://example.org}, urldate = {2024-11},",
+            "translator = {Roe, R. and Poe, P.}, date = {0079},",
+            "translator = {Roe, R.}, date = {-0044},",
+            "editor = {Roe, R.}, translator = {Roe, R.}, date = {2020-21},",
         ];
         let editions = (1..=30).map(|n| format!("edition = {{{n}}}, year = {{{}}},", 1990 + n));
         let authors = [
@@ -165,13 +168,17 @@ mod tests {
         for entries in entries.chunks(TOGETHER) {
             let [ours, archive] = [&ours[..], &archive]
                 .map(|locales| some_in_style(entries, &style, &LocaleCode::en_us(), locales));
-            assert_eq!(ours, archive);
+            for (ours, archive) in ours.iter().zip(&archive) {
+                assert_eq!(ours, archive);
+            }
+            assert_eq!(ours.len(), archive.len());
         }
         let all = in_style(&entries, "en");
         assert_eq!(all.len(), entries.len());
         for word in [
             "In: ",
             "editors",
+            "translators",
             "22nd ed",
             "n.d.",
             "p. 5",

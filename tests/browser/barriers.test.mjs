@@ -154,17 +154,19 @@ function smallTargets() {
 }
 
 /**
- * Focus on one thing after another, the `first` and then each that is `step` further: seen, outlined, and
- * nothing over it. Of the whole guide's thousands, a hundred.
+ * Focus on each thing that had none yet, or on the second, third … of them if there is a `step`: seen, outlined,
+ * and nothing over it. Of the whole guide's thousands, a hundred.
  */
-function hiddenFocus([first, step]) {
+function hiddenFocus({ step, again }) {
   const found = [];
+  if (again) globalThis.hadFocus = new WeakSet();
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")].filter(
-    (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }),
+    (element) => !element.disabled && element.checkVisibility({ visibilityProperty: true }) && !globalThis.hadFocus.has(element),
   );
   const every = all.length > 400 ? Math.ceil(all.length / 100) : step;
-  for (const element of all.filter((_, n) => n % every === first)) {
+  for (const element of all.filter((_, n) => n % every === 0)) {
     element.focus();
+    globalThis.hadFocus.add(element);
     const rect = [...element.getClientRects()][0] ?? element.getBoundingClientRect();
     const style = getComputedStyle(element);
     const name = element.outerHTML.replace(/\s+/g, " ").slice(0, 110);
@@ -223,6 +225,21 @@ function saidByColour() {
     if (getComputedStyle(line).stroke === ground) found.push(`a line that is not seen: ${name(line)}`);
   }
   return found.slice(0, 8);
+}
+
+/**
+ * Chapters of the whole guide that are taller than the place that is kept for them until they
+ * are laid out, of how many that wait. What judges contrast would find one over the next.
+ */
+function tallChapters() {
+  const isLaidOut = (chapter) => chapter.querySelector("*").checkVisibility({ contentVisibilityAuto: true });
+  const chapters = [...document.querySelectorAll(".chapter")].filter((chapter) => !isLaidOut(chapter));
+  const heights = () => chapters.map((chapter) => chapter.offsetHeight);
+  const kept = heights();
+  document.documentElement.classList.remove("waits");
+  const needed = heights();
+  const tall = chapters.map((chapter, n) => `${needed[n]} of ${kept[n]} pixels: ${chapter.textContent.trim().slice(0, 60)}`);
+  return { waiting: chapters.length, tall: tall.filter((_, n) => needed[n] > kept[n]) };
 }
 
 /** What moves although the reader asked for less movement. */
@@ -308,13 +325,13 @@ async function assertNoBarrier(page) {
     // As after a key: browsers outline less after a press of the pointer.
     await page.keyboard.press("Escape");
     // Each thing in one of the two.
-    note(`focus at ${width}`, await page.evaluate(hiddenFocus, [metrics === WIDE ? 0 : 1, 2]));
+    note(`focus at ${width}`, await page.evaluate(hiddenFocus, metrics === PHONE ? { step: 2, again: true } : { step: 1 }));
   }
   await look(WIDE);
   await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
   note("forced colours", await page.evaluate(saidByColour));
   // What outlines one thing outlines those beside it.
-  note("focus in forced colours", await page.evaluate(hiddenFocus, [0, 3]));
+  note("focus in forced colours", await page.evaluate(hiddenFocus, { step: 3, again: true }));
   note("less movement", await page.evaluate(moving));
   await page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
   assert.deepEqual(found, []);
@@ -363,6 +380,23 @@ for (const site of sites) {
           assert.deepEqual(await shiftsOfEachLoad(page), []);
           await assertNoBarrier(page);
         });
+      });
+    }
+  });
+}
+
+for (const site of sites) {
+  describe(`${site.name}: chapters`, () => {
+    const at = stage(site);
+    for (const file of site.pages.filter((file) => kindOf(site, file) === "whole-guide")) {
+      test(`${file} keeps enough place for each until it is laid out`, async () => {
+        for (const width of [320, 414, 640, 1280]) {
+          await at.on(file, { viewport: { width, height: 800 } }, async (page) => {
+            const { waiting, tall } = await page.evaluate(tallChapters);
+            assert.ok(waiting > 0, `none waits at ${width}`);
+            assert.deepEqual(tall, [], `at ${width}`);
+          });
+        }
       });
     }
   });

@@ -67,5 +67,5 @@ export async function open(browser, home, url, options) {
   return window;
 }
 
-/** Until every chapter of the whole guide is laid out: js/whole.js does the last ones when the page has time. */
-export const laidOut = (page) => page.waitForFunction(() => document.adoptedStyleSheets.length === 0);
+/** Every chapter of the whole guide laid out, as each is when its reader comes to it: see js/whole.js. */
+export const layOut = (page) => page.evaluate(() => document.documentElement.classList.remove("waits"));

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
+import { layOut } from "./browser.mjs";
 import { BASE, address, build, buildFrom, repository, serve } from "./sites.mjs";
 import { stage } from "./stage.mjs";
 
@@ -75,6 +76,7 @@ describe("offline", () => {
     const texts = new Map();
     const read = async (file) => {
       await page.goto(address(own.home, file));
+      await layOut(page);
       if ((await page.locator(".taper-form").count()) > 0) await page.locator(".taper-form").waitFor();
       return page.locator("body").innerText();
     };

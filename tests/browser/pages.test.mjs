@@ -66,6 +66,9 @@ for (const site of ["guide", "languages"].map(build)) {
             // Everything in it was looked at in every way on a page of its own, and it takes minutes.
             await page.setViewportSize(PHONE);
             assert.deepEqual(await accessibility(page), []);
+            // And while its chapters wait.
+            await page.evaluate(() => document.documentElement.classList.add("waits"));
+            assert.deepEqual(await accessibility(page), []);
             await page.setViewportSize(WIDE);
           } else {
             assert.deepEqual(await accessibilityInEveryWay(page, { wideInTheDark: isFirst }), []);

@@ -7,7 +7,7 @@ import { describe, test } from "node:test";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { laidOut, open } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { build } from "./sites.mjs";
 import { stage } from "./stage.mjs";
 
@@ -162,75 +162,96 @@ describe("readers", () => {
     await context.close();
   });
 
-  describe("the chapters of the whole guide", () => {
+  describe("a reader of the whole guide", () => {
     const file = site.pages.find((name) => name.startsWith("whole-guide/"));
-    const waiting = () =>
-      [...document.querySelectorAll(".chapter")].filter((chapter) => getComputedStyle(chapter).contentVisibility === "auto").length;
-    /** Where a paragraph in the middle of the file stands in the window; it is brought there first if asked. */
-    const middle = (scroll) => {
-      const all = document.querySelectorAll(".chapter p");
-      const one = all[Math.floor(all.length / 2)];
-      if (scroll) scrollBy(0, one.getBoundingClientRect().top - 200);
-      return one.getBoundingClientRect().top;
+    const phone = { viewport: { width: 390, height: 700 } };
+    /** Chapters that are not laid out, and all of them. */
+    const waiting = () => {
+      const all = [...document.querySelectorAll(".chapter")];
+      return [all.filter((chapter) => !chapter.querySelector("*").checkVisibility({ contentVisibilityAuto: true })).length, all.length];
     };
     const near = (actual, expected, what) => assert.ok(Math.abs(actual - expected) <= 2, `${what}: ${actual}, not ${expected}`);
-
-    test("those below wait while the page opens, and have their own heights soon after", async () => {
-      const { context, page, complaints } = await at.open("about/index.html", { viewport: { width: 390, height: 700 } });
-      // Nothing is laid out in turn until the test says so.
-      await page.addInitScript(() => {
-        globalThis.requestIdleCallback = (what) => {
-          globalThis.next = () => what({ timeRemaining: () => 0 });
-        };
+    /** After what the browser does when it has come to rest. */
+    const rest = (page) => page.waitForTimeout(300);
+    /** Turns the wheel; says which paragraph is on the screen then, and where. */
+    const read = async (page, distance) => {
+      await page.mouse.move(200, 300);
+      await page.mouse.wheel(0, distance);
+      await rest(page);
+      return page.evaluate(() => {
+        const all = [...document.querySelectorAll("p")];
+        const isThere = (p) => p.checkVisibility({ contentVisibilityAuto: true });
+        const n = all.findIndex((p) => isThere(p) && p.getBoundingClientRect().top > 100);
+        return { n, top: all[n].getBoundingClientRect().top };
       });
-      await page.goto(at.address(file));
-      const chapters = await page.locator(".chapter").count();
-      assert.ok(chapters > 30);
-      assert.equal(await page.evaluate(waiting), chapters);
-      // A link of the contents leads to the place itself, which stays there.
-      const target = page.locator(".contents a").nth(25);
-      await target.click();
-      const place = async () => (await page.locator(":target").boundingBox()).y;
-      await page.waitForTimeout(100);
-      const before = await place();
-      assert.ok(before > -2 && before < 60, `${before}`);
-      for (let n = 1; n <= chapters; n += 1) {
-        await page.evaluate(() => globalThis.next());
-        // Anchors are chosen when a frame is drawn.
-        await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-      }
-      assert.equal(await page.evaluate(waiting), 0);
-      assert.equal(await page.evaluate(() => document.adoptedStyleSheets.length), 0);
-      near(await place(), before, "the place that a link led to");
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      await page.reload();
-      near(await page.evaluate(() => document.documentElement.scrollHeight), height, "the height after a reload");
-      near(await place(), before, "the same place after a reload");
-      assert.deepEqual(complaints, []);
-      await context.close();
+    };
+    const topOf = (page, n) => page.evaluate((n) => document.querySelectorAll("p")[n].getBoundingClientRect().top, n);
+
+    test("chapters far away wait", async () => {
+      await at.on(file, phone, async (page) => {
+        const [far, all] = await page.evaluate(waiting);
+        assert.ok(all > 30 && far > all - 5, `${far} of ${all}`);
+        // Not on paper, where each is there.
+        await page.emulateMedia({ media: "print" });
+        await rest(page);
+        assert.deepEqual(await page.evaluate(waiting), [0, all]);
+      });
     });
 
-    test("who reads in the middle is there again after a reload, and on the way back", async () => {
-      await at.on(file, { viewport: { width: 390, height: 700 } }, async (page) => {
-        await laidOut(page);
-        const before = await page.evaluate(middle, true);
-        near(before, 200, "the paragraph");
-        await page.waitForTimeout(100);
-        await page.reload();
-        assert.equal(await page.evaluate(waiting), 0);
-        near(await page.evaluate(middle, false), before, "after a reload");
-        await page.goto(at.address("about/index.html"));
+    test("comes to the place of a link, and finds the place again where the link was", async () => {
+      await at.on(file, phone, async (page) => {
+        const { n, top } = await read(page, 60_000);
+        await page.evaluate(() => document.querySelector("a[href^='#ref-']").click());
+        await rest(page);
+        const target = page.locator(":target");
+        const { y } = await target.boundingBox();
+        assert.ok(y > -2 && y < 60, `${y}`);
+        // Chapters above that were not laid out are now, as if the reader had looked around.
+        await page.evaluate(() => {
+          const all = [...document.querySelectorAll(".chapter")];
+          for (const chapter of all.slice(0, 9)) chapter.style.setProperty("content-visibility", "visible");
+        });
+        await rest(page);
+        near((await target.boundingBox()).y, y, "what is read while something above it is laid out");
         await page.goBack();
-        await page.waitForTimeout(100);
-        near(await page.evaluate(middle, false), before, "on the way back");
+        await rest(page);
+        near(await topOf(page, n), top, "on the way back");
+        await page.goForward();
+        await rest(page);
+        near((await target.boundingBox()).y, y, "forward again");
       });
     });
 
-    test("who comes to a place in it has all of it at once", async () => {
-      await at.on(`${file}#page-coming-down.tapering`, {}, async (page) => {
-        assert.equal(await page.evaluate(waiting), 0);
+    test("is at the same words after a reload, and on the way back from another page", async () => {
+      await at.on(file, phone, async (page) => {
+        for (const distance of [300, 40_000, 90_000]) {
+          const { n, top } = await read(page, distance);
+          await page.reload();
+          await rest(page);
+          near(await topOf(page, n), top, `after a reload, ${distance} pixels further`);
+          await page.goto(at.address("about/index.html"));
+          await page.goBack();
+          await rest(page);
+          near(await topOf(page, n), top, `on the way back, ${distance} pixels further`);
+        }
+      });
+    });
+
+    test("of one chapter comes to it, and to where it was after a reload", async () => {
+      await at.on(`${file}#page-coming-down.tapering`, phone, async (page) => {
         const { y } = await page.locator(":target").boundingBox();
         assert.ok(y > -2 && y < 60, `${y}`);
+        const { n, top } = await read(page, 2_000);
+        await page.reload();
+        await rest(page);
+        near(await topOf(page, n), top, "after a reload");
+      });
+    });
+
+    test("has all of it laid out where no script runs", async () => {
+      await at.on(file, { ...phone, javaScriptEnabled: false }, async (page) => {
+        const [far] = await page.evaluate(waiting);
+        assert.equal(far, 0);
       });
     });
   });

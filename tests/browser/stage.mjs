@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
-import { laidOut, launch, newWindow, open } from "./browser.mjs";
+import { layOut, launch, newWindow, open } from "./browser.mjs";
 import { address, serve } from "./sites.mjs";
 
 /** A stage for the tests of the `describe` that this is called in; a file may have a `#place`. */
@@ -66,7 +66,7 @@ export function stage(site) {
         await window.page.goto(`${server.home}robots.txt`);
         window.complaints.length = 0;
         await window.page.goto(addressOf(file), { waitUntil: "load" });
-        if (options.javaScriptEnabled !== false) await laidOut(window.page);
+        await layOut(window.page);
         await what(window.page, window);
         assert.deepEqual(window.complaints, []);
       } catch (error) {

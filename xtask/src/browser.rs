@@ -25,6 +25,14 @@ pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
     test_what_is_built(repository)
 }
 
+/// Installs what `sudo` may ask a password for: not in the midst of other work.
+pub(crate) fn install_with_password() -> Result<(), Failure> {
+    match is_root() {
+        true => Ok(()),
+        false => install_packages(),
+    }
+}
+
 /// Installs what is missing.
 pub(crate) fn install(repository: &Path) -> Result<(), Failure> {
     install_packages()?;

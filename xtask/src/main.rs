@@ -133,6 +133,7 @@ fn exit(result: Result<(), Failure>) -> ExitCode {
 /// Runs every step; stops at the first that fails. What the last one needs is fetched meanwhile:
 /// the network is slow where the compiler is busy.
 fn test() -> Result<(), Failure> {
+    browser::install_with_password()?;
     let installing = std::thread::spawn(|| browser::install(&repository()));
     let without_browser = test_without_browser();
     // Whatever came of it: a package manager is not to be cut off.

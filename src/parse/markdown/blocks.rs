@@ -71,9 +71,15 @@ impl Writer<'_, '_, '_> {
                 }
             }
             Tag::Heading {
-                level, id, classes, ..
+                level,
+                id,
+                classes,
+                attrs,
             } => {
                 self.block();
+                if attrs.iter().any(|(_, value)| value.is_none()) {
+                    self.lost_attributes(range.clone());
+                }
                 self.start_heading(level, id.as_deref(), &classes, range);
             }
             Tag::BlockQuote(kind) => {
@@ -317,7 +323,7 @@ impl Writer<'_, '_, '_> {
     /// Only the language of a block of code stands behind its opening.
     fn lost_info(&mut self, info: &str, range: Range<usize>) {
         let line = self.text[range.clone()].lines().next().unwrap_or_default();
-        let place = match line.find(info) {
+        let place = match line.rfind(info) {
             Some(at) => range.start + at..range.start + at + info.len(),
             None => range.start..range.start + line.len(),
         };
@@ -329,13 +335,30 @@ impl Writer<'_, '_, '_> {
         self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
     }
 
+    /// Braces at the end of a heading hold its id and its classes.
+    fn lost_attributes(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let Some((start, end)) = text.rfind('{').zip(text.rfind('}')) else {
+            return;
+        };
+        let place = range.start + start..range.start + (end + 1).max(start);
+        let what = format!(
+            "`{}` are settings of the heading, so readers do not see them",
+            &self.text[place.clone()]
+        );
+        let help = "only `#id` and `.class` stand there; write `\\{` for a brace in the text";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+
     /// A note in brackets with a colon is the address of a link for Markdown, which nothing
     /// uses here.
     pub(super) fn lost_definition(&mut self, range: Range<usize>) {
         let text = self.text[range.clone()].trim_end();
         let place = range.start..range.start + text.len();
+        let line: Vec<&str> = text.split_whitespace().collect();
         let what = format!(
-            "`{text}` is the address of a link that nothing uses, so readers do not see it"
+            "`{}` is the address of a link that nothing uses, so readers do not see it",
+            line.join(" ")
         );
         let help = "put the colon into the brackets, `[Note:] …`, or write `\\[`";
         self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
@@ -584,17 +607,46 @@ impl Writer<'_, '_, '_> {
     }
 }
 /// Whether text stands where a block of code has its language and its settings, such as
-/// `js startline=3 title="…"`, `toml,edit`, `rust ignore`.
+/// `js startline=3 {1,2} title="three words here"`, `toml,edit`, `rust ignore`.
 fn has_lost_words(info: &str) -> bool {
-    let is_settings = info.contains(['=', '{', '[']);
-    info.contains("~~~") || (!is_settings && info.split_whitespace().count() > 2)
+    let mut closing = None;
+    let bare: String = info
+        .chars()
+        .filter(|c| {
+            if closing == Some(*c) {
+                closing = None;
+                return false;
+            }
+            if closing.is_none() {
+                closing = match c {
+                    '"' => Some('"'),
+                    '{' => Some('}'),
+                    _ => None,
+                };
+            }
+            closing.is_none()
+        })
+        .collect();
+    let is_word = |word: &&str| word.split_once('=').is_none_or(|(key, _)| key.is_empty());
+    info.contains("~~~") || bare.split_whitespace().filter(is_word).count() > 2
 }
 
 /// Whether the definition of a link that nothing uses is a note that somebody wrote for
-/// readers: `[Note]: stop!`. Comments are written as `[//]: # (…)`.
+/// readers: `[Note]: stop!`, `[Dose]: 2.5mg`. Comments are written as `[//]: # (…)`.
 pub(super) fn is_note(label: &str, dest: &str) -> bool {
-    let dest = dest.trim_end_matches(|c: char| c.is_ascii_punctuation());
-    label.contains(char::is_alphanumeric)
-        && dest.contains(char::is_alphanumeric)
-        && !dest.contains(['/', '.', '#', ':', '@'])
+    let has_letters = |text: &str| text.contains(char::is_alphanumeric);
+    let begins_with_letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_scheme = |scheme: &str| {
+        begins_with_letter(scheme)
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '+')
+    };
+    let is_address = dest.starts_with(['/', '#', '?'])
+        || dest.ends_with('/')
+        || dest.contains('@')
+        || dest.split_once(':').is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty())
+        // `page.md`, `example.org`, `../a`
+        || dest.split('.').skip(1).any(|part| begins_with_letter(part) || part.starts_with('/'));
+    has_letters(label) && has_letters(dest) && !is_address
 }

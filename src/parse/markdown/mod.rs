@@ -15,6 +15,7 @@ mod markers;
 mod raw;
 mod tokens;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -285,13 +286,13 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 span,
             );
         }
-        let mut notes: Vec<Range<usize>> = parser
+        let mut notes: HashMap<usize, Range<usize>> = parser
             .reference_definitions()
             .iter()
             .filter(|(label, definition)| {
                 !marker::is_marker(label, evidence) && blocks::is_note(label, &definition.dest)
             })
-            .map(|(_, definition)| definition.span.clone())
+            .map(|(_, definition)| (definition.span.start, definition.span.clone()))
             .collect();
         let mut events = parser.into_offset_iter();
         while let Some((event, range)) = events.next() {
@@ -299,7 +300,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 && !notes.is_empty()
                 && let Some(used) = events.reference_definitions().get(id)
             {
-                notes.retain(|note| *note != used.span);
+                notes.remove(&used.span.start);
             }
             if let Event::Start(Tag::Link {
                 dest_url,
@@ -327,6 +328,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         for (name, range) in undefined {
             self.undefined_reference(&name, range);
         }
+        let mut notes: Vec<Range<usize>> = notes.into_values().collect();
         notes.sort_by_key(|note| note.start);
         for note in notes {
             self.lost_definition(note);
