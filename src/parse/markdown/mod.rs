@@ -11,6 +11,7 @@ mod blocks;
 mod footnotes;
 mod ids;
 mod inline;
+mod lost;
 mod markers;
 mod raw;
 mod tokens;
@@ -290,7 +291,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             .reference_definitions()
             .iter()
             .filter(|(label, definition)| {
-                !marker::is_marker(label, evidence) && blocks::is_note(label, &definition.dest)
+                !marker::is_marker(label, evidence) && lost::is_note(label, &definition.dest)
             })
             .map(|(_, definition)| (definition.span.start, definition.span.clone()))
             .collect();

@@ -1,0 +1,136 @@
+//! Words of the source that Markdown leaves out, so that no reader sees them: the rule
+//! `lost-words`. Each is found where Markdown loses it.
+
+use std::ops::Range;
+
+use super::Writer;
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Writer<'_, '_, '_> {
+    /// A row may have more cells than its table has columns. The text of those is nowhere.
+    pub(super) fn lost_cells(&mut self, range: Range<usize>) {
+        let columns = self.alignments.len();
+        let lost = cells(&self.text[range.clone()])
+            .skip(columns)
+            .find(|(_, words)| !words.is_empty());
+        let Some((at, words)) = lost else { return };
+        let place = range.start + at..range.start + at + words.len();
+        let what = format!(
+            "`{words}` stands in no column, so readers do not see it: the table has {columns}"
+        );
+        let help =
+            "write `\\|` for a sign in the text, in code too; or give the head another column";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+
+    /// Only the language of a block of code stands behind its opening.
+    pub(super) fn lost_info(&mut self, info: &str, range: Range<usize>) {
+        if !has_lost_words(info) {
+            return;
+        }
+        let line = self.text[range.clone()].lines().next().unwrap_or_default();
+        let place = match line.rfind(info) {
+            Some(at) => range.start + at..range.start + at + info.len(),
+            None => range.start..range.start + line.len(),
+        };
+        let what = format!(
+            "`{info}` stands behind the opening of a block of code, so readers do not see it"
+        );
+        let help =
+            "begin the words on the next line; for code in a line of text write `` `code` ``";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+
+    /// Braces at the end of a heading hold its id and its classes.
+    pub(super) fn lost_attributes(&mut self, range: Range<usize>) {
+        let text = &self.text[range.clone()];
+        let Some((start, end)) = text.rfind('{').zip(text.rfind('}')) else {
+            return;
+        };
+        let place = range.start + start..range.start + (end + 1).max(start);
+        let what = format!(
+            "`{}` are settings of the heading, so readers do not see them",
+            &self.text[place.clone()]
+        );
+        let help = "only `#id` and `.class` stand there; write `\\{` for a brace in the text";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+
+    /// A note in brackets with a colon is the address of a link for Markdown, which nothing
+    /// uses here.
+    pub(super) fn lost_definition(&mut self, range: Range<usize>) {
+        let text = self.text[range.clone()].trim_end();
+        let place = range.start..range.start + text.len();
+        let line: Vec<&str> = text.split_whitespace().collect();
+        let what = format!(
+            "`{}` is the address of a link that nothing uses, so readers do not see it",
+            line.join(" ")
+        );
+        let help = "put the colon into the brackets, `[Note:] …`, or write `\\[`";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
+    }
+}
+
+/// The cells of a row as Markdown parts them, without the space around, and where each begins.
+fn cells(row: &str) -> impl Iterator<Item = (usize, &str)> {
+    let row = row.trim_end();
+    let indent = row.len() - row.trim_start().len();
+    let begin = indent + usize::from(row[indent..].starts_with('|'));
+    // One backslash is enough, whatever is before it.
+    let is_sign = move |at: &usize| !row[..*at].ends_with('\\');
+    let signs = row.match_indices('|').map(|(at, _)| at);
+    let ends = signs.filter(move |at| *at >= begin).filter(is_sign);
+    let mut start = begin;
+    ends.chain([row.len()]).map(move |end| {
+        let cell = &row[start..end];
+        let words = cell.trim();
+        let at = start + (cell.len() - cell.trim_start().len());
+        start = end + 1;
+        (at, words)
+    })
+}
+
+/// Whether text stands where a block of code has its language and its settings, such as
+/// `js startline=3 {1,2} title="three words here"`, `toml,edit`, `rust ignore`.
+fn has_lost_words(info: &str) -> bool {
+    let mut closing = None;
+    let bare: String = info
+        .chars()
+        .filter(|c| {
+            if closing == Some(*c) {
+                closing = None;
+                return false;
+            }
+            if closing.is_none() {
+                closing = match c {
+                    '"' => Some('"'),
+                    '{' => Some('}'),
+                    _ => None,
+                };
+            }
+            closing.is_none()
+        })
+        .collect();
+    let is_word = |word: &&str| word.split_once('=').is_none_or(|(key, _)| key.is_empty());
+    info.contains("~~~") || bare.split_whitespace().filter(is_word).count() > 2
+}
+
+/// Whether the definition of a link that nothing uses is a note that somebody wrote for
+/// readers: `[Note]: stop!`, `[Dose]: 2.5mg`. Comments are written as `[//]: # (…)`.
+pub(super) fn is_note(label: &str, dest: &str) -> bool {
+    let has_letters = |text: &str| text.contains(char::is_alphanumeric);
+    let begins_with_letter = |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_scheme = |scheme: &str| {
+        begins_with_letter(scheme)
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '+')
+    };
+    let is_address = dest.starts_with(['/', '#', '?'])
+        || dest.ends_with('/')
+        || dest.contains('@')
+        || dest.split_once(':').is_some_and(|(scheme, rest)| is_scheme(scheme) && !rest.is_empty())
+        // `page.md`, `example.org`, `../a`
+        || dest.split('.').skip(1).any(|part| begins_with_letter(part) || part.starts_with('/'));
+    has_letters(label) && has_letters(dest) && !is_address
+}
