@@ -111,6 +111,8 @@ fn has_lost_words(info: &str) -> bool {
             closing.is_none()
         })
         .collect();
+    // A sign that nothing closes begins no setting.
+    let bare = if closing.is_some() { info } else { &bare };
     let is_word = |word: &&str| word.split_once('=').is_none_or(|(key, _)| key.is_empty());
     info.contains("~~~") || bare.split_whitespace().filter(is_word).count() > 2
 }
@@ -133,4 +135,46 @@ pub(super) fn is_note(label: &str, dest: &str) -> bool {
         // `page.md`, `example.org`, `../a`
         || dest.split('.').skip(1).any(|part| begins_with_letter(part) || part.starts_with('/'));
     has_letters(label) && has_letters(dest) && !is_address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_lost_words, is_note};
+
+    #[test]
+    fn a_language_and_its_settings_are_no_words() {
+        for (info, expected) in [
+            ("", false),
+            ("rust ignore", false),
+            ("toml,edit", false),
+            ("js startline=3 {1,2} title=\"three words here\"", false),
+            ("Never with alcohol", true),
+            ("Never take 5 mg = danger", true),
+            ("She said \"never mix", true),
+            ("js {never take it", true),
+            ("words ~~~~", true),
+        ] {
+            assert_eq!(has_lost_words(info), expected, "{info}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_no_note() {
+        for (label, dest, expected) in [
+            ("Warning", "stop!", true),
+            ("Dose", "2.5mg", true),
+            ("When", "8:00", true),
+            ("How", "swallowed/chewed", true),
+            ("a", "https://example.org/x", false),
+            ("a", "tel:112", false),
+            ("a", "page.md", false),
+            ("a", "../b", false),
+            ("a", "folder/", false),
+            ("a", "#place", false),
+            ("//", "stop", false),
+            ("comment", "", false),
+        ] {
+            assert_eq!(is_note(label, dest), expected, "[{label}]: {dest}");
+        }
+    }
 }
