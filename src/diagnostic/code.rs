@@ -160,6 +160,8 @@ codes! {
     RemovedHtml = "removed-html", RuleWarn;
     /// Words that Markdown leaves out, so that no reader sees them.
     LostWords = "lost-words", RuleWarn;
+    /// A character that no page may hold, with a space in its place.
+    ControlCharacter = "control-character", RuleWarn;
     /// Something of another generator's site that was not moved.
     NotMoved = "not-moved", RuleError;
     /// An image without a text alternative.

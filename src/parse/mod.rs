@@ -10,6 +10,7 @@
 
 mod alias;
 mod component;
+mod control;
 mod destination;
 mod front_matter;
 mod letters;

@@ -1,5 +1,6 @@
 //! Text and what stands in a line: glossary terms, code, links, images, raw HTML.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -15,6 +16,11 @@ const LONGEST_LABEL: usize = 999;
 
 impl Writer<'_, '_, '_> {
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        // What `&#1;` stands for is no part of the source, which has none any more.
+        let text = &*match self.text.as_bytes().get(range.start) {
+            Some(b'&') => self.readable(text, &range),
+            _ => Cow::Borrowed(text),
+        };
         if let Some(fence) = &mut self.fence {
             let start = *fence.body_start.get_or_insert(range.start);
             fence.body.push_str(text);

@@ -16,6 +16,7 @@ mod markers;
 mod raw;
 mod tokens;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -27,7 +28,7 @@ use self::footnotes::Footnotes;
 pub(crate) use self::ids::Ids;
 use super::component::Place;
 use super::prose::{BlockKind, Prose};
-use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, marker};
+use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, control, marker};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The address that the broken-link callback gives to markers.
@@ -104,8 +105,9 @@ pub(super) fn page(
 ) -> Body {
     let mut page = Page::new(file, options, glossary);
     page.prose = wants_prose.then(|| Prose::with_capacity(source.len()));
-    let text = &source[start..];
-    let writer = Writer::new(&mut page, text, Place::Exact(start), Kind::Page);
+    let (text, forbidden) = control::spaced(&source[start..]);
+    let mut writer = Writer::new(&mut page, &text, Place::Exact(start), Kind::Page);
+    writer.report_forbidden(&source[start..], &forbidden);
     let body = writer.run();
     // Every page is kept until the site is written, or served.
     page.headings.shrink_to_fit();
@@ -365,6 +367,31 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
     fn report(&mut self, diagnostic: Diagnostic, range: Range<usize>) {
         let span = self.place.of(range);
         self.page.report(diagnostic.at(span));
+    }
+
+    /// Names the characters that no page may hold, once for each line.
+    fn report_forbidden(&mut self, source: &str, places: &[Range<usize>]) {
+        let mut said = 0;
+        for place in places {
+            if place.start >= said {
+                let rest = &source[place.start..];
+                said = place.start + rest.find('\n').unwrap_or(rest.len());
+                if let Some(letter) = rest.chars().next() {
+                    self.report(control::finding(letter), place.clone());
+                }
+            }
+        }
+    }
+
+    /// A text that references to characters were replaced in.
+    fn readable<'s>(&mut self, text: &'s str, range: &Range<usize>) -> Cow<'s, str> {
+        let readable = control::with_spaces(text);
+        if let Cow::Owned(_) = &readable
+            && let Some(letter) = text.chars().find(|letter| control::is_forbidden(*letter))
+        {
+            self.report(control::finding(letter), range.clone());
+        }
+        readable
     }
 
     /// Code of another generator would stand on the page as it is.

@@ -207,6 +207,7 @@ impl Writer<'_, '_, '_> {
                     self.tag(&tag, place);
                 }
                 Token::CharacterTokens(text) if skipped.is_none() => {
+                    let text = self.readable(&text, &place);
                     escape_text(&mut self.out.html, &text);
                 }
                 Token::EOFToken => self.not_closed(html, start, place),
@@ -262,7 +263,8 @@ impl Writer<'_, '_, '_> {
                 self.removed(format!("`{key}` of `<{name}>` was left out"), place.clone());
                 continue;
             };
-            let Some(value) = value_of(name, key, &attribute.value) else {
+            let value = self.readable(&attribute.value, &place);
+            let Some(value) = value_of(name, key, &value) else {
                 let message = format!(
                     "`{key}` of `<{name}>` was left out, it cannot be `{}`",
                     attribute.value
