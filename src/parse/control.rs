@@ -67,8 +67,11 @@ fn may_hold(text: &[u8]) -> bool {
         let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r');
         (byte < b' ' && !is_space) || byte == 0x7f || byte == 0xc2 || byte == 0xef || byte >= 0xf0
     };
-    text.chunks(64)
-        .any(|block| block.iter().fold(false, |found, byte| found | begins_one(*byte)))
+    text.chunks(64).any(|block| {
+        block
+            .iter()
+            .fold(false, |found, byte| found | begins_one(*byte))
+    })
 }
 
 #[cfg(test)]
@@ -80,7 +83,11 @@ mod tests {
         for letter in '\0'..=char::MAX {
             let text = format!("a{letter}b");
             let (out, places) = spaced(&text);
-            assert_eq!(places.len(), usize::from(is_forbidden(letter)), "{letter:?}");
+            assert_eq!(
+                places.len(),
+                usize::from(is_forbidden(letter)),
+                "{letter:?}"
+            );
             assert_eq!(out.len(), text.len(), "{letter:?}");
             assert!(!out.contains(is_forbidden), "{letter:?}");
             assert!(!with_spaces(&text).contains(is_forbidden), "{letter:?}");
@@ -90,7 +97,12 @@ mod tests {
 
     #[test]
     fn what_html_allows_stays() {
-        for text in ["a\tb\r\nc\x0c", "“é” 5 °C", "\u{ad}\u{200b}\u{feff}\u{fffd}", "👍"] {
+        for text in [
+            "a\tb\r\nc\x0c",
+            "“é” 5 °C",
+            "\u{ad}\u{200b}\u{feff}\u{fffd}",
+            "👍",
+        ] {
             assert_eq!(spaced(text), (Cow::Borrowed(text), vec![]));
             assert_eq!(with_spaces(text), text);
         }

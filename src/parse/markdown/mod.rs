@@ -8,6 +8,7 @@
 //! `inline`, `markers` and `footnotes` write what the events stand for.
 
 mod blocks;
+mod colons;
 mod footnotes;
 mod ids;
 mod inline;
@@ -24,6 +25,7 @@ use pulldown_cmark::{
     Alignment, BrokenLink, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use self::colons::Hidden;
 use self::footnotes::Footnotes;
 pub(crate) use self::ids::Ids;
 use super::component::Place;
@@ -272,7 +274,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             None
         };
         let options = self.options();
-        let parser = Parser::new_with_broken_link_callback(self.text, options, Some(&mut callback));
+        let hidden = Hidden::new(self.text);
+        let parser =
+            Parser::new_with_broken_link_callback(&hidden.text, options, Some(&mut callback));
         let lost: Vec<Range<usize>> = parser
             .reference_definitions()
             .iter()
@@ -326,6 +330,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 }
                 continue;
             }
+            let event = hidden.shown(event, range.start);
             self.event(event, range);
         }
         for (name, range) in undefined {
