@@ -52,15 +52,9 @@ impl Writer<'_, '_, '_> {
                 }
             }
             Tag::Heading {
-                level,
-                id,
-                classes,
-                attrs,
+                level, id, classes, ..
             } => {
                 self.block();
-                if attrs.iter().any(|(_, value)| value.is_none()) {
-                    self.lost_attributes(range.clone());
-                }
                 self.start_heading(level, id.as_deref(), &classes, range);
             }
             Tag::BlockQuote(kind) => {
@@ -338,6 +332,7 @@ impl Writer<'_, '_, '_> {
         else {
             return;
         };
+        self.lost_attributes(&title, range.clone());
         let wanted = self
             .page
             .headings
@@ -432,7 +427,10 @@ impl Writer<'_, '_, '_> {
             let line = self.text[range.clone()].find('\n').unwrap_or(range.len());
             self.report_not_moved(range.start..range.start + line);
         } else {
-            self.lost_info(info.trim(), range);
+            self.lost_info(info.trim(), range.clone());
+        }
+        if matches!(kind, CodeBlockKind::Fenced(_)) {
+            self.endless_code(range);
         }
         match info.split([' ', ',']).next().filter(|l| !l.is_empty()) {
             Some(language) => {

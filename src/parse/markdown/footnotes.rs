@@ -34,6 +34,14 @@ impl Writer<'_, '_, '_> {
         if self.image.is_some() {
             return;
         }
+        if self.open_brackets > 0 && ends_as_link(&self.text[range.end..]) {
+            let what = "a footnote in the words of a link or an image takes it away: readers see brackets and an address";
+            let help = "put the footnote behind it: `[words](page.md)[^1]`";
+            self.report(
+                Diagnostic::new(Code::BrokenLink, what).help(help),
+                range.clone(),
+            );
+        }
         let next = u32::try_from(self.footnotes.order.len() + 1).unwrap_or(u32::MAX);
         let note = self
             .footnotes
@@ -144,8 +152,15 @@ impl Writer<'_, '_, '_> {
     }
 }
 
+/// Whether the bracket that closes next is followed by an address or a name.
+fn ends_as_link(text: &str) -> bool {
+    text.split_once(']')
+        .is_some_and(|(words, behind)| behind.starts_with(['(', '[']) && !words.contains("\n\n"))
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::diagnostic::Code;
     use crate::parse::MarkdownOptions;
     use crate::parse::markdown::page;
 
@@ -162,5 +177,22 @@ mod tests {
         };
         assert!(at("fn-1\"><p>first") < at("rest of first"), "{html}");
         assert!(at("rest of first") < at("fn-2\"><p>inner"), "{html}");
+    }
+
+    #[test]
+    fn a_footnote_that_takes_a_link_away_is_named() {
+        for (text, expected) in [
+            ("A [study[^1]](a.md).", 1),
+            ("[*x*[^1]][r]\n\n[r]: a.md", 1),
+            ("![note[^1]](a.png)", 1),
+            ("[study](a.md)[^1], [aside[^1]] (b), [^1][^1]", 0),
+            ("[one[^1]]\n\n[x](y.md)", 0),
+        ] {
+            let text = format!("{text}\n\n[^1]: Note.");
+            let body = page(&text, 0, "a.md", &MarkdownOptions::default(), None, false);
+            let found = body.diagnostics.iter();
+            let found = found.filter(|d| d.code == Code::BrokenLink).count();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
+use super::addresses::ADDRESS;
 use super::{NO_CLAIM, NOT_MOVED_INLINE, Writer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Part;
@@ -119,17 +120,11 @@ impl Writer<'_, '_, '_> {
         self.undefined_footnotes(&text, &span, &brackets);
         if let Some((image, _, _)) = &mut self.image {
             image.alt.push_str(&text);
-        } else if let Some(heading) = &mut self.heading {
-            heading.title.push_str(&text);
-            escape_text(&mut self.out.html, &text);
-        } else if self.page.glossary.is_some()
-            && self.in_link == 0
-            && !self.in_table_head
-            && !self.in_caption
-        {
-            self.write_with_terms(&text, span);
         } else {
-            escape_text(&mut self.out.html, &text);
+            if let Some(heading) = &mut self.heading {
+                heading.title.push_str(&text);
+            }
+            self.write_with_addresses(&text, &span);
         }
         // The buffer is used again.
         self.pending = text;
@@ -268,7 +263,10 @@ impl Writer<'_, '_, '_> {
         self.link = words.map(|at| (at, range.clone()));
         self.beside(title, &range);
         let span = self.place.of(range);
-        self.out.html.push_str("<a href=\"");
+        self.out.html.push_str(match link_type {
+            LinkType::Autolink | LinkType::Email => ADDRESS,
+            _ => "<a href=\"",
+        });
         let dest = if link_type == LinkType::Email {
             format!("mailto:{dest}")
         } else {

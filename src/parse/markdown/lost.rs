@@ -41,18 +41,34 @@ impl Writer<'_, '_, '_> {
         self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
     }
 
-    /// Braces at the end of a heading hold its id and its classes.
-    pub(super) fn lost_attributes(&mut self, range: Range<usize>) {
+    /// A block of code that nothing closes takes all that follows with it: headings, links and
+    /// warnings stand there as code.
+    pub(super) fn endless_code(&mut self, range: Range<usize>) {
         let text = &self.text[range.clone()];
-        let Some((start, end)) = text.rfind('{').zip(text.rfind('}')) else {
+        let is_last = self.text[range.end..].trim().is_empty();
+        let line = range.start..range.start + text.find('\n').unwrap_or(text.len());
+        // Its last line alone may be code that was meant: then nothing is lost.
+        if !is_last || is_fenced(text) || text.trim_end().lines().count() < 3 {
+            return;
+        }
+        let what = "nothing closes this block of code, so all that follows is a part of it";
+        let help = "write a line with the same signs alone where the code ends";
+        self.report(Diagnostic::new(Code::LostWords, what).help(help), line);
+    }
+
+    /// Braces at the end of a heading hold its id and its classes, and are no part of its
+    /// `title`.
+    pub(super) fn lost_attributes(&mut self, title: &str, range: Range<usize>) {
+        let Some(braces) = braces_behind(&self.text[range.clone()]) else {
             return;
         };
-        let place = range.start + start..range.start + (end + 1).max(start);
-        let what = format!(
-            "`{}` are settings of the heading, so readers do not see them",
-            &self.text[place.clone()]
-        );
-        let help = "only `#id` and `.class` stand there; write `\\{` for a brace in the text";
+        let place = range.start + braces.start..range.start + braces.end;
+        let text = &self.text[place.clone()];
+        if title.trim_end().ends_with('}') || are_settings(text) {
+            return;
+        }
+        let what = format!("`{text}` are settings of the heading, so readers do not see them");
+        let help = "only `#id` and `.class` stand there; write `\\}` for a brace in the text";
         self.report(Diagnostic::new(Code::LostWords, what).help(help), place);
     }
 
@@ -117,6 +133,46 @@ fn has_lost_words(info: &str) -> bool {
     info.contains("~~~") || bare.split_whitespace().filter(is_word).count() > 2
 }
 
+/// Whether the last line of a block of code closes it.
+fn is_fenced(code: &str) -> bool {
+    let sign = |c: &char| matches!(c, '`' | '~');
+    let opening: String = code.chars().take_while(sign).collect();
+    let last = code.trim_end().rsplit_once('\n').map(|(_, line)| line);
+    last.is_some_and(|line| {
+        // A quotation has its mark on each line.
+        let line = line.trim_matches(['>', ' ', '\t']);
+        line.starts_with(&opening) && line.trim_start_matches(&opening[..1]).is_empty()
+    })
+}
+
+/// Where braces stand at the end of a heading's text, before what closes or underlines it.
+fn braces_behind(heading: &str) -> Option<Range<usize>> {
+    let heading = heading.trim_end();
+    let text = match heading.rsplit_once('\n') {
+        Some((above, line)) if line.ends_with(['=', '-']) => above,
+        _ => heading.trim_end_matches('#'),
+    };
+    let text = text.trim_end();
+    let start = text.strip_suffix('}')?.rfind('{')?;
+    Some(start..text.len())
+}
+
+/// Whether braces hold what belongs to a heading: `#id`, `.class`, `key=value`.
+fn are_settings(braces: &str) -> bool {
+    let inside = braces.trim_matches(['{', '}']);
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "_-:.".contains(c))
+    };
+    let is_setting = |word: &str| match word.split_once('=') {
+        Some((key, _)) => is_name(key),
+        None => word.strip_prefix(['#', '.']).is_some_and(is_name),
+    };
+    !inside.trim().is_empty() && inside.split_whitespace().all(is_setting)
+}
+
 /// Whether the definition of a link that nothing uses is a note that somebody wrote for
 /// readers: `[Note]: stop!`, `[Dose]: 2.5mg`. Comments are written as `[//]: # (…)`.
 pub(super) fn is_note(label: &str, dest: &str) -> bool {
@@ -139,7 +195,7 @@ pub(super) fn is_note(label: &str, dest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_lost_words, is_note};
+    use super::{are_settings, braces_behind, has_lost_words, is_fenced, is_note};
 
     #[test]
     fn a_language_and_its_settings_are_no_words() {
@@ -175,6 +231,40 @@ mod tests {
             ("comment", "", false),
         ] {
             assert_eq!(is_note(label, dest), expected, "[{label}]: {dest}");
+        }
+    }
+
+    #[test]
+    fn braces_behind_a_heading_hold_settings_or_words() {
+        for (heading, words) in [
+            ("## Plan {#plan .no-claim lang=en}", None),
+            ("## Plan {#türkçe-2.1} ##", None),
+            ("Plan {.a}\n----", None),
+            ("## Plan {1}", Some("{1}")),
+            ("## Never {don't=mix}", Some("{don't=mix}")),
+            ("## Unless {...} ##\n", Some("{...}")),
+            ("Warning {.important!}\n===", Some("{.important!}")),
+            ("## Set {}", Some("{}")),
+            ("## A {b} c", None),
+            ("##", None),
+        ] {
+            let braces = braces_behind(heading).map(|range| &heading[range]);
+            assert_eq!(braces.filter(|b| !are_settings(b)), words, "{heading}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_same_signs_closes_a_block_of_code() {
+        for (code, expected) in [
+            ("```\na\n```\n", true),
+            ("~~~ x\na\n~~~~~  \n", true),
+            ("```\n> a\n> ```", true),
+            ("````\na\n```\n", false),
+            ("```\na\n~~~\n", false),
+            ("```\na ```\n", false),
+            ("```", false),
+        ] {
+            assert_eq!(is_fenced(code), expected, "{code}");
         }
     }
 }

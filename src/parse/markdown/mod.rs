@@ -7,6 +7,7 @@
 //! Here are the page's shared state and the walk over the events; `blocks`,
 //! `inline`, `markers` and `footnotes` write what the events stand for.
 
+mod addresses;
 mod blocks;
 mod colons;
 mod footnotes;

@@ -28,8 +28,10 @@ use crate::parse::text::{escape_attribute, escape_text};
 #[derive(Default)]
 pub(super) struct Raw {
     open: Vec<OpenElement>,
-    /// Of what is passed through as it is only boxes are followed: whether each is closed.
+    /// Of what is passed through as it is only boxes and links are followed: whether each box
+    /// is closed, and whether a link is open.
     boxes: Vec<bool>,
+    pub(super) is_in_link: bool,
     /// How many of Markdown's own elements are open.
     pub(super) depth: u32,
     /// A block of it is collected: it comes line by line.
@@ -46,14 +48,18 @@ impl Raw {
         self.open.iter().any(|element| element.is_closed) || self.boxes.contains(&true)
     }
 
-    /// Follows the boxes of a piece that is passed through.
-    fn follow_boxes(&mut self, html: &str) {
+    /// Follows the boxes and links of a piece that is passed through.
+    fn follow(&mut self, html: &str) {
         // Hardly any piece has one.
-        if !html.to_ascii_lowercase().contains(BOX) {
+        let lower = html.to_ascii_lowercase();
+        if ![BOX, "<a", "</a"].iter().any(|tag| lower.contains(tag)) {
             return;
         }
         for (token, _) in tokens(html) {
             match token {
+                Token::TagToken(tag) if &*tag.name == "a" => {
+                    self.is_in_link = tag.kind == TagKind::StartTag;
+                }
                 Token::TagToken(tag) if &*tag.name != BOX => {}
                 Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
                     self.boxes.push(is_closed_box(&tag));
@@ -98,7 +104,7 @@ impl Writer<'_, '_, '_> {
             // An image's alternative is text.
             RawHtml::Allow | RawHtml::Sanitize if self.image.is_some() => {}
             RawHtml::Allow => {
-                self.raw.follow_boxes(html);
+                self.raw.follow(html);
                 self.out.html.push_str(html);
             }
             RawHtml::Sanitize => self.sanitize(html, &[(0, range)]),
@@ -128,7 +134,7 @@ impl Writer<'_, '_, '_> {
     /// Passes a block through as it is. What is not closed would hide the text after it: a
     /// comment, a tag, or an element whose block in Markdown ends only with it.
     fn allow(&mut self, html: &str, pieces: &[Piece]) {
-        self.raw.follow_boxes(html);
+        self.raw.follow(html);
         self.out.html.push_str(html);
         let mut open = None;
         for (token, start) in tokens(html) {
