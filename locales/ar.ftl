@@ -96,6 +96,7 @@ not-found-title = لم نجد هذه الصفحة
 not-found-text = قد يكون العنوان قديمًا أو فيه خطأ في الكتابة. الروابط أدناه توصلك إلى كل أجزاء الدليل.
 
 ## الأطر
+details-summary = افتح هذا الجزء
 alert-note = ملاحظة
 alert-tip = نصيحة
 alert-important = مهم

@@ -100,6 +100,7 @@ not-found-title = We cannot find this page
 not-found-text = The address may be old or mistyped. The links below lead to every part of the guide.
 
 ## Boxes
+details-summary = Open this part
 alert-note = Note
 alert-tip = Tip
 alert-important = Important

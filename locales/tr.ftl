@@ -92,6 +92,7 @@ not-found-title = Bu sayfayı bulamadık
 not-found-text = Adres eski olabilir ya da yanlış yazılmış olabilir. Aşağıdaki bağlantılarla rehberin her bölümüne ulaşabilirsiniz.
 
 ## Kutular
+details-summary = Bu bölümü açın
 alert-note = Not
 alert-tip = İpucu
 alert-important = Önemli

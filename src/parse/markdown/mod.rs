@@ -466,6 +466,9 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             Event::Start(tag @ Tag::HtmlBlock) => self.start(tag, range),
             Event::End(tag @ TagEnd::HtmlBlock) => self.end(tag, range),
             Event::Start(tag) => {
+                if is_block(&tag) {
+                    self.end_raw_paragraph();
+                }
                 self.raw.depth += 1;
                 self.start(tag, range);
             }
@@ -478,6 +481,20 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range),
         }
     }
+}
+
+/// Whether it can stand in no paragraph.
+fn is_block(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::CodeBlock(_)
+            | Tag::List(_)
+            | Tag::DefinitionList
+            | Tag::Table(_)
+    )
 }
 
 /// Takes `<p>` and `</p>` from a fragment that is one paragraph.

@@ -38,6 +38,8 @@ pub(super) struct Raw {
     block: String,
     /// Where each of its pieces begins in it, and stands in the text.
     pieces: Vec<Piece>,
+    /// Elements whose opening tag was left out, and whose closing tag goes with it.
+    left_out: Vec<&'static str>,
     /// What was said of the last line of which something was said.
     said: (Range<usize>, BTreeSet<String>),
 }
@@ -73,8 +75,9 @@ impl Raw {
     }
 }
 
-/// The element that readers open and close.
+/// The element that readers open and close, and the one in it that says what it holds.
 const BOX: &str = "details";
+const SUMMARY: &str = "summary";
 
 fn is_closed_box(tag: &Tag) -> bool {
     &*tag.name == BOX && tag.attrs.iter().all(|a| &*a.name.local != "open")
@@ -260,6 +263,11 @@ impl Writer<'_, '_, '_> {
             return;
         }
         self.end_before(name);
+        if name == SUMMARY && !self.may_begin_summary() {
+            let what = "`<summary>` was left out: it stands first in `<details>`, and once";
+            self.raw.left_out.push(SUMMARY);
+            return self.removed(what.to_owned(), place);
+        }
         let start = self.out_end();
         self.out.html.push('<');
         self.out.html.push_str(name);
@@ -293,6 +301,8 @@ impl Writer<'_, '_, '_> {
                 is_closed: is_closed_box(tag),
                 is_due: false,
                 start,
+                inside: self.out_end(),
+                has_summary: false,
                 place,
                 block_end: None,
             });

@@ -97,10 +97,27 @@ fn is_language_tag(text: &str) -> bool {
 }
 
 /// Elements that may be left open, and the tags that end them, as for browsers.
-const ENDED_BY: [(&str, &[&str]); 10] = [
+const ENDED_BY: [(&str, &[&str]); 11] = [
     ("dd", &["dd", "dt"]),
     ("dt", &["dd", "dt"]),
     ("li", &["li"]),
+    (
+        "p",
+        &[
+            "blockquote",
+            "details",
+            "div",
+            "dl",
+            "figcaption",
+            "figure",
+            "hr",
+            "ol",
+            "p",
+            "pre",
+            "table",
+            "ul",
+        ],
+    ),
     ("rp", &["rp", "rt"]),
     ("rt", &["rp", "rt"]),
     ("tbody", &["tbody", "tfoot"]),

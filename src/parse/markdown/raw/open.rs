@@ -3,10 +3,13 @@
 //! A tag that closes an element may stand in a later piece. What none closes ends with its
 //! block, or with the item or quotation that it stands in, and takes no part in what follows.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::BOX;
 use super::elements::ended_by;
 use crate::parse::markdown::Writer;
+use crate::parse::{Part, Slot};
 
 /// An element that is open.
 pub(in crate::parse::markdown) struct OpenElement {
@@ -19,10 +22,20 @@ pub(in crate::parse::markdown) struct OpenElement {
     pub(super) is_due: bool,
     /// Where its tag is written.
     pub(super) start: Written,
+    /// Where its tag ends.
+    pub(super) inside: Written,
+    /// Of a box: whether its first words say what it holds.
+    pub(super) has_summary: bool,
     /// Where its tag stands.
     pub(super) place: Range<usize>,
     /// Where its block ends that stands in no other; it is not known before.
     pub(super) block_end: Option<Written>,
+}
+
+impl OpenElement {
+    fn lacks_summary(&self) -> bool {
+        self.name == BOX && !self.has_summary
+    }
 }
 
 /// A place in what is written, such as the end of a block: bytes of HTML and slots before it.
@@ -50,6 +63,68 @@ impl Writer<'_, '_, '_> {
             html: self.out.html.len(),
             slots: self.out.slots.len(),
         }
+    }
+
+    /// One of Markdown's own blocks begins: a paragraph of raw HTML can hold none. If there is
+    /// nothing in it yet, it was written around the block, and is left out.
+    pub(in crate::parse::markdown) fn end_raw_paragraph(&mut self) {
+        let depth = self.raw.depth;
+        let is_paragraph = |open: &&OpenElement| open.depth == depth && open.name == "p";
+        let Some(open) = self.raw.open.last().filter(is_paragraph) else {
+            return;
+        };
+        let (start, inside, place) = (open.start, open.inside, open.place.clone());
+        match self.is_empty_from(inside) {
+            true => self.out.html.truncate(start.html),
+            false => self.out.html.push_str("</p>\n"),
+        }
+        if let Some(ended) = self.raw.open.pop() {
+            self.end_after(ended.block_end);
+        }
+        self.raw.left_out.push("p");
+        let what = "`<p>` ends before the block that follows: Markdown makes paragraphs itself";
+        self.removed(what.to_owned(), place);
+    }
+
+    /// Whether nothing but space was written since.
+    fn is_empty_from(&self, from: Written) -> bool {
+        self.out.slots.len() == from.slots && self.out.html[from.html..].trim().is_empty()
+    }
+
+    /// Whether a box has just been opened: then the words that say what it holds may begin.
+    pub(super) fn may_begin_summary(&mut self) -> bool {
+        let inside = self.raw.open.last().filter(|open| open.name == BOX);
+        let is_first = inside.is_some_and(|open| self.is_empty_from(open.inside));
+        if let Some(open) = self.raw.open.last_mut().filter(|_| is_first) {
+            open.has_summary = true;
+        }
+        is_first
+    }
+
+    /// A box without words to open it by gets some.
+    fn insert_summary(&mut self, element: &OpenElement) {
+        const TAG: &str = "<summary>";
+        let at = element.inside;
+        self.insert(at, &[TAG, "</summary>"].concat());
+        let slot = Slot {
+            at: u32::try_from(at.html + TAG.len()).unwrap_or(u32::MAX),
+            span: self.place.of(element.place.clone()),
+            part: Part::Ui("details-summary"),
+        };
+        self.out.slots.insert(at.slots, slot);
+        // Only the end of what stands in nothing is known, and what stands in something may be
+        // written elsewhere before it comes to its place.
+        if element.depth == 0 {
+            let by = TAG.len() + "</summary>".len();
+            let open = self.raw.open.iter_mut();
+            let ends = open.filter_map(|open| open.block_end.as_mut());
+            for end in ends.filter(|end| end.html > at.html) {
+                end.html += by;
+                end.slots += 1;
+            }
+        }
+        let what = "`<details>` has no `<summary>`, so readers cannot know what is in it";
+        self.removed(what.to_owned(), element.place.clone());
     }
 
     /// Ends what a tag of that name ends without a word.
@@ -81,13 +156,20 @@ impl Writer<'_, '_, '_> {
                 }
                 let kept = self.raw.open.len() - inside;
                 self.close_from(kept);
-                let opened = self.raw.open.pop().and_then(|element| element.block_end);
                 self.out.html.push_str("</");
                 self.out.html.push_str(name);
                 self.out.html.push('>');
-                self.end_after(opened);
+                if let Some(element) = self.raw.open.pop() {
+                    if element.lacks_summary() {
+                        self.insert_summary(&element);
+                    }
+                    self.end_after(element.block_end);
+                }
             }
-            None => self.removed(format!("`</{name}>` closes nothing here"), place),
+            None => match self.raw.left_out.iter().rposition(|left| *left == name) {
+                Some(left) => drop(self.raw.left_out.remove(left)),
+                None => self.removed(format!("`</{name}>` closes nothing here"), place),
+            },
         }
     }
 
@@ -118,16 +200,18 @@ impl Writer<'_, '_, '_> {
         let here = self.out_end();
         let closed: Vec<OpenElement> = self.raw.open.split_off(kept);
         let ends = ends_of(&closed, here);
-        // From the last place to the first, so that each is still where it was; at one place
-        // what was opened last ends first.
-        let mut order: Vec<usize> = (0..closed.len()).collect();
-        order.sort_by_key(|n| (std::cmp::Reverse(ends[*n]), std::cmp::Reverse(*n)));
-        for group in order.chunk_by(|a, b| ends[*a] == ends[*b]) {
-            let tags: Vec<&str> = group
-                .iter()
-                .flat_map(|n| ["</", closed[*n].name, ">"])
-                .collect();
-            self.insert(ends[group[0]], &tags.concat());
+        // From the last place to the first, so that each is still where it was. At one place
+        // what was opened last ends first, and an empty box has its words before its end.
+        let ended = (0..closed.len()).map(|n| (ends[n], true, n));
+        let without_words = closed.iter().enumerate().filter(|(_, e)| e.lacks_summary());
+        let begun = without_words.map(|(n, e)| (e.inside, false, n));
+        let mut order: Vec<(Written, bool, usize)> = ended.chain(begun).collect();
+        order.sort_by_key(|(at, is_end, n)| (Reverse(*at), Reverse(*is_end), *n));
+        for (at, is_end, n) in order {
+            match is_end {
+                true => self.insert(at, &["</", closed[n].name, ">"].concat()),
+                false => self.insert_summary(&closed[n]),
+            }
         }
         // A thousand of a kind in one block are one mistake, at the first of them.
         let mut block = None;

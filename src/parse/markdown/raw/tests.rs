@@ -126,9 +126,9 @@ fn what_is_left_open_ends_with_its_block_and_is_named_where_it_was_opened() {
         let first = places.iter().map(|place| place.0).min();
         assert_eq!(first, Some(line), "{text}: {places:?}");
     }
-    let (html, found) = sanitized("<details>\n\n* one\n\n## Two\n\n</details>\n\nthree\n");
-    assert!(html.contains("<details>\n<ul>"), "{html}");
-    assert!(html.contains("</h2>\n</details>\n<p>three"), "{html}");
+    let (html, found) = sanitized("<div>\n\n* one\n\n## Two\n\n</div>\n\nthree\n");
+    assert!(html.contains("<div>\n<ul>"), "{html}");
+    assert!(html.contains("</h2>\n</div>\n<p>three"), "{html}");
     assert!(found.is_empty());
 }
 
@@ -473,5 +473,76 @@ proptest! {
                 prop_assert!(name != "href" || !attribute.value.contains("script:"), "{html}");
             }
         }
+    }
+}
+
+#[test]
+fn a_box_has_words_to_open_it_by() {
+    let summary = "<summary></summary>";
+    for (text, expected, said) in [
+        (
+            "<details>\n\n*a*\n\n</details>\n\nb",
+            format!("<details>{summary}\n<p><em>a</em></p>\n</details>\n<p>b</p>\n"),
+            1,
+        ),
+        (
+            "<details><div>a</div></details>\n",
+            format!("<details>{summary}<div>a</div></details>\n"),
+            1,
+        ),
+        // The box that is never closed ends with its block.
+        (
+            "<details></details><details>\n\na",
+            format!("<details>{summary}</details><details>{summary}\n</details><p>a</p>\n"),
+            2,
+        ),
+        (
+            "<details>\n\n<summary>s</summary>\n\na\n\n</details>",
+            "<details>\n<summary>s</summary>\n<p>a</p>\n</details>".to_owned(),
+            0,
+        ),
+        (
+            "<details><summary>s</summary>a<summary>t</summary></details>",
+            "<details><summary>s</summary>at</details>".to_owned(),
+            1,
+        ),
+        (
+            "<details>a<summary>t</summary></details>",
+            format!("<details>{summary}at</details>"),
+            2,
+        ),
+        ("<summary>t</summary>", "t".to_owned(), 1),
+        (
+            "<div><details>a</div>",
+            format!("<div><details>{summary}a</details></div>"),
+            2,
+        ),
+    ] {
+        let (html, found) = sanitized(text);
+        assert_eq!(html, expected, "{text}");
+        assert_eq!(found.len(), said, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_raw_paragraph_ends_before_a_block() {
+    for (text, expected, said) in [
+        ("<p>\n\na **b**\n\n</p>", "<p>a <strong>b</strong></p>\n", 1),
+        (
+            "<p>a\n\nb\n</p>\n\n- c",
+            "<p>a\n</p>\n<p>b</p>\n\n<ul>\n<li>c</li>\n</ul>\n",
+            1,
+        ),
+        (
+            "<details><summary>s</summary>\n<p>\n\n## A\n\n</p>\n</details>",
+            "<details><summary>s</summary>\n<h2 id=\"a\">A</h2>\n\n</details>",
+            1,
+        ),
+        ("<p>a<p>b<div>c</div>", "<p>a</p><p>b</p><div>c</div>", 0),
+        ("<p>a</p>\n\nb", "<p>a</p>\n<p>b</p>\n", 0),
+    ] {
+        let (html, found) = sanitized(text);
+        assert_eq!(html, expected, "{text}");
+        assert_eq!(found.len(), said, "{text}: {found:?}");
     }
 }
