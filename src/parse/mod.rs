@@ -10,7 +10,6 @@
 
 mod alias;
 mod component;
-mod control;
 mod destination;
 mod front_matter;
 mod letters;

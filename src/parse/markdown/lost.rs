@@ -168,7 +168,8 @@ fn are_settings(braces: &str) -> bool {
     };
     let is_setting = |word: &str| match word.split_once('=') {
         Some((key, _)) => is_name(key),
-        None => word.strip_prefix(['#', '.']).is_some_and(is_name),
+        // Python's Markdown begins with a colon.
+        None => word == ":" || word.strip_prefix(['#', '.']).is_some_and(is_name),
     };
     !inside.trim().is_empty() && inside.split_whitespace().all(is_setting)
 }
@@ -239,6 +240,7 @@ mod tests {
         for (heading, words) in [
             ("## Plan {#plan .no-claim lang=en}", None),
             ("## Plan {#türkçe-2.1} ##", None),
+            ("## Plan {: #plan }", None),
             ("Plan {.a}\n----", None),
             ("## Plan {1}", Some("{1}")),
             ("## Never {don't=mix}", Some("{don't=mix}")),

@@ -10,6 +10,7 @@
 mod addresses;
 mod blocks;
 mod colons;
+mod control;
 mod footnotes;
 mod ids;
 mod inline;
@@ -18,7 +19,6 @@ mod markers;
 mod raw;
 mod tokens;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ use self::footnotes::Footnotes;
 pub(crate) use self::ids::Ids;
 use super::component::Place;
 use super::prose::{BlockKind, Prose};
-use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, control, marker};
+use super::{Fragment, Glossary, Heading, Image, MarkdownOptions, marker};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The address that the broken-link callback gives to markers.
@@ -375,31 +375,6 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
         self.page.report(diagnostic.at(span));
     }
 
-    /// Names the characters that no page may hold, once for each line.
-    fn report_forbidden(&mut self, source: &str, places: &[Range<usize>]) {
-        let mut said = 0;
-        for place in places {
-            if place.start >= said {
-                let rest = &source[place.start..];
-                said = place.start + rest.find('\n').unwrap_or(rest.len());
-                if let Some(letter) = rest.chars().next() {
-                    self.report(control::finding(letter), place.clone());
-                }
-            }
-        }
-    }
-
-    /// A text that references to characters were replaced in.
-    fn readable<'s>(&mut self, text: &'s str, range: &Range<usize>) -> Cow<'s, str> {
-        let readable = control::with_spaces(text);
-        if let Cow::Owned(_) = &readable
-            && let Some(letter) = text.chars().find(|letter| control::is_forbidden(*letter))
-        {
-            self.report(control::finding(letter), range.clone());
-        }
-        readable
-    }
-
     /// Code of another generator would stand on the page as it is.
     fn report_not_moved(&mut self, range: Range<usize>) {
         let what = "this is code of another generator; readers see it as it stands here";
@@ -470,11 +445,15 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                     self.end_raw_paragraph();
                 }
                 self.raw.depth += 1;
+                self.raw.paragraphs +=
+                    u32::from(matches!(tag, Tag::Paragraph | Tag::Heading { .. }));
                 self.start(tag, range);
             }
             Event::End(tag) => {
                 self.close_raw_elements();
                 self.raw.depth = self.raw.depth.saturating_sub(1);
+                let ends_one = matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_));
+                self.raw.paragraphs -= u32::from(ends_one);
                 self.end(tag, range);
             }
             // Mathematics is not switched on.

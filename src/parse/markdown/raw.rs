@@ -15,7 +15,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use elements::{ATTRIBUTES, VOID, listed, parts_words, value_of};
+use elements::{ATTRIBUTES, VOID, in_paragraphs, listed, parts_words, value_of};
 use open::OpenElement;
 
 use super::Writer;
@@ -32,8 +32,10 @@ pub(super) struct Raw {
     /// is closed, and whether a link is open.
     boxes: Vec<bool>,
     pub(super) is_in_link: bool,
-    /// How many of Markdown's own elements are open.
+    /// How many of Markdown's own elements are open, and how many of these are paragraphs and
+    /// headings.
     pub(super) depth: u32,
+    pub(super) paragraphs: u32,
     /// A block of it is collected: it comes line by line.
     block: String,
     /// Where each of its pieces begins in it, and stands in the text.
@@ -262,11 +264,12 @@ impl Writer<'_, '_, '_> {
             self.end_raw_element(name, place);
             return;
         }
+        if self.raw.paragraphs > 0 && !in_paragraphs(name) {
+            return self.leave_out(name, "it cannot stand in a paragraph or a heading", place);
+        }
         self.end_before(name);
         if name == SUMMARY && !self.may_begin_summary() {
-            let what = "`<summary>` was left out: it stands first in `<details>`, and once";
-            self.raw.left_out.push(SUMMARY);
-            return self.removed(what.to_owned(), place);
+            return self.leave_out(name, "it stands first in `<details>`, and once", place);
         }
         let start = self.out_end();
         self.out.html.push('<');
@@ -306,6 +309,26 @@ impl Writer<'_, '_, '_> {
                 place,
                 block_end: None,
             });
+        }
+    }
+
+    /// Leaves out an element where HTML has none. Its words stay, and stay apart from those
+    /// around it.
+    fn leave_out(&mut self, name: &'static str, why: &str, place: Range<usize>) {
+        self.part_words();
+        if !VOID.contains(&name) {
+            self.raw.left_out.push(name);
+        }
+        self.removed(format!("`<{name}>` was left out: {why}"), place);
+    }
+
+    /// Writes a space, if there is none yet.
+    fn part_words(&mut self) {
+        let title = self.heading.as_mut().map(|heading| &mut heading.title);
+        for text in title.into_iter().chain([&mut self.out.html]) {
+            if !text.is_empty() && !text.ends_with(char::is_whitespace) {
+                text.push(' ');
+            }
         }
     }
 

@@ -153,6 +153,12 @@ pub(super) fn parts_words(html: &str) -> bool {
     !name.is_empty() && !IN_WORDS.contains(&name.as_str())
 }
 
+/// Whether it can stand in a paragraph.
+pub(super) fn in_paragraphs(name: &str) -> bool {
+    const OTHERS: [&str; 4] = ["br", "rp", "rt", "ruby"];
+    IN_WORDS.contains(&name) || OTHERS.contains(&name)
+}
+
 /// The name on the list, and the element's own attributes.
 pub(super) fn listed(name: &str) -> Option<(&'static str, &'static [&'static str])> {
     if name == "wbr" {

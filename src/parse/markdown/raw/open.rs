@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::BOX;
-use super::elements::ended_by;
+use super::elements::{ended_by, in_paragraphs};
 use crate::parse::markdown::Writer;
 use crate::parse::{Part, Slot};
 
@@ -167,7 +167,11 @@ impl Writer<'_, '_, '_> {
                 }
             }
             None => match self.raw.left_out.iter().rposition(|left| *left == name) {
-                Some(left) => drop(self.raw.left_out.remove(left)),
+                Some(left) => {
+                    if !in_paragraphs(self.raw.left_out.remove(left)) {
+                        self.part_words();
+                    }
+                }
                 None => self.removed(format!("`</{name}>` closes nothing here"), place),
             },
         }

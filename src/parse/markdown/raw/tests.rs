@@ -503,15 +503,15 @@ fn a_box_has_words_to_open_it_by() {
         ),
         (
             "<details><summary>s</summary>a<summary>t</summary></details>",
-            "<details><summary>s</summary>at</details>".to_owned(),
+            "<details><summary>s</summary>a t </details>".to_owned(),
             1,
         ),
         (
             "<details>a<summary>t</summary></details>",
-            format!("<details>{summary}at</details>"),
+            format!("<details>{summary}a t </details>"),
             2,
         ),
-        ("<summary>t</summary>", "t".to_owned(), 1),
+        ("<summary>t</summary>", "t ".to_owned(), 1),
         (
             "<div><details>a</div>",
             format!("<div><details>{summary}a</details></div>"),
@@ -540,6 +540,35 @@ fn a_raw_paragraph_ends_before_a_block() {
         ),
         ("<p>a<p>b<div>c</div>", "<p>a</p><p>b</p><div>c</div>", 0),
         ("<p>a</p>\n\nb", "<p>a</p>\n<p>b</p>\n", 0),
+    ] {
+        let (html, found) = sanitized(text);
+        assert_eq!(html, expected, "{text}");
+        assert_eq!(found.len(), said, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_cannot_stand_in_a_paragraph_is_left_out_and_parts_words() {
+    for (text, expected, said) in [
+        ("5<hr>10 mg", "<p>5 10 mg</p>\n", 1),
+        ("5<div>10</div>mg", "<p>5 10 mg</p>\n", 1),
+        ("a *b<p>c</p>d*", "<p>a <em>b c d</em></p>\n", 1),
+        (
+            "## A <details><summary>b</summary>c</details>",
+            "<h2 id=\"a-b-c\">A b c </h2>\n",
+            2,
+        ),
+        ("a<td>b", "<p>a b</p>\n", 1),
+        (
+            "- a <div>b</div>",
+            "<ul>\n<li>a <div>b</div></li>\n</ul>\n",
+            0,
+        ),
+        (
+            "a<br>b <ruby>c<rt>d</rt></ruby>",
+            "<p>a<br>b <ruby>c<rt>d</rt></ruby></p>\n",
+            0,
+        ),
     ] {
         let (html, found) = sanitized(text);
         assert_eq!(html, expected, "{text}");

@@ -6,10 +6,38 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Writer;
 use crate::diagnostic::{Code, Diagnostic};
 
+impl Writer<'_, '_, '_> {
+    /// Names the characters that no page may hold, once for each line.
+    pub(super) fn report_forbidden(&mut self, source: &str, places: &[Range<usize>]) {
+        let mut said = 0;
+        for place in places {
+            if place.start >= said {
+                let rest = &source[place.start..];
+                said = place.start + rest.find('\n').unwrap_or(rest.len());
+                if let Some(letter) = rest.chars().next() {
+                    self.report(finding(letter), place.clone());
+                }
+            }
+        }
+    }
+
+    /// A text that references to characters were replaced in.
+    pub(super) fn readable<'s>(&mut self, text: &'s str, range: &Range<usize>) -> Cow<'s, str> {
+        let readable = with_spaces(text);
+        if let Cow::Owned(_) = &readable
+            && let Some(letter) = text.chars().find(|letter| is_forbidden(*letter))
+        {
+            self.report(finding(letter), range.clone());
+        }
+        readable
+    }
+}
+
 /// Whether HTML forbids it.
-pub(super) fn is_forbidden(letter: char) -> bool {
+fn is_forbidden(letter: char) -> bool {
     match letter {
         '\t' | '\n' | '\x0c' | '\r' => false,
         '\u{fdd0}'..='\u{fdef}' => true,
@@ -41,7 +69,7 @@ pub(super) fn spaced(text: &str) -> (Cow<'_, str>, Vec<Range<usize>>) {
 
 /// The same for a text that is no part of the source, such as what a reference to a
 /// character stands for.
-pub(super) fn with_spaces(text: &str) -> Cow<'_, str> {
+fn with_spaces(text: &str) -> Cow<'_, str> {
     match may_hold(text.as_bytes()) && text.chars().any(is_forbidden) {
         true => Cow::Owned(text.replace(is_forbidden, " ")),
         false => Cow::Borrowed(text),
@@ -49,7 +77,7 @@ pub(super) fn with_spaces(text: &str) -> Cow<'_, str> {
 }
 
 /// What is said of one.
-pub(super) fn finding(letter: char) -> Diagnostic {
+fn finding(letter: char) -> Diagnostic {
     Diagnostic::new(
         Code::ControlCharacter,
         format!(
