@@ -395,7 +395,7 @@ fn the_feed_and_the_sitemap_are_xml_whatever_stands_in_titles_and_addresses() {
             .collect()
     };
     assert_eq!(texts("title"), ["Test", "Pasted & <edited>"]);
-    assert!(texts("content")[0].contains("Page one.Page two. "));
+    assert!(texts("content")[0].contains("Page one. Page two."));
     let links = feed.descendants().filter_map(|node| node.attribute("href"));
     assert!(links.count() == 3);
     let sitemap = site.page("sitemap.xml");

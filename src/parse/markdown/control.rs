@@ -1,5 +1,5 @@
 //! Characters that no page may hold: control characters, and places of Unicode that are no
-//! characters. HTML forbids them and no reader can see them; they come along when text is
+//! characters. HTML or XML forbids them and no reader can see them; they come along when text is
 //! copied from a PDF file or a slide. There they part words as often as not, so a space takes
 //! their place.
 
@@ -36,10 +36,10 @@ impl Writer<'_, '_, '_> {
     }
 }
 
-/// Whether HTML forbids it.
+/// Whether HTML forbids it, or XML, which feeds and e-books are: a form feed is none there.
 fn is_forbidden(letter: char) -> bool {
     match letter {
-        '\t' | '\n' | '\x0c' | '\r' => false,
+        '\t' | '\n' | '\r' => false,
         '\u{fdd0}'..='\u{fdef}' => true,
         _ => letter.is_control() || letter as u32 & 0xfffe == 0xfffe,
     }
@@ -92,7 +92,7 @@ fn finding(letter: char) -> Diagnostic {
 /// begins are looked for, and hardly any other character begins with these.
 fn may_hold(text: &[u8]) -> bool {
     let begins_one = |byte: u8| {
-        let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r');
+        let is_space = matches!(byte, b'\t' | b'\n' | b'\r');
         (byte < b' ' && !is_space) || byte == 0x7f || byte == 0xc2 || byte == 0xef || byte >= 0xf0
     };
     text.chunks(64).any(|block| {
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn what_html_allows_stays() {
         for text in [
-            "a\tb\r\nc\x0c",
+            "a\tb\r\nc",
             "“é” 5 °C",
             "\u{ad}\u{200b}\u{feff}\u{fffd}",
             "👍",
