@@ -2,8 +2,8 @@
 //!
 //! In: a body as Zola has it, the page it stands on, and the [`Map`] of the site. Out:
 //! the same body with links between files as Stepdown reads them. `@/part/page.md`,
-//! `/part/page/` and `../page/` all become the way from one file to the other; what
-//! leads nowhere stays and is named.
+//! `/part/page/`, `../page/` and the whole address all become the way from one file to the
+//! other; what leads nowhere stays and is named.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -11,6 +11,7 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
+use super::base::Base;
 use super::{edited, markdown_options};
 use crate::parse::{composed, defined, own_destination};
 use crate::resolve::{
@@ -34,6 +35,8 @@ pub(super) struct Map {
     pub(super) statics: HashSet<String>,
     /// Addresses that Zola made by itself, and what is there now.
     pub(super) made: Vec<(String, Option<String>)>,
+    /// Where the site is served.
+    pub(super) base: Base,
 }
 
 impl Map {
@@ -81,10 +84,22 @@ pub(super) struct Links {
 }
 
 /// What a link becomes.
-enum Becomes {
-    Itself,
-    Other(String),
-    Lost(String, String),
+#[derive(Default)]
+struct Becomes {
+    /// The address in its place; none where it stays as it is.
+    new: Option<String>,
+    /// What is wrong with it, and the way out.
+    lost: Option<Lost>,
+}
+
+type Lost = (String, String);
+
+/// What an address leads to.
+enum Leads<'m> {
+    /// A file of the new `content/`.
+    File(&'m str),
+    /// What no page can be written as a file: the address it has now.
+    Address(String),
 }
 
 const BY_HAND: &str = "link to the file: `[words](../part/page.md)`";
@@ -135,7 +150,8 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
             refused.push((range.clone(), what, LEAD_ELSEWHERE));
         }
         // The definition of a picture of another site serves a link as well.
-        if kind == LinkType::Inline || (how == Use::Shown && is_external(&dest)) {
+        let is_of_other = || leads_elsewhere(&dest, &becomes(&dest, page, map, &mut |_| {}));
+        if kind == LinkType::Inline || (how == Use::Shown && is_of_other()) {
             places.push((dest.to_string(), range, how));
         }
     }
@@ -149,16 +165,22 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
         if is_skipped(&range) {
             continue;
         }
+        let mut used = None;
+        let becomes = becomes(&dest, page, map, &mut |file| used = Some(file));
         // Pages load nothing from elsewhere, so that no other site learns who reads.
-        if how == Use::Shown && is_external(&dest) && body[range.clone()].starts_with("![") {
+        if how == Use::Shown
+            && leads_elsewhere(&dest, &becomes)
+            && body[range.clone()].starts_with("![")
+        {
             let is_bare = body[range.start + 2..].starts_with(']');
             let words = if is_bare { "[picture" } else { "[" };
             edits.push((range.start..range.start + 2, words.to_owned()));
-            links.lost.push((
-                range,
-                format!("the picture `{dest}` of another site is a link now"),
-                "put a copy beside the page and show that, if its licence allows".to_owned(),
-            ));
+            let what = match becomes.lost {
+                Some((why, _)) => format!("{why}: the picture is a link now"),
+                None => format!("the picture `{dest}` of another site is a link now"),
+            };
+            let help = "put a copy beside the page and show that, if its licence allows";
+            links.lost.push((range, what, help.to_owned()));
             continue;
         }
         // Words and titles can hold it as well.
@@ -169,20 +191,19 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
         if own.as_ref().is_some_and(is_made) {
             continue;
         }
-        let becomes = becomes(&dest, page, map, &mut |file| {
-            links.used.push((range.clone(), file, how));
-        });
-        match becomes {
-            Becomes::Itself => {}
-            Becomes::Lost(what, help) => links.lost.push((range, what, help)),
-            Becomes::Other(new) => match own {
-                Some(own) => edits.push((own, new)),
-                None => links.lost.push((
-                    range,
-                    format!("the link to `{dest}` could not be rewritten"),
-                    format!("write `{new}` in its place"),
-                )),
-            },
+        let used = used.map(|file| (range.clone(), file, how));
+        links.used.extend(used);
+        if let Some((what, help)) = becomes.lost {
+            links.lost.push((range.clone(), what, help));
+        }
+        match (becomes.new, own) {
+            (None, _) => {}
+            (Some(new), Some(own)) => edits.push((own, new)),
+            (Some(new), None) => links.lost.push((
+                range,
+                format!("the link to `{dest}` could not be rewritten"),
+                format!("write `{new}` in its place"),
+            )),
         }
     }
     // An image inside a link lies in its range.
@@ -192,65 +213,95 @@ pub(super) fn rewrite(body: &str, page: &Page<'_>, map: &Map, skip: &[Range<usiz
     links
 }
 
-fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String)) -> Becomes {
-    if is_external(dest) || dest.is_empty() {
-        return Becomes::Itself;
-    }
-    let (path, fragment) = match dest.split_once('#') {
-        Some((path, fragment)) => (path, Some(fragment)),
-        None => (dest, None),
-    };
-    let (path, question) = path.split_at(path.find('?').unwrap_or(path.len()));
-    let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
-    if path.is_empty() {
-        return match fragment.map(|id| id_at(page.target, id, map)) {
-            Some(Ok(id)) if Some(id.as_str()) != fragment => {
-                Becomes::Other(format!("{question}#{id}"))
-            }
-            Some(Err(lost)) => lost,
-            _ => Becomes::Itself,
-        };
-    }
-    let target = if let Some(file) = decoded.strip_prefix("@/") {
-        match map.file(file) {
-            Some(target) => target,
-            None => {
-                return Becomes::Lost(format!("there is no `content/{file}`"), BY_HAND.to_owned());
-            }
-        }
-    } else {
-        match by_address(&decoded, page, map) {
-            Ok(target) => target,
-            Err(becomes) => return becomes,
-        }
-    };
-    on_use(target.clone());
-    let mut new = match target == page.target && fragment.is_some() {
-        true => String::new(),
-        false => safe(&relative(page.target, target)),
-    };
-    new.push_str(question);
-    if let Some(id) = fragment.filter(|id| !id.is_empty()) {
-        match id_at(target, id, map) {
-            Ok(id) => {
-                new.push('#');
-                new.push_str(&id);
-            }
-            Err(lost) => return lost,
-        }
-    }
-    match new == dest {
-        true => Becomes::Itself,
-        false => Becomes::Other(new),
-    }
+/// Whether a picture is of another site even in the new one.
+fn leads_elsewhere(dest: &str, becomes: &Becomes) -> bool {
+    is_external(becomes.new.as_deref().unwrap_or(dest))
 }
 
-/// The file that an address without `@/` leads to.
-fn by_address<'m>(path: &str, page: &Page<'_>, map: &'m Map) -> Result<&'m String, Becomes> {
+fn becomes(dest: &str, page: &Page<'_>, map: &Map, on_use: &mut dyn FnMut(String)) -> Becomes {
+    let stays = Becomes::default();
+    let (address, fragment) = match dest.split_once('#') {
+        Some((address, fragment)) => (address, Some(fragment)),
+        None => (dest, None),
+    };
+    let (address, question) = address.split_at(address.find('?').unwrap_or(address.len()));
+    let is_whole = is_external(dest);
+    let path = match is_whole {
+        true => map.base.on_host(address),
+        false => Some(address),
+    };
+    let Some(path) = path else { return stays };
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let leads = if path.is_empty() {
+        match fragment {
+            Some(_) => Ok(Leads::File(page.target)),
+            None => return stays,
+        }
+    } else if let Some(file) = path.strip_prefix("@/") {
+        let target = map.file(file).map(|target| Leads::File(target));
+        target.ok_or_else(|| (format!("there is no `content/{file}`"), BY_HAND.to_owned()))
+    } else {
+        match (map.base.below(&path), is_whole) {
+            (Some(below), true) => by_address(below, address, page, map),
+            // Another site of the same host.
+            (None, true) => return stays,
+            // Some write addresses as if the site were at the top of its host.
+            (Some(below), false) => {
+                by_address(below, &path, page, map).or_else(|_| by_address(&path, &path, page, map))
+            }
+            (None, false) => by_address(&path, &path, page, map),
+        }
+    };
+    let leads = match leads {
+        Ok(leads) => leads,
+        Err(lost) => {
+            let lost = Some(lost);
+            return Becomes { lost, ..stays };
+        }
+    };
+    let (mut new, target) = match leads {
+        Leads::Address(new) => (new, None),
+        Leads::File(target) => {
+            on_use(target.to_owned());
+            match target == page.target && fragment.is_some() {
+                true => (String::new(), Some(target)),
+                false => (safe(&relative(page.target, target)), Some(target)),
+            }
+        }
+    };
+    new.push_str(question);
+    let mut lost = None;
+    if let Some(id) = fragment.filter(|id| !id.is_empty() || new.is_empty()) {
+        new.push('#');
+        match target
+            .filter(|_| !id.is_empty())
+            .map(|file| id_at(file, id, map))
+        {
+            Some(Ok(id)) => new.push_str(&id),
+            // The way to the page is right even so.
+            Some(Err(why)) => {
+                new.push_str(id);
+                lost = Some(why);
+            }
+            // `#` alone is the top of the page.
+            None => new.push_str(id),
+        }
+    }
+    let new = Some(new).filter(|new| new != dest);
+    Becomes { new, lost }
+}
+
+/// What an address without `@/` leads to; findings call it `shown`.
+fn by_address<'m>(
+    path: &str,
+    shown: &str,
+    page: &Page<'_>,
+    map: &'m Map,
+) -> Result<Leads<'m>, Lost> {
     // Files of a folder were linked by their names.
     let beside = join(page.source, path).filter(|_| !path.starts_with('/'));
     if let Some(target) = beside.and_then(|file| map.file(&file)) {
-        return Ok(target);
+        return Ok(Leads::File(target));
     }
     let address = match path.strip_prefix('/') {
         Some(path) => Some(path.to_owned()),
@@ -258,44 +309,35 @@ fn by_address<'m>(path: &str, page: &Page<'_>, map: &'m Map) -> Result<&'m Strin
         None => join(&format!("{}x", page.address.trim_start_matches('/')), path),
     };
     let Some(address) = address.map(|a| a.trim_matches('/').to_owned()) else {
-        return Err(Becomes::Lost(
-            format!("`{path}` leads out of the site"),
-            BY_HAND.to_owned(),
-        ));
+        let what = format!("`{shown}` leads out of the site");
+        return Err((what, BY_HAND.to_owned()));
     };
     let plain = address_of(&address).trim_end_matches('/');
     if let Some(target) = map.addresses.get(plain) {
-        return Ok(target);
+        return Ok(Leads::File(target));
     }
     if map.statics.contains(&address) {
-        let new = format!("/{}", safe(&address));
-        return Err(match new == path {
-            true => Becomes::Itself,
-            false => Becomes::Other(new),
-        });
+        return Ok(Leads::Address(format!("/{}", safe(&address))));
     }
     for (prefix, now) in &map.made {
         let is_it = address == *prefix || address.starts_with(&format!("{prefix}/"));
         if let (true, Some(now)) = (is_it, now) {
             let rest = &address[prefix.len()..];
             let slash = if path.ends_with('/') { "/" } else { "" };
-            return Err(Becomes::Other(safe(&format!("{now}{rest}{slash}"))));
+            return Ok(Leads::Address(safe(&format!("{now}{rest}{slash}"))));
         }
     }
-    Err(Becomes::Lost(
-        format!("nothing was moved to which `{path}` leads"),
-        BY_HAND.to_owned(),
-    ))
+    let what = format!("nothing was moved to which `{shown}` leads");
+    Err((what, BY_HAND.to_owned()))
 }
-
 /// A heading's id as it is now.
-fn id_at(target: &str, id: &str, map: &Map) -> Result<String, Becomes> {
+fn id_at(target: &str, id: &str, map: &Map) -> Result<String, Lost> {
     let decoded = percent_decode_str(id).decode_utf8_lossy();
     match map.ids.get(target).map(|ids| ids.get(decoded.as_ref())) {
         Some(Some(now)) => Ok(now.clone()),
         // Notes have ids of their own, and a file has no headings.
         _ if decoded.starts_with("fn") || !map.ids.contains_key(target) => Ok(id.to_owned()),
-        _ => Err(Becomes::Lost(
+        _ => Err((
             format!("no heading of `content/{target}` has the id `{id}`"),
             "ids in raw HTML are not kept: give a heading `{#id}`".to_owned(),
         )),
@@ -312,188 +354,4 @@ fn safe(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn map() -> Map {
-        let strings = |pairs: &[(&str, &str)]| {
-            let pairs = pairs.iter();
-            pairs
-                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
-                .collect()
-        };
-        let ids = [("ad", "ad"), ("references", "references-1")];
-        Map {
-            files: strings(&[
-                ("a/b.md", "a/b.md"),
-                ("a/c/index.md", "a/c/index.md"),
-                ("a/c/p q.png", "a/c/p q.png"),
-                ("x.tr.md", "tr/x.md"),
-            ]),
-            composed: HashMap::new(),
-            addresses: strings(&[
-                ("a/b", "a/b.md"),
-                ("a/c", "a/c/index.md"),
-                ("a/c/p q.png", "a/c/p q.png"),
-            ]),
-            ids: HashMap::from([(
-                "a/b.md".to_owned(),
-                ids.map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
-            )]),
-            drafts: HashSet::new(),
-            statics: HashSet::from(["pic.png".to_owned()]),
-            made: vec![("tags".to_owned(), Some("https://e.org/topics".to_owned()))],
-        }
-    }
-
-    fn at_c(body: &str) -> Links {
-        let page = Page {
-            source: "a/c/index.md",
-            target: "a/c/index.md",
-            address: "/a/c/",
-        };
-        rewrite(body, &page, &map(), &[])
-    }
-
-    #[test]
-    fn every_form_of_a_link_leads_from_file_to_file() {
-        for (zola, here) in [
-            ("[w](@/a/b.md#ad)", "[w](../b.md#ad)"),
-            (
-                "[w](@/a/b.md#references \"t\")",
-                "[w](../b.md#references-1 \"t\")",
-            ),
-            (
-                "[next](../b \"About ../b\"), [b](/a/b/ '(/a/b/)')",
-                "[next](../b.md \"About ../b\"), [b](../b.md '(/a/b/)')",
-            ),
-            (
-                "[w][r]\n\n[r]: /a/b/ \"/a/b/\"",
-                "[w][r]\n\n[r]: ../b.md \"/a/b/\"",
-            ),
-            ("[w](/a/b/)", "[w](../b.md)"),
-            ("[w](../b)", "[w](../b.md)"),
-            (
-                "[w](/a/b/?q=1#ad) [h](?q=1)",
-                "[w](../b.md?q=1#ad) [h](?q=1)",
-            ),
-            ("![w](<p q.png>)", "![w](<p%20q.png>)"),
-            ("[w](@/x.tr.md)", "[w](../../tr/x.md)"),
-            ("![w](/pic.png)", "![w](/pic.png)"),
-            ("[w](/tags/sleep/)", "[w](https://e.org/topics/sleep/)"),
-            ("[w][r]\n\n[r]: @/a/b.md", "[w][r]\n\n[r]: ../b.md"),
-            ("[![w](p%20q.png)](@/a/b.md)", "[![w](p%20q.png)](../b.md)"),
-            (
-                "[w](https://e.org) <https://e.org>",
-                "[w](https://e.org) <https://e.org>",
-            ),
-        ] {
-            let links = at_c(zola);
-            assert_eq!(links.body, here);
-            assert!(links.lost.is_empty(), "{zola}: {:?}", links.lost);
-        }
-    }
-
-    #[test]
-    fn a_link_with_a_shortcode_in_its_words_or_title_is_rewritten() {
-        let page = Page {
-            source: "a/c/index.md",
-            target: "a/c/index.md",
-            address: "/a/c/",
-        };
-        for (zola, here) in [
-            (
-                "[{{ i(n=\"x\") }} W](@/a/b.md)",
-                "[{{ i(n=\"x\") }} W](../b.md)",
-            ),
-            ("[w](@/a/b.md \"{{ t() }}\")", "[w](../b.md \"{{ t() }}\")"),
-            ("![{{ t() }}](/a/c/p%20q.png)", "![{{ t() }}](p%20q.png)"),
-            // Within a shortcode, and in an address that it makes, nothing is known.
-            (
-                "{% b() %}[w](@/a/b.md){% end %}",
-                "{% b() %}[w](@/a/b.md){% end %}",
-            ),
-            ("[w]({{u()}}/no)", "[w]({{u()}}/no)"),
-        ] {
-            let shortcodes = crate::import::shortcode::show(zola).1;
-            let skip: Vec<_> = shortcodes.into_iter().map(|found| found.range).collect();
-            assert!(!skip.is_empty(), "{zola}");
-            let links = rewrite(zola, &page, &map(), &skip);
-            assert_eq!(links.body, here);
-            assert!(links.lost.is_empty(), "{zola}: {:?}", links.lost);
-        }
-        let zola = "[{{ t() }}](javascript:x())";
-        let inside = 1..10;
-        let links = rewrite(zola, &page, &map(), std::slice::from_ref(&inside));
-        assert_eq!(links.lost.len(), 1, "{:?}", links.lost);
-    }
-
-    #[test]
-    fn pictures_of_other_sites_become_links() {
-        let links = at_c("![a](https://e.org/a.png) ![](https://e.org/b.png)");
-        assert_eq!(
-            links.body,
-            "[a](https://e.org/a.png) [picture](https://e.org/b.png)"
-        );
-        assert_eq!(links.lost.len(), 2);
-        for (zola, here) in [
-            ("![a][r] ![][r]", "[a][r] [picture][r]"),
-            ("![r][] ![r]", "[r][] [r]"),
-        ] {
-            let definition = "\n\n[r]: https://e.org/a.png";
-            let links = at_c(&format!("{zola}{definition}"));
-            assert_eq!(links.body, format!("{here}{definition}"));
-            assert_eq!(links.lost.len(), 2, "{zola}: {:?}", links.lost);
-        }
-    }
-
-    #[test]
-    fn links_that_no_page_can_have_stay_and_are_named() {
-        for zola in [
-            "[a](ftp://e.org/a)",
-            "[a](javascript:alert(1))",
-            "<ftp://e.org/a>",
-            "[a][r] [b]\n\n[r]: JavaScript:x()\n[b]: https://e.org\n[c]: ftp://e.org",
-        ] {
-            let links = at_c(zola);
-            assert_eq!(links.body, zola);
-            assert_eq!(links.lost.len(), 1, "{zola}: {:?}", links.lost);
-            let (_, what, help) = &links.lost[0];
-            assert!(what.starts_with("a link cannot begin with"), "{what}");
-            assert_eq!(help, LEAD_ELSEWHERE);
-        }
-        let links = at_c("![a](ftp://e.org/a.png)");
-        assert_eq!(links.body, "[a](ftp://e.org/a.png)");
-        assert_eq!(links.lost.len(), 2);
-    }
-
-    #[test]
-    fn pictures_in_their_own_addresses_stay_and_are_named() {
-        for zola in [
-            "![a](data:image/png;base64,AAAA)",
-            "![a][r]\n\n[r]: data:image/png;base64,AAAA",
-            "[![a](data:image/png;base64,AAAA)](https://e.org)",
-        ] {
-            let links = at_c(zola);
-            assert_eq!(links.body, zola);
-            assert_eq!(links.lost.len(), 1, "{zola}: {:?}", links.lost);
-            let (_, what, _) = &links.lost[0];
-            assert!(what.contains("the build stops at it"), "{what}");
-        }
-    }
-
-    #[test]
-    fn what_leads_nowhere_stays_and_is_named() {
-        for zola in [
-            "[w](@/no.md)",
-            "[w](/no/)",
-            "[w](/a/bindex.html)",
-            "[w](@/a/b.md#no)",
-            "[w](../../../x)",
-        ] {
-            let links = at_c(zola);
-            assert_eq!(links.body, zola);
-            assert_eq!(links.lost.len(), 1, "{zola}");
-        }
-    }
-}
+mod tests;

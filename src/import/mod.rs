@@ -9,7 +9,8 @@
 //! 2. `page` reads every page; `front` its front matter, `address` where it was and
 //!    will be, `draft` what a draft section leaves out, `order` what a section's order
 //!    and its topics become.
-//! 3. `body` turns bodies into Stepdown's Markdown, with `link`, `shortcode` and `heading`.
+//! 3. `body` turns bodies into Stepdown's Markdown, with `link` (`base` knows the site's own
+//!    addresses), `shortcode` and `heading`.
 //! 4. `built` reads the moved pages as the next build will, and counts what it leaves out.
 //! 5. `files` says where the other files go, `write` puts everything on the disk.
 //!
@@ -18,6 +19,7 @@
 //! nothing is missing and the next build names it again.
 
 mod address;
+mod base;
 mod body;
 mod built;
 mod config;
@@ -224,6 +226,7 @@ fn map(
         }
     }
     map.statics = statics.keys().cloned().collect();
+    map.base = base::Base::of(&zola.base_url);
     let base = zola.base_url.trim_end_matches('/');
     let further = zola.codes().map(|code| {
         let here = address::code_here(code);

@@ -36,6 +36,35 @@ fn addresses_with_other_settings_are_kept_too() {
 }
 
 #[test]
+fn links_and_pictures_of_a_site_below_a_path_lead_to_what_they_led_to() {
+    let text = "[a](/sub/p/) [b](/sub/p/#x) [c](/sub/doc.pdf) [d](/sub/) [e](https://e.org/sub/p/) \
+                ![f](/sub/me.svg) ![g](https://e.org/sub/me.svg) [h](https://e.org/no/) [i](#)";
+    let page = |text: &str| format!("+++\ntitle = \"P\"\n+++\n{text}\n");
+    let site = zola(&[
+        (
+            "config.toml",
+            "base_url = \"https://e.org/sub\"\ntitle = \"T\"\n",
+        ),
+        ("content/_index.md", &page("")),
+        ("content/p.md", &page("## X")),
+        ("content/q.md", &page(text)),
+        ("static/doc.pdf", "%PDF-1.4"),
+        (
+            "static/me.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>",
+        ),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    assert!(!said.contains("content/q.md"), "{said}");
+    let q = fs::read_to_string(to.join("content/q.md")).expect("moved");
+    let links = "[a](p.md) [b](p.md#x) [c](/doc.pdf) [d](_index.md) [e](p.md) \
+                 ![f](/me.svg) ![g](/me.svg) [h](https://e.org/no/) [i](#)";
+    assert!(q.contains(links), "{q}");
+    let build = run_on(to, &["build"]);
+    assert!(build.status.success(), "{build:?}");
+}
+
+#[test]
 fn an_address_that_only_a_host_can_keep_is_named_with_its_line_and_not_counted_as_kept() {
     let page = |more: &str| format!("+++\ntitle = \"P\"\n{more}+++\n");
     let site = zola(&[
