@@ -1,7 +1,8 @@
 //! Headings' ids, which are parts of addresses that others link to.
 //!
-//! In: a body. Out: the same body in which a heading has `{#id}` where Stepdown would
-//! give it another id than Zola did, and the ids that cannot be kept.
+//! In: a body whose shortcodes are marked as code. Out: the same body in which a heading has
+//! `{#id}` where Stepdown would give it another id than Zola did, and the ids that cannot be
+//! kept. What a shortcode made was HTML for Zola, and no part of an id.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -10,7 +11,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::address::Strategy;
 use super::{edited, markdown_options};
-use crate::parse::{Ids, slugify};
+use crate::parse::{Ids, NOT_MOVED_INLINE, slugify};
 
 /// A body with its ids.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(super) fn keep_ids(body: &str, strategy: Strategy) -> Headings {
         let wanted = match &heading.id {
             Some(id) => id.clone(),
             None => {
-                let id = unused(&strategy.anchor(&heading.title), &of_zola, &mut numbers);
+                let id = unused(&strategy.anchor(&heading.words), &of_zola, &mut numbers);
                 of_zola.insert(id.clone());
                 id
             }
@@ -68,7 +69,10 @@ pub(super) fn keep_ids(body: &str, strategy: Strategy) -> Headings {
 }
 
 struct Written {
+    /// What Stepdown makes the id from.
     title: String,
+    /// What Zola made it from: without shortcodes.
+    words: String,
     id: Option<String>,
     /// Where an attribute can be written, in place of hashes that close the heading.
     end: Range<usize>,
@@ -100,13 +104,19 @@ fn written(body: &str) -> Vec<Written> {
                 let own = if is_closed { bare.trim_end() } else { line };
                 open = Some(Written {
                     title: String::new(),
+                    words: String::new(),
                     id: id.map(|id| id.to_string()),
                     end: start + own.len()..start + line.len(),
                 });
             }
-            Event::Text(text) | Event::Code(text) => {
+            Event::Text(ref text) | Event::Code(ref text) => {
                 if let Some(heading) = &mut open {
-                    heading.title.push_str(&text);
+                    heading.title.push_str(text);
+                    let is_shortcode =
+                        matches!(event, Event::Code(_)) && text.starts_with(NOT_MOVED_INLINE);
+                    if !is_shortcode {
+                        heading.words.push_str(text);
+                    }
                 }
             }
             Event::End(TagEnd::Heading(_)) => all.extend(open.take()),
@@ -154,5 +164,28 @@ mod tests {
         // Written ids are read as they were meant.
         let again = keep_ids(&kept.body, Strategy::On);
         assert_eq!(again.body, kept.body);
+    }
+    #[test]
+    fn a_shortcode_is_no_part_of_an_id() {
+        for (zola, here) in [
+            (
+                "## A {{ pr(id=1) }}\n\n## A\n",
+                "## A `not-moved: {{ pr(id=1) }}` {#a}\n\n## A\n",
+            ),
+            (
+                "## A\n\n## A {{ pr(id=1) }} {.big}\n",
+                "## A\n\n## A `not-moved: {{ pr(id=1) }}` {#a-1 .big}\n",
+            ),
+            (
+                "## {{ icon() }} A `b` ##\n",
+                "## `not-moved: {{ icon() }}` A `b` {#a-b}\n",
+            ),
+            ("A {{ x() }}\n===\n", "A `not-moved: {{ x() }}` {#a}\n===\n"),
+            // Zola's id is empty, which no heading here can have.
+            ("## {{ x() }}\n", "## `not-moved: {{ x() }}`\n"),
+        ] {
+            let shown = crate::import::shortcode::show(zola).0;
+            assert_eq!(keep_ids(&shown, Strategy::On).body, here);
+        }
     }
 }

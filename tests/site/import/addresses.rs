@@ -65,6 +65,38 @@ fn links_and_pictures_of_a_site_below_a_path_lead_to_what_they_led_to() {
 }
 
 #[test]
+fn a_heading_with_a_shortcode_keeps_its_id() {
+    let page = |text: &str| format!("+++\ntitle = \"P\"\n+++\n{text}\n");
+    let site = zola(&[
+        (
+            "content/p.md",
+            &page("## Changelog {{ pr(id=1) }}\n\nOne.\n\n## Changelog\n\nTwo."),
+        ),
+        (
+            "content/q.md",
+            &page("[one](@/p.md#changelog) [two](@/p.md#changelog-1) [gone](@/p.md#gone)"),
+        ),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    assert_eq!(said.matches("no heading of").count(), 1, "{said}");
+    let moved = |file: &str| fs::read_to_string(to.join("content").join(file)).expect("moved");
+    assert!(
+        moved("p.md").contains("## Changelog `not-moved: {{ pr(id=1) }}` {#changelog}\n"),
+        "{}",
+        moved("p.md")
+    );
+    assert!(
+        moved("q.md").contains("[one](p.md#changelog) [two](p.md#changelog-1) [gone](p.md#gone)"),
+        "{}",
+        moved("q.md")
+    );
+    let check = run_on(to, &["check", "--format", "short"]);
+    let said = String::from_utf8_lossy(&check.stderr);
+    assert_eq!(said.matches("error[").count(), 1, "{said}");
+    assert!(said.contains("has no place with the id `gone`"), "{said}");
+}
+
+#[test]
 fn an_address_that_only_a_host_can_keep_is_named_with_its_line_and_not_counted_as_kept() {
     let page = |more: &str| format!("+++\ntitle = \"P\"\n{more}+++\n");
     let site = zola(&[
