@@ -89,6 +89,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     }
     write::target(from, to)?;
     let file = source::config_name(from)?;
+    source::holds_its_pages(from)?;
     let text = read_text(&from.join(file), file)?;
     let mut zola = config::read(&text, file).map_err(|e| e.into_iter().collect::<Diagnostics>())?;
     let mut moved = Moved {

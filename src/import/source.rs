@@ -170,11 +170,7 @@ pub(super) fn config_name(root: &Path) -> Result<&'static str, Diagnostic> {
         .ok_or_else(|| {
             let is_link = |name: &&str| root.join(name).is_symlink();
             if let Some(name) = ["zola.toml", "config.toml"].into_iter().find(is_link) {
-                return Diagnostic::new(
-                    Code::Usage,
-                    format!("`{name}` is a symbolic link, and none is followed"),
-                )
-                .help("put a copy of what it leads to in its place; nothing was written");
+                return a_link(name);
             }
             Diagnostic::new(
                 Code::Usage,
@@ -185,6 +181,26 @@ pub(super) fn config_name(root: &Path) -> Result<&'static str, Diagnostic> {
             )
             .help("name the folder that holds `config.toml` or `zola.toml`; nothing was written")
         })
+}
+
+/// Refuses a site whose pages all lie behind a symbolic link: without them there is no site to
+/// move.
+///
+/// # Errors
+/// With the way out; nothing was written.
+pub(super) fn holds_its_pages(root: &Path) -> Result<(), Diagnostic> {
+    match root.join("content").is_symlink() {
+        true => Err(a_link("content")),
+        false => Ok(()),
+    }
+}
+
+fn a_link(name: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::Usage,
+        format!("`{name}` is a symbolic link, and none is followed"),
+    )
+    .help("put a copy of what it leads to in its place; nothing was written")
 }
 
 fn slashed(path: &Path, root: &Path) -> Option<String> {

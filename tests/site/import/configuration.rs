@@ -122,3 +122,15 @@ fn a_configuration_behind_a_link_is_said_to_be_one() {
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("`config.toml` is a symbolic link"), "{said}");
 }
+
+#[test]
+#[cfg(unix)]
+fn pages_behind_a_link_are_said_to_be_there() {
+    let site = zola(&[("pages/a.md", "+++\ntitle = \"A\"\n+++\n")]);
+    std::os::unix::fs::symlink("pages", site.path().join("content")).expect("a link");
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, said) = import(site.path(), &folder.path().join("new"));
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`content` is a symbolic link"), "{said}");
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 0);
+}
