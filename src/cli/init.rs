@@ -1,7 +1,7 @@
 //! `stepdown init DIR`
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use clap::Args;
 
@@ -61,7 +61,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
             let mut names = entries.iter().map(fs::DirEntry::file_name);
             names.all(|name| belongs_to_a_repository(&name.to_string_lossy()))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
         Err(_) if args.dir.is_file() => {
             return Err(Diagnostic::new(Code::Usage, format!("`{shown}` is a file"))
                 .help("name a new or an empty folder; nothing was changed")
@@ -76,20 +76,59 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
                 .into(),
         );
     }
+    let mut made = Made::default();
     for (name, text) in STARTER {
         let path = args.dir.join(name);
         if name == GITIGNORE && path.exists() {
             continue;
         }
-        let write = || -> std::io::Result<()> {
-            if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
-            }
-            write_new(&path, text.as_bytes())
-        };
-        write().map_err(|e| io_error(path.to_string_lossy(), "write the file", &e))?;
+        if let Err(error) = made.write(&path, text) {
+            made.take_back();
+            let what = "write the file, so no guide was started";
+            return Err(io_error(path.to_string_lossy(), what, &error).into());
+        }
     }
     let folder = shell_word(&shown);
     let next = format!("A new guide is in {shown}. Next: cd {folder} && stepdown serve\n");
     print(next.as_bytes())
+}
+
+/// What this run has made. Half a guide is none, and the next run would not take its folder
+/// for an empty one.
+#[derive(Default)]
+struct Made {
+    files: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Made {
+    /// Writes a file, and makes the folders that it lies in.
+    fn write(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        let above = path.ancestors().skip(1);
+        let missing: Vec<&Path> = above
+            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+            .collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Ok(()) => self.folders.push(folder.to_path_buf()),
+                // `new/..` is there once `new` is.
+                Err(_) if folder.is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        write_new(path, text.as_bytes())?;
+        self.files.push(path.to_path_buf());
+        Ok(())
+    }
+
+    /// Removes it, and nothing that was there before or that somebody else has put beside it.
+    fn take_back(self) {
+        // Why the guide could not be written is said; what cannot be removed stays.
+        for file in self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.into_iter().rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
 }

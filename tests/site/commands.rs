@@ -66,6 +66,51 @@ fn a_new_repository_is_empty_enough_for_a_guide() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("is not empty"));
 }
 
+/// The program in a folder where no file can have more bytes than a block: what is larger fails
+/// as on a full disk.
+#[cfg(target_os = "linux")]
+fn run_on_a_full_disk(folder: &Path, args: &[&str]) -> Output {
+    Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"])
+        .arg(env!("CARGO_BIN_EXE_stepdown"))
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .expect("a shell")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_guide_that_cannot_be_written_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    fs::create_dir_all(here.join("mine/.git/x")).expect("a folder");
+    fs::write(here.join("mine/README.md"), "mine").expect("written");
+    let entries = || {
+        let all = walkdir::WalkDir::new(here).sort_by_file_name();
+        let paths = all
+            .into_iter()
+            .map(|entry| entry.expect("readable").into_path());
+        paths.collect::<Vec<_>>()
+    };
+    let before = entries();
+    for dir in ["mine", "new", "deep/er/new", "none/../new"] {
+        let output = run_on_a_full_disk(here, &["init", dir]);
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        let said = said(&output);
+        assert!(said.contains("so no guide was started"), "{said}");
+        // The first file is small, so there was something to take back.
+        assert!(!said.contains(".gitignore"), "{said}");
+        assert_eq!(entries(), before, "{dir}");
+    }
+    for dir in ["mine", "deep/er/new"] {
+        let output = run_in(here, &["init", dir]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+    let mine = fs::read_to_string(here.join("mine/README.md"));
+    assert_eq!(mine.expect("there"), "mine");
+}
+
 #[test]
 fn the_reference_of_the_program_can_be_printed() {
     for args in [
