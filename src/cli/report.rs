@@ -101,6 +101,11 @@ pub(super) fn run(args: &ReportArgs, root: &Path) -> Result<Report, Report> {
             text.push(b'\n');
             text
         }
+        Kind::Html if !renderer.has_templates() => {
+            let mut found = outcome.diagnostics;
+            found.retain(|finding| finding.code == Code::TemplateError);
+            return Err(found.into());
+        }
         Kind::Html => {
             let mut page = renderer.report(&data)?;
             page.extend_from_slice(MARK.as_bytes());

@@ -167,6 +167,13 @@ impl Renderer {
         }
     }
 
+    /// Whether there are templates to render with. If there are none, the finding of the one that
+    /// is broken says why, and that of a template that is rendered would be a false one.
+    #[must_use]
+    pub fn has_templates(&self) -> bool {
+        self.templates.is_whole()
+    }
+
     /// The editors' report: `data` in the template `report.html`.
     ///
     /// # Errors

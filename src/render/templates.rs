@@ -57,6 +57,8 @@ pub struct Templates {
     pub(super) files: BTreeMap<String, String>,
     /// The theme's templates that do not fit the site's own layouts.
     unfit: BTreeMap<String, Diagnostic>,
+    /// Whether they could be put together; where one is broken, no page can have any.
+    is_whole: bool,
 }
 
 /// Compiles all templates; what is wrong with them is in `found`.
@@ -79,8 +81,10 @@ pub fn compile(
         calls: Calls::of(&texts),
         files,
         unfit: BTreeMap::new(),
+        is_whole: true,
     };
     if let Err(error) = templates.put_together(theme) {
+        templates.is_whole = false;
         match templates.diagnose_all(&error, theme) {
             reports if reports.is_empty() => found.push(
                 templates
@@ -146,6 +150,10 @@ impl Templates {
     pub(super) fn wanted(&self, template: &str) -> Wanted {
         let wanted = self.wanted.get(template).copied();
         wanted.unwrap_or(Wanted::EVERYTHING)
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Why the theme's template of that name was left out.

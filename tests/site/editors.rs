@@ -304,6 +304,24 @@ fn a_report_takes_the_place_of_an_earlier_one_and_of_nothing_else() {
     }
 }
 
+#[test]
+fn a_report_names_the_template_that_is_broken() {
+    let site = SiteTest::new();
+    site.article("a.md", "[x](no.md)\n")
+        .file("templates/page.html", "{% if %}");
+    let output = site.run(&["report"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(output.stdout.is_empty());
+    let said = said(&output);
+    assert!(said.contains("templates/page.html:1:7"), "{said}");
+    for other in ["not found", "broken-link"] {
+        assert!(!said.contains(other), "{said}");
+    }
+    // Its numbers need no template.
+    let output = site.run(&["report", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 /// The program on the site where no file can grow: each write fails as on a full disk.
 #[cfg(target_os = "linux")]
 fn on_a_full_disk(site: &SiteTest, args: &[&str]) -> Output {
