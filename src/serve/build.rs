@@ -41,8 +41,10 @@ pub(super) struct News {
     pub run: u64,
     /// The number of the last build.
     pub build: u64,
-    /// It could not be put together: the build before it is served.
+    /// It could not be put together: the build before it is served, if there is one.
     pub failed: bool,
+    /// There is a site to serve, of this build or of an earlier one.
+    pub has_site: bool,
     /// The rules have read it, and every page was rendered.
     pub is_reviewed: bool,
     /// How many errors are known.
@@ -224,6 +226,7 @@ impl Server {
         // Before anybody can ask it for a page.
         lock(&self.renderers).extend(renderer.as_ref().map(Arc::downgrade));
         let served = renderer.clone().or_else(|| old.renderer.clone());
+        let has_site = served.is_some();
         *lock(&self.snapshot) = Arc::new(Snapshot {
             run: self.run,
             build,
@@ -233,6 +236,7 @@ impl Server {
             run: self.run,
             build,
             failed,
+            has_site,
             is_reviewed: false,
             errors: found.errors(),
             warnings: found.warnings(),

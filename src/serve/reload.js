@@ -208,7 +208,8 @@
     button.type = "button";
     if (isOverlay) {
       box.setAttribute("role", "alert");
-      const title = state.failed ? "The site cannot be put together. Below this is the last good page." : totals(state);
+      const below = state.has_site ? "Below this is the last good page." : "Nothing is served until it is mended.";
+      const title = state.failed ? `The site cannot be put together. ${below}` : totals(state);
       const list = make("ol");
       list.append(...state.findings.map(item));
       box.append(make("h2", title), list);

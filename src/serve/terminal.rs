@@ -36,15 +36,17 @@ impl Terminal {
         tell_line!("{line}");
     }
 
-    /// A build is served.
+    /// A build is served, or the one before it.
     pub(super) fn built(&self, server: &Server, news: &News, found: &Diagnostics, took: Duration) {
         let head = format!(
             "build {} in {:.1} ms{}",
             news.build,
             took.as_secs_f64() * 1000.0,
-            match news.failed {
-                true => ": it cannot be put together, the last good site is served",
-                false => "",
+            match (news.failed, news.has_site) {
+                (true, true) => ": it cannot be put together, the last good site is served",
+                (true, false) =>
+                    ": it cannot be put together, and nothing is served until it is mended",
+                (false, _) => "",
             }
         );
         if news.build == 1 && !self.is_terminal {

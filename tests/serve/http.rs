@@ -279,13 +279,24 @@ fn findings_are_told_with_their_places_and_never_as_markup() {
         open.starts_with("edit:///") && open.ends_with("/content/bad.md?l=6&c=1"),
         "{open}"
     );
-    // Nothing could be built yet: the page says so, and hears of the repair.
+    // Nothing could be built yet: the terminal and the page say so, and the page hears of the
+    // repair.
+    assert_eq!(findings["has_site"], false);
+    serving.until("it is said", |s| {
+        s.said().contains("nothing is served until it is mended")
+    });
+    assert!(!serving.said().contains("last good"), "{}", serving.said());
     let page = serving.get("/");
     assert_eq!(page.status, 503);
     assert!(page.text().contains("/-stepdown/reload.js"));
     folder.write("content/bad.md", &article("Good", "one"));
     serving.until("the site is back", |s| s.get("/bad/").status == 200);
     assert!(serving.said().contains("broken-link"), "{}", serving.said());
+    folder.write("content/bad.md", &article("Bad", "[x](nowhere.md)"));
+    serving.until("the good site is served", |s| {
+        s.said().contains("the last good site is served")
+    });
+    assert_eq!(serving.findings()["has_site"], true);
 }
 
 #[test]
