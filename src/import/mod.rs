@@ -87,7 +87,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
             .help("name the folder of a Zola site, then the folder of the new one")
             .into());
     }
-    write::target(from, to)?;
+    let to = write::target(from, to)?;
     let file = source::config_name(from)?;
     source::holds_its_pages(from)?;
     let text = read_text(&from.join(file), file)?;
@@ -139,7 +139,7 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     out.push((crate::config::FILE.to_owned(), Content::Text(new_config)));
     moved.pages = site.pages.len() + site.carried.len();
     moved.languages = 1 + zola.languages.len();
-    write::all(&out, from, to)?;
+    write::all(&out, from, &to)?;
     moved.found.sort();
     Ok(moved)
 }

@@ -18,23 +18,32 @@ pub(super) enum Content {
     CopyOf(PathBuf),
 }
 
-/// Refuses a target that holds something, or lies in the old site.
+/// The place of the new site: `to`, or the folder that it leads to if it is a link. Refuses one
+/// that holds something, or lies in the old site.
 ///
 /// # Errors
 /// With the way out; nothing was written.
-pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
+pub(super) fn target(from: &Path, to: &Path) -> Result<PathBuf, Diagnostic> {
     let shown = to.display();
-    match fs::symlink_metadata(to) {
+    // The site takes the place of a folder, and cannot take that of a link to one.
+    let place = match to.is_symlink() && to.is_dir() {
+        true => fs::canonicalize(to)
+            .map_err(|e| io_error(to.to_string_lossy(), "look at the target", &e))?,
+        false => to.to_path_buf(),
+    };
+    match fs::symlink_metadata(&place) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(io_error(to.to_string_lossy(), "look at the target", &error)),
         Ok(metadata) if !metadata.is_dir() => {
-            return Err(
-                Diagnostic::new(Code::Usage, format!("`{shown}` is no folder"))
-                    .help("name a new or an empty folder; nothing was changed"),
-            );
+            let what = match metadata.is_symlink() {
+                true => "is a symbolic link that leads to no folder",
+                false => "is no folder",
+            };
+            return Err(Diagnostic::new(Code::Usage, format!("`{shown}` {what}"))
+                .help("name a new or an empty folder; nothing was changed"));
         }
         Ok(_) => {
-            let mut entries = fs::read_dir(to)
+            let mut entries = fs::read_dir(&place)
                 .map_err(|e| io_error(to.to_string_lossy(), "read the target", &e))?;
             if entries.next().is_some() {
                 return Err(
@@ -46,8 +55,10 @@ pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
     }
     let from = fs::canonicalize(from)
         .map_err(|e| io_error(from.to_string_lossy(), "read the Zola site", &e))?;
-    let to = absolute(to);
-    let above = to.ancestors().find_map(|path| fs::canonicalize(path).ok());
+    let place = absolute(&place);
+    let above = place
+        .ancestors()
+        .find_map(|path| fs::canonicalize(path).ok());
     if above.is_some_and(|above| above.starts_with(&from)) {
         return Err(Diagnostic::new(
             Code::Usage,
@@ -55,16 +66,15 @@ pub(super) fn target(from: &Path, to: &Path) -> Result<(), Diagnostic> {
         )
         .help("name a folder elsewhere: nothing is ever written into the old site"));
     }
-    Ok(())
+    Ok(place)
 }
 
-/// Writes the files to `to`; `from` is the old site.
+/// Writes the files to `to`, which is a [`target`]; `from` is the old site.
 ///
 /// # Errors
 /// When a file of the old site cannot be read, or the disk refuses; the target is then as
 /// it was.
 pub(super) fn all(files: &[(String, Content)], from: &Path, to: &Path) -> Result<(), Diagnostic> {
-    let to = absolute(to);
     let shown = to.to_string_lossy().into_owned();
     let parent = to.parent().unwrap_or(Path::new("/"));
     fs::create_dir_all(parent).map_err(|e| io_error(&shown, "create the folder", &e))?;
@@ -100,7 +110,7 @@ pub(super) fn all(files: &[(String, Content)], from: &Path, to: &Path) -> Result
         };
         write().map_err(|e| io_error(path, "write the file", &e))?;
     }
-    fs::rename(&site, &to).map_err(|e| io_error(&shown, "put the new site in its place", &e))
+    fs::rename(&site, to).map_err(|e| io_error(&shown, "put the new site in its place", &e))
 }
 
 /// Whether a file of the old site can be read; else it is the one that is named.

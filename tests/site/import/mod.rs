@@ -201,6 +201,41 @@ fn two_imports_are_equal_and_leave_nothing_beside() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_link_to_an_empty_folder_is_a_target() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().expect("a folder");
+    let site = zola(&[("content/a.md", "+++\ntitle = \"A\"\n+++\n")]);
+    let [real, link, nowhere] = ["real", "link", "nowhere"].map(|name| folder.path().join(name));
+    fs::create_dir(&real).expect("a folder");
+    symlink("real", &link).expect("a link");
+    symlink("gone", &nowhere).expect("a link");
+    let (code, said) = import(site.path(), &nowhere);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(
+        said.contains("is a symbolic link that leads to no folder"),
+        "{said}"
+    );
+    let (code, said) = import(site.path(), &link);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(link.is_symlink());
+    assert_files(&real, &["stepdown.toml", "content/a.md"]);
+    assert_eq!(fs::read_dir(folder.path()).expect("readable").count(), 3);
+    // It is full now, and a link into the old site leads there.
+    let into = folder.path().join("into");
+    fs::create_dir(site.path().join("new")).expect("a folder");
+    symlink(site.path().join("new"), &into).expect("a link");
+    for (to, words) in [
+        (&link, "is not empty"),
+        (&into, "lies in the Zola site's folder"),
+    ] {
+        let (code, said) = import(site.path(), to);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
 fn wrong_use_is_refused_and_nothing_is_written() {
     let site = zola(&[("content/a.md", "+++\ntitle = \"A\"\n+++\n")]);
     let folder = tempfile::tempdir().expect("a folder");
