@@ -32,10 +32,12 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 
 /// A path as a word of a command that somebody may copy.
 pub(crate) fn shell_word(path: &str) -> String {
+    // The command would take it for an option.
+    let here = if path.starts_with('-') { "./" } else { "" };
     let is_plain = |c: char| c.is_alphanumeric() || "/._-".contains(c);
     match !path.is_empty() && path.chars().all(is_plain) {
-        true => path.to_owned(),
-        false => format!("'{}'", path.replace('\'', "'\\''")),
+        true => format!("{here}{path}"),
+        false => format!("'{here}{}'", path.replace('\'', "'\\''")),
     }
 }
 
@@ -52,6 +54,8 @@ mod tests {
             ("$(x)", "'$(x)'"),
             ("it's", "'it'\\''s'"),
             ("", "''"),
+            ("-x", "./-x"),
+            ("-x y", "'./-x y'"),
         ] {
             assert_eq!(shell_word(path), word);
         }

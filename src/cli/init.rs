@@ -8,7 +8,7 @@ use clap::Args;
 use super::Report;
 use super::reference::print;
 use crate::diagnostic::{Code, Diagnostic, io_error};
-use crate::files::write_new;
+use crate::files::{absolute, write_new};
 use crate::terminal::shell_word;
 
 #[derive(Args, Debug)]
@@ -88,8 +88,13 @@ pub(super) fn run(args: &InitArgs) -> Result<Report, Report> {
             return Err(io_error(path.to_string_lossy(), what, &error).into());
         }
     }
-    let folder = shell_word(&shown);
-    let next = format!("A new guide is in {shown}. Next: cd {folder} && stepdown serve\n");
+    let next = match absolute(&args.dir) == absolute(Path::new(".")) {
+        true => "A new guide is in this folder. Next: stepdown serve\n".to_owned(),
+        false => {
+            let folder = shell_word(&shown);
+            format!("A new guide is in {shown}. Next: cd {folder} && stepdown serve\n")
+        }
+    };
     print(next.as_bytes())
 }
 

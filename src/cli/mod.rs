@@ -20,6 +20,7 @@ mod watchdog;
 
 pub use taper::answer_batch_line;
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,7 +28,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::find_root;
 use crate::diagnostic::emit::{Emitter, Format};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, io_error};
 use crate::terminal::{count, tell_line};
 
 /// Builds evidence-based guides about tolerance and tapering as static websites.
@@ -158,7 +159,10 @@ impl DenyArgs {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(words) => return answer(&words),
+    };
     let root = cli.root;
     match cli.command {
         Command::Build(args) => with_root(root, args.format, |root| build::run(&args, root)),
@@ -188,6 +192,19 @@ pub fn main() -> ExitCode {
             without_root(root.as_deref(), || reference::completions(&args))
         }
         Command::Man(args) => without_root(root.as_deref(), || reference::man(&args)),
+    }
+}
+
+/// Writes help or the version, which somebody asked for and must get, or what is wrong with the
+/// words of the command.
+fn answer(words: &clap::Error) -> ExitCode {
+    let written = words.print().and_then(|()| std::io::stdout().flush());
+    match written {
+        Err(error) if !words.use_stderr() && error.kind() != ErrorKind::BrokenPipe => {
+            let found = io_error("standard output", "write", &error);
+            report(Path::new("."), Format::Human, Err(found.into()))
+        }
+        _ => ExitCode::from(u8::try_from(words.exit_code()).unwrap_or(2)),
     }
 }
 
@@ -268,7 +285,7 @@ fn report(root: &Path, format: Format, result: Result<Report, Report>) -> ExitCo
     if let Err(error) = Emitter::new(root).emit(&report.found, format) {
         // A closed pipe is the reader's choice; and where words for people have no room,
         // what was done is done, and the code says how it went.
-        if error.kind() != std::io::ErrorKind::BrokenPipe && !format.is_for_people() {
+        if error.kind() != ErrorKind::BrokenPipe && !format.is_for_people() {
             tell_line!("error: cannot write the findings: {error}");
             return ExitCode::from(3);
         }

@@ -36,6 +36,13 @@ pub(super) fn run(args: &NewArgs, root: &Path) -> Result<Report, Report> {
         );
     }
     check_name(&path, root)?;
+    if args.title.as_deref().is_some_and(|t| t.trim().is_empty()) {
+        return Err(
+            Diagnostic::new(Code::Usage, "`--title` is empty, and every article has a title")
+                .help("write one, or leave `--title` out: it is then made from the file's name; nothing was changed")
+                .into(),
+        );
+    }
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
     let today = pipeline::today(None)?;
     let text = format!(

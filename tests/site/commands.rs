@@ -161,6 +161,65 @@ fn the_command_that_comes_next_can_be_copied() {
 }
 
 #[test]
+fn the_folder_that_a_guide_is_in_is_named_so_that_it_can_be_reached() {
+    for (args, words) in [
+        (
+            &["init", "--", "-x"][..],
+            "A new guide is in -x. Next: cd ./-x && stepdown serve\n",
+        ),
+        (
+            &["init", "."],
+            "A new guide is in this folder. Next: stepdown serve\n",
+        ),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = run_in(folder.path(), args);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), words);
+    }
+}
+
+#[test]
+fn an_article_is_not_started_without_a_title() {
+    let site = SiteTest::new();
+    for title in ["", " \t"] {
+        let output = run_in(site.root(), &["new", "q.md", "--title", title]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(
+            said(&output).contains("leave `--title` out"),
+            "{}",
+            said(&output)
+        );
+        assert!(!site.root().join("content/q.md").exists());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_nobody_can_read_is_the_machine() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["help", "build"],
+        &["build", "-h"],
+        &["man"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full");
+        let output = Command::new(env!("CARGO_BIN_EXE_stepdown"))
+            .args(args)
+            .current_dir(folder.path())
+            .stdout(full.expect("the device"))
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(3), "{args:?} {output:?}");
+        assert!(said(&output).contains("No space left"), "{}", said(&output));
+    }
+    // What is wrong with the words is told on the other stream.
+    assert_eq!(run_in(folder.path(), &["no"]).status.code(), Some(2));
+}
+
+#[test]
 fn a_command_that_reads_no_site_takes_no_root() {
     let site = SiteTest::new();
     for command in [
