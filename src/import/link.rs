@@ -98,7 +98,7 @@ type Lost = (String, String);
 enum Leads<'m> {
     /// A file of the new `content/`.
     File(&'m str),
-    /// What no page can be written as a file: the address it has now.
+    /// Something else, at the address that it has now.
     Address(String),
 }
 
@@ -330,6 +330,7 @@ fn by_address<'m>(
     let what = format!("nothing was moved to which `{shown}` leads");
     Err((what, BY_HAND.to_owned()))
 }
+
 /// A heading's id as it is now.
 fn id_at(target: &str, id: &str, map: &Map) -> Result<String, Lost> {
     let decoded = percent_decode_str(id).decode_utf8_lossy();

@@ -96,6 +96,8 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
         lowered: config::LOWERED.map(|(rule, _)| rule).to_vec(),
         ..Moved::default()
     };
+    // What stands in the place of one that cannot be used is no address of the old site.
+    let base = base::Base::of(&zola.base_url);
     complete(&mut zola);
     moved.found.extend(std::mem::take(&mut zola.notes));
     usable(&zola.text((0, 0)), &zola)?;
@@ -117,7 +119,8 @@ pub fn import(from: &Path, to: &Path) -> Result<Moved, Diagnostics> {
     let beside = files::beside(&tree, &site, &zola, &mut moved.found);
     let made = files::Made::of(&site);
     let statics = files::statics(&tree, &made, &zola, &mut moved.found);
-    let map = map(&site, &beside, &statics, &zola);
+    let mut map = map(&site, &beside, &statics, &zola);
+    map.base = base;
     let mut used = HashMap::new();
     let mut out = Vec::new();
     let mut left_out = built::LeftOut::new(&zola);
@@ -227,7 +230,6 @@ fn map(
         }
     }
     map.statics = statics.keys().cloned().collect();
-    map.base = base::Base::of(&zola.base_url);
     let base = zola.base_url.trim_end_matches('/');
     let further = zola.codes().map(|code| {
         let here = address::code_here(code);

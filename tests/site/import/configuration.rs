@@ -111,6 +111,22 @@ fn a_configuration_that_the_new_site_would_refuse_is_named_at_its_line() {
 }
 
 #[test]
+fn an_address_that_stands_in_for_one_is_not_the_old_site() {
+    let link = "[x](https://example.org/x/)";
+    let site = zola(&[
+        ("config.toml", "base_url = \"/\"\ntitle = \"T\"\n"),
+        (
+            "content/a.md",
+            &format!("+++\ntitle = \"A\"\n+++\n{link}\n"),
+        ),
+    ]);
+    let Moved { to, said, .. } = &moved(&site);
+    assert!(!said.contains("nothing was moved to which"), "{said}");
+    let a = fs::read_to_string(to.join("content/a.md")).expect("moved");
+    assert!(a.contains(link), "{a}");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_configuration_behind_a_link_is_said_to_be_one() {
     let site = zola(&[]);
