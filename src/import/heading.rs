@@ -165,6 +165,7 @@ mod tests {
         let again = keep_ids(&kept.body, Strategy::On);
         assert_eq!(again.body, kept.body);
     }
+
     #[test]
     fn a_shortcode_is_no_part_of_an_id() {
         for (zola, here) in [

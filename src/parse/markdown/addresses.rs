@@ -4,15 +4,21 @@
 use std::ops::Range;
 
 use linkify::{LinkFinder, LinkKind};
+use memchr::memmem;
 
 use super::Writer;
 use crate::parse::Part;
 use crate::parse::text::escape_text;
 
+/// Whether a text may have some: no is certain.
+pub(super) fn may_hold(text: &str) -> bool {
+    memchr::memchr(b'@', text.as_bytes()).is_some()
+        || memmem::find(text.as_bytes(), b"://").is_some()
+}
+
 /// The addresses in a text and where they lead. `example.org` alone may be a file's name.
 fn addresses(text: &str) -> Vec<(Range<usize>, String)> {
-    // Hardly any text has these signs.
-    if memchr::memchr2(b'@', b':', text.as_bytes()).is_none() {
+    if !may_hold(text) {
         return Vec::new();
     }
     let mut finder = LinkFinder::new();
@@ -43,7 +49,7 @@ impl Writer<'_, '_, '_> {
     /// Writes text with its addresses as links, unless it stands in a link.
     pub(super) fn write_with_addresses(&mut self, text: &str, span: &Range<usize>) {
         let mut written = 0;
-        if self.in_link == 0 && !self.raw.is_in_link {
+        if self.has_addresses && self.in_link == 0 && !self.raw.is_in_link {
             for (range, to) in addresses(text) {
                 self.write_words(&text[written..range.start], span);
                 let address = &text[range.clone()];

@@ -49,6 +49,11 @@ impl<'t> Hidden<'t> {
         }
     }
 
+    /// Whether it is another text than what was written; hardly any is.
+    pub(super) fn is_other(&self) -> bool {
+        self.stand_in.is_some()
+    }
+
     /// What the parser found there, with the colons of the text.
     pub(super) fn shown<'e>(&self, event: Event<'e>, start: usize) -> Event<'e> {
         let Some(stand_in) = self.stand_in else {

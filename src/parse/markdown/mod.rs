@@ -193,6 +193,8 @@ struct Writer<'p, 'a, 't> {
     open_brackets: i32,
     /// Inside `<a>`: no glossary terms.
     in_link: u32,
+    /// Whether there may be addresses in the text.
+    has_addresses: bool,
     /// Plain text of the heading being written.
     heading: Option<OpenHeading>,
     /// The image whose alternative is being collected.
@@ -238,6 +240,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
             pending_brackets: Vec::new(),
             open_brackets: 0,
             in_link: 0,
+            has_addresses: addresses::may_hold(text),
             heading: None,
             image: None,
             fence: None,
@@ -331,8 +334,10 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 }
                 continue;
             }
-            let event = hidden.shown(event, range.start);
-            self.event(event, range);
+            match hidden.is_other() {
+                true => self.event(hidden.shown(event, range.start), range),
+                false => self.event(event, range),
+            }
         }
         for (name, range) in undefined {
             self.undefined_reference(&name, range);
