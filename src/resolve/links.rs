@@ -549,6 +549,9 @@ fn missing_file(origin: Origin<'_>, wish: &Wish, assets: &Collector<'_>) -> Diag
     let d = Diagnostic::new(code, format!("there is no `{folder}/{}`", wish.path))
         .in_file(origin.file)
         .at(wish.span);
+    if let Some(help) = (!wish.is_image).then(|| elsewhere(&wish.path)).flatten() {
+        return d.help(help);
+    }
     match closest(&wish.path, assets.beside_paths()) {
         Some(near) if !wish.is_static => d.help(format!("did you mean `content/{near}`?")),
         _ if wish.is_image && wish.is_static => d.help(
@@ -559,6 +562,32 @@ fn missing_file(origin: Origin<'_>, wish: &Wish, assets: &Collector<'_>) -> Diag
             "link to a Markdown file, a file beside the article, or a file of `static/` as `/name`",
         ),
     }
+}
+
+/// The ends of names that are far more often those of machines than of files.
+const ENDS_OF_HOSTS: [&str; 6] = [".com", ".org", ".net", ".edu", ".gov", ".int"];
+
+/// The way out where a path looks like an address of another site, or of a letter box.
+fn elsewhere(path: &str) -> Option<String> {
+    let is_host = |part: &str| {
+        let part = part.to_ascii_lowercase();
+        part.starts_with("www.") || ENDS_OF_HOSTS.iter().any(|end| part.ends_with(end))
+    };
+    let (at, host) = path
+        .split('/')
+        .scan(0, |at, part| {
+            let start = *at;
+            *at += part.len() + 1;
+            Some((start, part))
+        })
+        .find(|(_, part)| is_host(part))?;
+    let address = path.get(at..)?;
+    Some(match host.contains('@') {
+        true => format!("write `mailto:` before it, if a letter is meant: `mailto:{address}`"),
+        false => {
+            format!("write `https://` before it, if another site is meant: `https://{address}`")
+        }
+    })
 }
 
 /// Where a file beside an article is published: in the article's own folder
