@@ -36,6 +36,9 @@ const ADDRESS: &AsciiSet = &PATH
     .remove(b')')
     .remove(b'#');
 
+/// The same behind the first `#`: a second one would begin another fragment.
+const FRAGMENT: &AsciiSet = &ADDRESS.add(b'#');
+
 /// The address of another place with all that no address can hold percent-encoded; its
 /// host stays as written, since names have an encoding of their own.
 pub(crate) fn encode_external(dest: &str) -> Cow<'_, str> {
@@ -52,9 +55,23 @@ pub(crate) fn encode_external(dest: &str) -> Cow<'_, str> {
 
 /// A part of an address as somebody wrote it: what is encoded already stays so.
 pub(crate) fn encode_written(part: &str) -> Cow<'_, str> {
+    let Some((before, fragment)) = part.split_once('#') else {
+        return encode_but_escapes(part, ADDRESS);
+    };
+    match (
+        encode_but_escapes(before, ADDRESS),
+        encode_but_escapes(fragment, FRAGMENT),
+    ) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(part),
+        (before, fragment) => Cow::Owned(format!("{before}#{fragment}")),
+    }
+}
+
+/// Encodes all of the set, but no `%` that begins an escape.
+fn encode_but_escapes<'t>(part: &'t str, set: &'static AsciiSet) -> Cow<'t, str> {
     let mut pieces = part.split('%');
     let first = pieces.next().unwrap_or_default();
-    let mut out: Cow<'_, str> = utf8_percent_encode(first, ADDRESS).into();
+    let mut out: Cow<'_, str> = utf8_percent_encode(first, set).into();
     let is_escape = |piece: &str| {
         let digits = piece.as_bytes().get(..2);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
@@ -62,7 +79,7 @@ pub(crate) fn encode_written(part: &str) -> Cow<'_, str> {
     for piece in pieces {
         let out = out.to_mut();
         out.push_str(if is_escape(piece) { "%" } else { "%25" });
-        out.extend(utf8_percent_encode(piece, ADDRESS));
+        out.extend(utf8_percent_encode(piece, set));
     }
     out
 }
@@ -204,6 +221,14 @@ mod tests {
             ("https://x.example?a b", "https://x.example?a%20b"),
             ("mailto:a@e.org?subject=a b", "mailto:a@e.org?subject=a%20b"),
             ("tel:+1-2*3#", "tel:+1-2*3#"),
+            (
+                "https://matrix.to/#/#room:matrix.org",
+                "https://matrix.to/#/%23room:matrix.org",
+            ),
+            (
+                "https://x.example/a?b##c d#",
+                "https://x.example/a?b#%23c%20d%23",
+            ),
             (
                 "https://x.example/;/?:@&=+$,-_.!~*'()#",
                 "https://x.example/;/?:@&=+$,-_.!~*'()#",
