@@ -104,6 +104,32 @@ pub fn is_external(dest: &str) -> bool {
         && dest.as_bytes().get(scheme) == Some(&b':')
 }
 
+/// The ends of names that are far more often those of machines than of files.
+const ENDS_OF_HOSTS: [&str; 6] = [".com", ".org", ".net", ".edu", ".gov", ".int"];
+
+/// The way out where a path looks like an address of another site, or of a letter box.
+pub(super) fn elsewhere(path: &str) -> Option<String> {
+    let is_host = |part: &str| {
+        let part = part.to_ascii_lowercase();
+        part.starts_with("www.") || ENDS_OF_HOSTS.iter().any(|end| part.ends_with(end))
+    };
+    let (at, host) = path
+        .split('/')
+        .scan(0, |at, part| {
+            let start = *at;
+            *at += part.len() + 1;
+            Some((start, part))
+        })
+        .find(|(_, part)| is_host(part))?;
+    let address = path.get(at..)?;
+    Some(match host.contains('@') {
+        true => format!("write `mailto:` before it, if a letter is meant: `mailto:{address}`"),
+        false => {
+            format!("write `https://` before it, if another site is meant: `https://{address}`")
+        }
+    })
+}
+
 /// The folder in which a path names a file of that name, with its slash; none for a file
 /// whose name only ends in the same way.
 pub(crate) fn folder_with<'a>(path: &'a str, name: &str) -> Option<&'a str> {
@@ -246,6 +272,21 @@ mod tests {
         }
         for no in ["a.md", "../a:b.md", "#x", "/a/", "c:x"] {
             assert!(!is_external(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_looks_like_another_site_has_a_way_out() {
+        for (path, address) in [
+            ("section/www.example.net", "https://www.example.net`"),
+            ("example.COM/page.html", "https://example.COM/page.html`"),
+            ("a/me@example.org", "mailto:me@example.org`"),
+        ] {
+            let help = elsewhere(path).expect("a way out");
+            assert!(help.ends_with(address), "{help}");
+        }
+        for path in ["notes.txt", "a/org", "a.org.pdf", "ü/www"] {
+            assert_eq!(elsewhere(path), None, "{path}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::active::is_image;
-use super::address::{decode, folder_with, is_external, join};
+use super::address::{decode, elsewhere, folder_with, is_external, join};
 use super::assets::{AssetId, Collector};
 use super::places::{has_id, no_heading};
 use super::{LinkedFragment, Page, PageId, Site};
@@ -562,32 +562,6 @@ fn missing_file(origin: Origin<'_>, wish: &Wish, assets: &Collector<'_>) -> Diag
             "link to a Markdown file, a file beside the article, or a file of `static/` as `/name`",
         ),
     }
-}
-
-/// The ends of names that are far more often those of machines than of files.
-const ENDS_OF_HOSTS: [&str; 6] = [".com", ".org", ".net", ".edu", ".gov", ".int"];
-
-/// The way out where a path looks like an address of another site, or of a letter box.
-fn elsewhere(path: &str) -> Option<String> {
-    let is_host = |part: &str| {
-        let part = part.to_ascii_lowercase();
-        part.starts_with("www.") || ENDS_OF_HOSTS.iter().any(|end| part.ends_with(end))
-    };
-    let (at, host) = path
-        .split('/')
-        .scan(0, |at, part| {
-            let start = *at;
-            *at += part.len() + 1;
-            Some((start, part))
-        })
-        .find(|(_, part)| is_host(part))?;
-    let address = path.get(at..)?;
-    Some(match host.contains('@') {
-        true => format!("write `mailto:` before it, if a letter is meant: `mailto:{address}`"),
-        false => {
-            format!("write `https://` before it, if another site is meant: `https://{address}`")
-        }
-    })
 }
 
 /// Where a file beside an article is published: in the article's own folder
