@@ -7,10 +7,25 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::parse::{Allow, Document};
 use crate::resolve::{Page, Site};
 
+/// Rules whose findings on one page depend on what other articles say.
+const OF_OTHER_PAGES: [Code; 3] = [
+    Code::Orphan,
+    Code::MissingTranslation,
+    Code::StaleTranslation,
+];
+
 /// Takes away the findings that articles allow, and reports exceptions that
 /// allow nothing.
 pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
     let used = take_away(scope.site, found);
+    // A rule that is silent because a file cannot be read leaves exceptions without a use.
+    let mut data = scope.sources.data.iter();
+    let is_data_read =
+        data.all(|files| files.unread.is_empty()) && scope.site.bibliography.is_read();
+    let is_read = |page: &Page, code: Code| {
+        let of_page = is_data_read && !page.document.has_lost_parts;
+        of_page && (scope.knows_all_links || !OF_OTHER_PAGES.contains(&code))
+    };
     for page in &scope.site.pages {
         let front = &page.document.front;
         // One exception may be for what is found of another.
@@ -32,7 +47,7 @@ pub(super) fn apply(scope: &Scope<'_>, found: &mut Diagnostics) {
             own.retain(|finding| !is_allowed(finding, page, allow));
             let is_used = own.len() < before || used.contains(&(page.file.as_str(), n));
             // Whether a link to elsewhere is dead is not known here, and changes by the day.
-            let is_known = !Code::EXTERNAL.contains(&code);
+            let is_known = !Code::EXTERNAL.contains(&code) && is_read(page, code);
             let is_on = scope.is_on(code) && scope.is_on(Code::UnusedAllow);
             if !is_used && is_on && is_known {
                 own.push(

@@ -47,7 +47,10 @@ pub(super) fn coverage(scope: &Scope<'_>, found: &mut Diagnostics) {
             }
         }
     }
-    if scope.is_on(Code::MustSay) {
+    // An article that cannot be read may cover any of them.
+    let mut unread = scope.site.unreadable_articles();
+    let is_known = !unread.any(|path| scope.site.original_path(path).is_none());
+    if scope.is_on(Code::MustSay) && is_known {
         for item in items {
             // Inserted, so that an item that is there twice is reported once.
             if covered.insert(item.id.get_ref().as_str()) {

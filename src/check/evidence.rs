@@ -149,7 +149,8 @@ pub(super) fn references(scope: &Scope<'_>, found: &mut Diagnostics) {
                 .map(|id| site.pages[*id].file.as_str())
                 .collect();
             match files.is_empty() {
-                true => "no page cites it: remove it".to_owned(),
+                true if site.is_whole => "no page cites it: remove it".to_owned(),
+                true => "look at what rests on it".to_owned(),
                 false => format!("look at what rests on it: {}", files.join(", ")),
             }
         };

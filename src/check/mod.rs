@@ -6,6 +6,9 @@
 //! [`crate::diagnostic::Code`] for the list, and `docs/content/reference/rules/` for a page on
 //! each, which `stepdown explain` prints.
 //!
+//! What a file that cannot be read says is not known. A rule that would find something missing
+//! stays silent where it may stand there: who believed it would write it a second time.
+//!
 //! `structure` reads headings, links and tables; `evidence` markers and
 //! references; `notices` the safety notices; `language` words, sentences and
 //! numbers; `review` dates; `coverage` what must be said. `allow` takes away
@@ -46,6 +49,8 @@ pub(crate) struct Scope<'s> {
     pub today: Date,
     /// Nobody waits for the findings any more.
     pub stop: &'s AtomicBool,
+    /// Whether all links of all pages could be read.
+    pub knows_all_links: bool,
 }
 
 impl Scope<'_> {
@@ -110,6 +115,7 @@ pub fn check(
         sources,
         today,
         stop,
+        knows_all_links: site.knows_all_links(),
     };
     if let Some(security) = &site.config.security
         && scope.is_on(Code::SecurityExpired)

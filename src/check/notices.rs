@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Reading, Scope};
 use crate::config::RequiredNotice;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::load::data::NOTICES;
 use crate::parse::{Block, BlockKind, Prose, WordSearch, is_whole, slugify};
 use crate::resolve::Page;
 
@@ -14,7 +15,7 @@ pub(super) fn configuration(scope: &Scope<'_>, found: &mut Diagnostics) {
     in_translations(scope, found);
     let language = &scope.site.languages[0];
     for rule in &scope.site.config.required_notice {
-        if !language.notices.contains_key(&rule.notice) {
+        if !language.unread.contains(&NOTICES) && !language.notices.contains_key(&rule.notice) {
             let mut diagnostic = Diagnostic::new(
                 Code::UnknownNotice,
                 format!("no notice is called `{}`", rule.notice),
@@ -167,6 +168,10 @@ pub(super) fn page(reading: &Reading<'_>, watches: &Watches<'_>, found: &mut Vec
     let Reading {
         scope, page, prose, ..
     } = reading;
+    // What could not be read may be the notice.
+    if page.document.has_lost_parts {
+        return;
+    }
     for (rule, hits) in watches.rules.iter().zip(watches.search(prose)) {
         let exists = scope.site.languages[page.language]
             .notices

@@ -136,7 +136,7 @@ fn translations(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
     for language in site.languages.iter().skip(1) {
         let path = format!("{}{}", language.prefix, page.path);
         let Some(translation) = site.page_at(&path) else {
-            if scope.is_on(Code::MissingTranslation) {
+            if scope.is_on(Code::MissingTranslation) && !site.is_unreadable(&path) {
                 found.push(
                     Diagnostic::new(
                         Code::MissingTranslation,

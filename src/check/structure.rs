@@ -25,7 +25,8 @@ pub(super) fn page(scope: &Scope<'_>, id: PageId, found: &mut Vec<Diagnostic>) {
     if scope.is_on(Code::HeadingOrder) {
         heading_order(site, id, found);
     }
-    if scope.is_on(Code::Orphan) && site.pages[id].kind == Kind::Article {
+    let is_article = site.pages[id].kind == Kind::Article;
+    if scope.is_on(Code::Orphan) && scope.knows_all_links && is_article {
         orphan(site, id, found);
     }
 }

@@ -4,6 +4,7 @@
 //! else has a default that suits a plain site. Unknown keys are errors.
 
 mod address;
+mod plain;
 mod publishing;
 mod read;
 mod tables;
@@ -16,6 +17,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use address::{base_url_problem, leads_nowhere};
+pub(crate) use plain::slips as toml_slips;
 use publishing::kept_name_problem;
 pub use publishing::{Encoding, Method, Security};
 pub(crate) use read::{

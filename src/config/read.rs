@@ -7,16 +7,24 @@
 //! serde stops at the first error. To go on, the offending entry is taken out of
 //! the table (the places of everything else stay) and the table is read again.
 
+use std::ops::Range;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::yaml;
+use super::{plain, yaml};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// More mistakes than this in one file are not worth listing.
 const MOST_ERRORS: usize = 50;
+
+/// What a key that is missing is given, to see which others are.
+const STAND_IN: &str = "stand-in";
+
+/// Where that stands: in no place of the text.
+const NOWHERE: Range<usize> = usize::MAX..usize::MAX;
 
 /// How a text writes its keys and values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,15 +69,15 @@ pub fn read_toml<T: DeserializeOwned>(
     }
     let (table, syntax) = DeTable::parse_recoverable(text);
     if !syntax.is_empty() {
-        return Err(syntax
-            .iter()
+        return Err(plain::slips(text, &syntax)
+            .into_iter()
             .take(MOST_ERRORS)
-            .map(|e| {
-                let mut d = Diagnostic::new(Code::TomlSyntax, sentence(e.message())).in_file(file);
-                if let Some(span) = e.span() {
+            .map(|slip| {
+                let mut d = Diagnostic::new(Code::TomlSyntax, slip.message).in_file(file);
+                if let Some(span) = slip.span {
                     d = d.at(Span::from(span).shifted(offset));
                 }
-                d.help("TOML wants `key = value`, text in double quotes, lists in `[ ]`")
+                d.help(slip.help.unwrap_or_else(|| plain::ANY_SYNTAX.to_owned()))
             })
             .collect());
     }
@@ -106,21 +114,47 @@ fn mistakes<T: DeserializeOwned>(
     offset: usize,
     notation: Notation,
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut has_stand_in = false;
     while found.len() < MOST_ERRORS {
         let Err(error) = T::deserialize(toml::Deserializer::from(table.clone())) else {
             break;
         };
         let span = error.span();
-        let key = span.and_then(|span| take_entry(table.get_mut(), &span));
-        let diagnostic = describe(&error, file, offset, key.as_deref(), notation);
+        let missing = missing_key(&error).filter(|_| is_of_all(span.as_ref(), &table));
+        let key = span.filter(|_| missing.is_none());
+        let key = key.and_then(|span| take_entry(table.get_mut(), &span));
+        let diagnostic = match &missing {
+            Some(missing) => {
+                let line = notation.line(missing, plain::example_of(missing));
+                Diagnostic::new(Code::MissingKey, format!("the key `{missing}` is missing"))
+                    .help(format!("add a line `{line}` at the top"))
+                    .in_file(file)
+                    .at(Span::from(0..0).shifted(offset))
+            }
+            None => describe(&error, file, offset, key.as_deref(), notation),
+        };
         // What is missing may be missing because it was taken out.
-        if diagnostic.code == Code::MissingKey && !found.is_empty() {
+        let mut others = found.iter().filter(|d| d.code != Code::MissingKey);
+        let is_missing = diagnostic.code == Code::MissingKey;
+        if is_missing && others.next().is_some() {
+            break;
+        }
+        // What is wrong with a value is said before any key is missed: it is a stand-in.
+        if !is_missing && has_stand_in {
             break;
         }
         found.push(diagnostic);
-        if key.is_none() {
-            break;
+        match missing {
+            // So that the next one that is missing is found too.
+            Some(missing) => {
+                let stand_in = DeValue::String(STAND_IN.into());
+                let key = Spanned::new(NOWHERE, missing.into());
+                table.get_mut().insert(key, Spanned::new(NOWHERE, stand_in));
+                has_stand_in = true;
+            }
+            None if key.is_none() => break,
+            None => {}
         }
     }
     found.sort_by_key(|d| d.span);
@@ -143,27 +177,27 @@ fn describe(
             .suggest(word, ticked.iter().skip(1).map(String::as_str))
     } else if message.starts_with("missing field") {
         let word = ticked.first().map_or("", String::as_str);
-        Diagnostic::new(Code::MissingKey, format!("the key `{word}` is missing"))
-            .help(format!("add a line `{}`", notation.line(word, "…")))
+        Diagnostic::new(Code::MissingKey, format!("the key `{word}` is missing")).help(format!(
+            "add a line `{}`",
+            notation.line(word, plain::example_of(word))
+        ))
     } else if message.starts_with("unknown variant") {
         let word = ticked.first().map_or("", String::as_str);
         Diagnostic::new(Code::InvalidValue, format!("unknown value `{word}`"))
             .suggest(word, ticked.iter().skip(1).map(String::as_str))
     } else {
         let what = match key {
-            Some(key) => format!("`{key}`: {}", without_capital(message)),
-            None => sentence(message),
+            Some(key) => format!(
+                "`{key}`: {}",
+                without_capital(&plain::without_types(message))
+            ),
+            None => plain::without_types(message),
         };
-        // Rust's names of types mean nothing to an editor.
-        let what = what
-            .replace("expected i64", "expected a whole number")
-            .replace("expected usize", "expected a whole number")
-            .replace("expected a sequence", "expected a list");
         let code = match message {
             EMPTY_TEXT | NO_NUMBER | NO_COUNTRY => Code::InvalidValue,
             _ => Code::WrongType,
         };
-        Diagnostic::new(code, what).help(type_help(message))
+        Diagnostic::new(code, what).help(type_help(message, key, notation))
     };
     d.in_file(file).at(Span::from(span).shifted(offset))
 }
@@ -266,35 +300,28 @@ fn is_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || " \u{a0}-()./*#".contains(c))
 }
 
-fn type_help(message: &str) -> &'static str {
-    if message == EMPTY_TEXT {
-        "write the text between the quotes"
-    } else if message == NO_NUMBER {
-        "write digits, with spaces, hyphens or brackets between them: `112`, `+44 (0)20 7946 0000`"
-    } else if message == NO_COUNTRY {
-        "write two capital letters such as `US`, or `any`"
-    } else if message.contains("expected a string") {
-        "put the value in double quotes"
-    } else if message.contains("expected a sequence") {
-        "write a list: `[\"one\", \"two\"]`"
-    } else if message.contains("expected i64") || message.contains("expected u") {
-        "write a whole number, without quotes"
-    } else if message.contains("boolean") {
-        "write `true` or `false`, without quotes"
-    } else if message.contains("date") {
-        "write a date as 2026-11-24, without quotes"
-    } else {
-        "see the list of keys in the manual, or run `stepdown schema`"
+fn type_help(message: &str, key: Option<&str>, notation: Notation) -> String {
+    match message {
+        EMPTY_TEXT => "write the text between the quotes".to_owned(),
+        NO_NUMBER => "write digits, with spaces, hyphens or brackets between them: `112`, `+44 (0)20 7946 0000`".to_owned(),
+        NO_COUNTRY => "write two capital letters such as `US`, or `any`".to_owned(),
+        _ => plain::type_help(message, key, notation),
     }
 }
 
-fn sentence(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_owned()
+/// Whether an error is about the whole text and not about a table in it.
+fn is_of_all(span: Option<&Range<usize>>, table: &Spanned<DeTable<'_>>) -> bool {
+    span.is_none_or(|span| span.is_empty() || *span == table.span())
+}
+
+/// The key that an error misses.
+fn missing_key(error: &toml::de::Error) -> Option<String> {
+    let is_missing = error.message().starts_with("missing field");
+    is_missing.then(|| ticked_words(error.message()).into_iter().next())?
 }
 
 fn without_capital(message: &str) -> String {
-    let first = sentence(message);
-    let mut chars = first.chars();
+    let mut chars = message.chars();
     chars
         .next()
         .map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
@@ -312,7 +339,7 @@ fn ticked_words(message: &str) -> Vec<String> {
 
 /// Takes the smallest `key = value` that holds the span out of the table, and says
 /// its key.
-fn take_entry(table: &mut DeTable<'_>, span: &std::ops::Range<usize>) -> Option<String> {
+fn take_entry(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
     // The span of a `[table]` ends before its entries do, so every value is looked
     // into.
     for (_, value) in table.iter_mut() {
@@ -336,7 +363,7 @@ fn take_entry(table: &mut DeTable<'_>, span: &std::ops::Range<usize>) -> Option<
     Some(key)
 }
 
-fn take_from_items(items: &mut DeArray<'_>, span: &std::ops::Range<usize>) -> Option<String> {
+fn take_from_items(items: &mut DeArray<'_>, span: &Range<usize>) -> Option<String> {
     items.iter_mut().find_map(|item| match item.get_mut() {
         DeValue::Table(inner) => take_entry(inner, span),
         _ => None,
@@ -393,6 +420,27 @@ mod tests {
     fn a_missing_key_is_said_once_and_not_blamed_on_a_blanked_one() {
         assert_eq!(findings("weight = 1\n"), [(Code::MissingKey, 0)]);
         assert_eq!(findings("title = 5\n"), [(Code::WrongType, 8)]);
+    }
+
+    #[test]
+    fn all_keys_that_are_missing_at_the_top_are_said_at_once() {
+        for (text, missing) in [
+            ("", "base_url language title"),
+            (
+                "language = \"en\"\n[review]\nmonths = 5\n",
+                "base_url title",
+            ),
+            ("[review]\nmonths = \"five\"\n", ""),
+        ] {
+            let errors = read_toml::<crate::config::Config>(text, "f", 0).expect_err("too little");
+            let mut keys: Vec<String> = errors
+                .iter()
+                .filter(|d| d.code == Code::MissingKey)
+                .flat_map(|d| ticked_words(&d.message))
+                .collect();
+            keys.sort();
+            assert_eq!(keys.join(" "), missing, "{text}");
+        }
     }
 
     #[test]

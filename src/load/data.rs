@@ -17,9 +17,9 @@ use crate::parse::Date;
 /// Names in a language's folder that are no files beside articles.
 pub(crate) const FILES: [&str; 8] = [
     "references.bib",
-    "glossary.toml",
-    "notices.toml",
-    "helplines.toml",
+    GLOSSARY,
+    NOTICES,
+    HELPLINES,
     "urgent.toml",
     "words.toml",
     "must-say.toml",
@@ -76,8 +76,8 @@ pub struct DataFiles {
     pub must_say: Option<DataFile<MustSayFile>>,
     /// `reviews.toml`, of the main language only.
     pub reviews: Option<DataFile<ReviewsFile>>,
-    /// Whether all of them that are there could be read.
-    pub is_whole: bool,
+    /// The names of those that are there and could not be read.
+    pub unread: Vec<&'static str>,
 }
 
 /// A data file and where it was read.
@@ -94,22 +94,22 @@ impl DataFiles {
         let mut folder = Folder {
             root,
             folder,
-            is_whole: true,
+            unread: Vec::new(),
             found,
         };
         let files = Self {
             words: folder.read("words.toml"),
             must_say: is_main.then(|| folder.read("must-say.toml")).flatten(),
             reviews: is_main.then(|| folder.read(REVIEWS)).flatten(),
-            glossary: folder.read("glossary.toml"),
-            notices: folder.read("notices.toml"),
-            helplines: folder.read("helplines.toml"),
+            glossary: folder.read(GLOSSARY),
+            notices: folder.read(NOTICES),
+            helplines: folder.read(HELPLINES),
             urgent: folder.read("urgent.toml"),
-            is_whole: false,
+            unread: Vec::new(),
         };
         // Known once all of them were looked at.
         Self {
-            is_whole: folder.is_whole,
+            unread: folder.unread,
             ..files
         }
     }
@@ -119,21 +119,23 @@ impl DataFiles {
 struct Folder<'a> {
     root: &'a Path,
     folder: &'a str,
-    is_whole: bool,
+    unread: Vec<&'static str>,
     found: &'a mut Diagnostics,
 }
 
 impl Folder<'_> {
-    fn read<T: DeserializeOwned>(&mut self, name: &str) -> Option<DataFile<T>> {
+    fn read<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<DataFile<T>> {
         let file = format!("{}/{name}", self.folder);
         let path = self.root.join(&file);
-        let text = optional_text(&path, &file, self.found);
-        self.is_whole &= text.is_some() || !path.exists();
-        match read_toml(&text?, &file, 0) {
+        let Some(text) = optional_text(&path, &file, self.found) else {
+            self.unread.extend(path.exists().then_some(name));
+            return None;
+        };
+        match read_toml(&text, &file, 0) {
             Ok(value) => Some(DataFile { file, value }),
             Err(errors) => {
                 self.found.extend(errors);
-                self.is_whole = false;
+                self.unread.push(name);
                 None
             }
         }
@@ -322,6 +324,15 @@ pub struct UrgentEntry {
     #[schemars(with = "Vec<String>")]
     pub words: Vec<Spanned<String>>,
 }
+
+/// The glossary of a language.
+pub(crate) const GLOSSARY: &str = "glossary.toml";
+
+/// The help lines of a language.
+pub(crate) const HELPLINES: &str = "helplines.toml";
+
+/// The safety notices of a language.
+pub(crate) const NOTICES: &str = "notices.toml";
 
 /// The record of reviews, below `content/`.
 pub const REVIEWS: &str = "reviews.toml";

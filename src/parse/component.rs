@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Fragment;
 use super::markdown::{self, Page};
+use crate::config::toml_slips;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What a component takes, from its template's definition.
@@ -302,16 +303,18 @@ pub(super) fn read(
     };
     let (table, errors) = DeTable::parse_recoverable(body);
     if !errors.is_empty() {
-        for error in &errors {
-            let span = error.span().map_or(fence, |s| place.of(s));
-            let message = error.message().lines().next().unwrap_or_default();
+        for slip in toml_slips(body, &errors) {
+            let span = slip.span.map_or(fence, |s| place.of(s));
+            let help = slip
+                .help
+                .unwrap_or_else(|| "the body of a component is TOML: `key = \"value\"`".to_owned());
             page.report(
                 Diagnostic::new(
                     Code::TomlSyntax,
-                    format!("the arguments of `{name}`: {message}"),
+                    format!("the arguments of `{name}`: {}", slip.message),
                 )
                 .at(span)
-                .help("the body of a component is TOML: `key = \"value\"`"),
+                .help(help),
             );
         }
         return None;

@@ -148,11 +148,17 @@ impl FrontMatter {
         if front.title.is_empty() {
             let line = at.notation.line("title", "\"…\"");
             let fence = fence(at.notation);
+            let is_below = front.extra.contains_key("title");
+            let help = match (is_below, at.notation) {
+                (true, Notation::Toml) => "it stands below `[extra]`, which takes all keys that follow: move the line above `[extra]`".to_owned(),
+                (true, Notation::Yaml) => "it stands below `extra:`: move the line above it, without the spaces at its beginning".to_owned(),
+                (false, _) => format!("add a line `{line}` between the `{fence}` lines"),
+            };
             return Err(vec![
                 Diagnostic::new(Code::MissingKey, "the key `title` is missing")
                     .in_file(file)
                     .at(OPENING)
-                    .help(format!("add a line `{line}` between the `{fence}` lines")),
+                    .help(help),
             ]);
         }
         front.offset = at.keys.start;

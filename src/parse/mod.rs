@@ -39,7 +39,7 @@ pub use text::{escape_attribute, escape_text, slugify};
 pub(crate) use words::{Hit, WordSearch, is_whole, longest, one_line};
 
 use crate::config::RawHtml;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What a site's configuration says about Markdown. Changing any of it
 /// re-parses every file.
@@ -127,6 +127,9 @@ pub struct Document {
     pub prose: Option<Box<Prose>>,
     /// What the body holds.
     pub holds: Holds,
+    /// Whether a component of it could not be read: what stands in it is not known, so
+    /// nobody can say what the page lacks.
+    pub has_lost_parts: bool,
     /// Worked out when a second text is compared with it: a single build never does.
     shape: OnceLock<Shape>,
 }
@@ -139,7 +142,7 @@ impl Document {
     #[must_use]
     pub fn shape(&self) -> &Shape {
         self.shape
-            .get_or_init(|| shape::of(&self.front, &self.body, &self.headings))
+            .get_or_init(|| shape::of(&self.front, &self.body, &self.headings, self.has_lost_parts))
     }
 }
 
@@ -347,10 +350,12 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
         .is_some_and(|f| f.allow.iter().any(|allow| allow.text.is_some()));
     let wants_prose = options.prose || has_exceptions;
     let parsed = markdown::page(source, at.body, file, options, glossary, wants_prose);
+    let has_lost_parts = parsed.diagnostics.iter().any(loses_a_part);
     diagnostics.extend(parsed.diagnostics);
     Parsed {
         document: front.map(|front| Document {
             holds: Holds::of(&parsed.body),
+            has_lost_parts,
             shape: OnceLock::new(),
             front,
             body: parsed.body,
@@ -359,6 +364,15 @@ pub fn parse(source: &str, file: &str, language: &str, options: &MarkdownOptions
         }),
         diagnostics,
     }
+}
+
+/// Whether a finding says that a component, or an argument of it, could not be read. Where
+/// templates fail all components are among them: what each takes is read from its template.
+fn loses_a_part(finding: &Diagnostic) -> bool {
+    matches!(
+        finding.code,
+        Code::UnknownComponent | Code::ComponentArgument | Code::TomlSyntax
+    )
 }
 
 /// The text below the front matter; nothing where there is none.

@@ -11,7 +11,12 @@ use super::{Fragment, Heading, Part};
 /// A hash; equal for documents of one shape.
 pub type Shape = [u8; 32];
 
-pub(super) fn of(front: &FrontMatter, body: &Fragment, headings: &[Heading]) -> Shape {
+pub(super) fn of(
+    front: &FrontMatter,
+    body: &Fragment,
+    headings: &[Heading],
+    has_lost_parts: bool,
+) -> Shape {
     let FrontMatter {
         date,
         topics,
@@ -34,7 +39,7 @@ pub(super) fn of(front: &FrontMatter, body: &Fragment, headings: &[Heading]) -> 
         notation: _,
     } = front;
     let mut hasher = Hasher(blake3::Hasher::new());
-    hasher.text(&format!("{date:?} {weight:?} {draft}"));
+    hasher.text(&format!("{date:?} {weight:?} {draft} {has_lost_parts}"));
     hasher.list(topics.iter().map(|topic| topic.get_ref().as_str()));
     hasher.list(slug.iter().map(|slug| slug.get_ref().as_str()));
     hasher.list(aliases.iter().map(|alias| alias.get_ref().as_str()));

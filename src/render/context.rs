@@ -10,7 +10,7 @@ use tera::Value;
 use super::{epub, map};
 use crate::load::data::Helpline;
 use crate::parse::Date;
-use crate::resolve::{PageId, Reference, Site, encode};
+use crate::resolve::{PageId, Reference, Site, encode, encode_external};
 
 /// The addresses of all pages, encoded, with the base path.
 #[derive(Debug)]
@@ -194,7 +194,7 @@ pub(super) fn site_value(
     let license = config.license.as_ref().map(|l| {
         map([
             ("name", Value::from(l.name.as_str())),
-            ("url", Value::from(l.url.as_str())),
+            ("url", Value::from(address(&l.url))),
         ])
     });
     let og_image = config
@@ -246,7 +246,10 @@ pub(super) fn site_value(
                 false => Value::none(),
             },
         ),
-        ("report_url", Value::from(config.report.clone())),
+        (
+            "report_url",
+            Value::from(config.report.as_deref().map(address)),
+        ),
         ("author", Value::from(this.author.as_str())),
         ("license", Value::from(license)),
         ("og_image", Value::from(og_image)),
@@ -298,13 +301,18 @@ pub(super) fn foreign(site: &Site, language: usize, is_foreign: bool) -> Value {
     map([("lang", Value::from(main.code.as_str())), ("dir", dir)])
 }
 
+/// An address that somebody wrote, as a page can hold it.
+fn address(written: &str) -> String {
+    encode_external(written).into_owned()
+}
+
 fn helpline(site: &Site, language: usize, line: &Helpline) -> Value {
     map([
         ("name", Value::from(line.name.get_ref().as_str())),
         ("kind", Value::from(line.kind.name())),
         ("numbers", numbers(&line.numbers)),
         ("note", Value::from(line.note.as_str())),
-        ("url", Value::from(line.url.clone())),
+        ("url", Value::from(line.url.as_deref().map(address))),
         ("checked", Value::from(line.checked)),
         ("checked_on", date(site, language, Some(line.checked_on))),
         ("source", Value::from(line.source.as_str())),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::body::Numbering;
 use super::{Renderer, context};
 use crate::parse::{Fragment, Part};
-use crate::resolve::{Kind, PageId, TAPER};
+use crate::resolve::{Kind, PageId, TAPER, encode_external};
 
 /// The JSON of a page, safe inside a `<script>`.
 pub(super) fn page(renderer: &Renderer, id: PageId, numbering: &Numbering) -> String {
@@ -77,7 +77,7 @@ pub(super) fn of(
         put("lastReviewed", json!(date.to_string()));
     }
     if let Some(license) = &site.config.license {
-        put("license", json!(license.url));
+        put("license", json!(encode_external(&license.url)));
     }
     let about = site.about(this.language);
     if !about.is_empty() {

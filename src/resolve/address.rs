@@ -36,6 +36,9 @@ const ADDRESS: &AsciiSet = &PATH
     .remove(b')')
     .remove(b'#');
 
+/// The same behind the first `#`: a second one would begin another fragment.
+const FRAGMENT: &AsciiSet = &ADDRESS.add(b'#');
+
 /// The address of another place with all that no address can hold percent-encoded; its
 /// host stays as written, since names have an encoding of their own.
 pub(crate) fn encode_external(dest: &str) -> Cow<'_, str> {
@@ -52,9 +55,23 @@ pub(crate) fn encode_external(dest: &str) -> Cow<'_, str> {
 
 /// A part of an address as somebody wrote it: what is encoded already stays so.
 pub(crate) fn encode_written(part: &str) -> Cow<'_, str> {
+    let Some((before, fragment)) = part.split_once('#') else {
+        return encode_but_escapes(part, ADDRESS);
+    };
+    match (
+        encode_but_escapes(before, ADDRESS),
+        encode_but_escapes(fragment, FRAGMENT),
+    ) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(part),
+        (before, fragment) => Cow::Owned(format!("{before}#{fragment}")),
+    }
+}
+
+/// Encodes all of the set, but no `%` that begins an escape.
+fn encode_but_escapes<'t>(part: &'t str, set: &'static AsciiSet) -> Cow<'t, str> {
     let mut pieces = part.split('%');
     let first = pieces.next().unwrap_or_default();
-    let mut out: Cow<'_, str> = utf8_percent_encode(first, ADDRESS).into();
+    let mut out: Cow<'_, str> = utf8_percent_encode(first, set).into();
     let is_escape = |piece: &str| {
         let digits = piece.as_bytes().get(..2);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
@@ -62,7 +79,7 @@ pub(crate) fn encode_written(part: &str) -> Cow<'_, str> {
     for piece in pieces {
         let out = out.to_mut();
         out.push_str(if is_escape(piece) { "%" } else { "%25" });
-        out.extend(utf8_percent_encode(piece, ADDRESS));
+        out.extend(utf8_percent_encode(piece, set));
     }
     out
 }
@@ -85,6 +102,32 @@ pub fn is_external(dest: &str) -> bool {
     scheme > 1
         && dest.as_bytes()[0].is_ascii_alphabetic()
         && dest.as_bytes().get(scheme) == Some(&b':')
+}
+
+/// The ends of names that are far more often those of machines than of files.
+const ENDS_OF_HOSTS: [&str; 6] = [".com", ".org", ".net", ".edu", ".gov", ".int"];
+
+/// The way out where a path looks like an address of another site, or of a letter box.
+pub(super) fn elsewhere(path: &str) -> Option<String> {
+    let is_host = |part: &str| {
+        let part = part.to_ascii_lowercase();
+        part.starts_with("www.") || ENDS_OF_HOSTS.iter().any(|end| part.ends_with(end))
+    };
+    let (at, host) = path
+        .split('/')
+        .scan(0, |at, part| {
+            let start = *at;
+            *at += part.len() + 1;
+            Some((start, part))
+        })
+        .find(|(_, part)| is_host(part))?;
+    let address = path.get(at..)?;
+    Some(match host.contains('@') {
+        true => format!("write `mailto:` before it, if a letter is meant: `mailto:{address}`"),
+        false => {
+            format!("write `https://` before it, if another site is meant: `https://{address}`")
+        }
+    })
 }
 
 /// The folder in which a path names a file of that name, with its slash; none for a file
@@ -205,6 +248,14 @@ mod tests {
             ("mailto:a@e.org?subject=a b", "mailto:a@e.org?subject=a%20b"),
             ("tel:+1-2*3#", "tel:+1-2*3#"),
             (
+                "https://matrix.to/#/#room:matrix.org",
+                "https://matrix.to/#/%23room:matrix.org",
+            ),
+            (
+                "https://x.example/a?b##c d#",
+                "https://x.example/a?b#%23c%20d%23",
+            ),
+            (
                 "https://x.example/;/?:@&=+$,-_.!~*'()#",
                 "https://x.example/;/?:@&=+$,-_.!~*'()#",
             ),
@@ -221,6 +272,21 @@ mod tests {
         }
         for no in ["a.md", "../a:b.md", "#x", "/a/", "c:x"] {
             assert!(!is_external(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_looks_like_another_site_has_a_way_out() {
+        for (path, address) in [
+            ("section/www.example.net", "https://www.example.net`"),
+            ("example.COM/page.html", "https://example.COM/page.html`"),
+            ("a/me@example.org", "mailto:me@example.org`"),
+        ] {
+            let help = elsewhere(path).expect("a way out");
+            assert!(help.ends_with(address), "{help}");
+        }
+        for path in ["notes.txt", "a/org", "a.org.pdf", "ü/www"] {
+            assert_eq!(elsewhere(path), None, "{path}");
         }
     }
 

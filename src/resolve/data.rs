@@ -8,7 +8,7 @@ use super::{Basis, Language, Roles, Site, Target};
 use crate::config::{Config, is_country};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span};
 use crate::load::Sources;
-use crate::load::data::{Country, DataFile, NoticeKind, NoticesFile};
+use crate::load::data::{Country, DataFile, HELPLINES, NOTICES, NoticeKind, NoticesFile};
 use crate::parse::{Fragment, MarkdownOptions, parse_fragment};
 
 /// A safety notice, parsed.
@@ -84,6 +84,7 @@ pub(super) fn languages(config: &Config, basis: &Basis) -> Vec<Language> {
                 notices_file: String::new(),
                 helplines: Helplines::default(),
                 has_main_notices: false,
+                unread: Vec::new(),
                 has_main_helplines: false,
                 urgent: Vec::new(),
             }
@@ -111,6 +112,15 @@ pub(super) fn read(site: &mut Site, sources: &Sources, found: &mut Diagnostics) 
     };
     for (n, language) in site.frame_mut().languages.iter_mut().enumerate() {
         let own = &sources.data[n];
+        language.unread.clone_from(&own.unread);
+        let shown = [
+            (NOTICES, own.notices.is_none()),
+            (HELPLINES, own.helplines.is_none()),
+        ];
+        let of_main = shown.into_iter().filter_map(|(name, is_of_main)| {
+            (is_of_main && sources.data[0].unread.contains(&name)).then_some(name)
+        });
+        language.unread.extend(of_main);
         if let Some(file) = own.notices.as_ref().or(sources.data[0].notices.as_ref()) {
             language.notices = notices(file, &options, found);
             language.notices_file.clone_from(&file.file);
@@ -202,6 +212,10 @@ pub(super) fn check_urgent(site: &Site, sources: &Sources, found: &mut Diagnosti
                     .at(entry.id.span())
             };
             if searches.is_empty() {
+                // An article that cannot be read may be the one.
+                if site.unreadable_articles().next().is_some() {
+                    return;
+                }
                 found.push(
                     lacks("no page shows what such searches need".to_owned()).help(format!(
                         "add a page with `template = \"{}\"`",

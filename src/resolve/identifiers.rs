@@ -3,7 +3,7 @@
 //! A reader follows them to see for themselves, so what cannot lead anywhere is an
 //! error and never a link that is left out in silence.
 
-use super::encode;
+use super::{encode, encode_external};
 
 /// A link of a reference.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ fn address(text: &str) -> Option<ReferenceLink> {
     leads_somewhere.then(|| ReferenceLink {
         kind: "",
         text: text.to_owned(),
-        url: text.to_owned(),
+        url: encode_external(text).into_owned(),
     })
 }
 
@@ -160,8 +160,25 @@ mod tests {
         let expected = Some("https://pubmed.ncbi.nlm.nih.gov/123/".to_owned());
         assert_eq!(url("pmid", " PMID: 123 "), expected);
         assert!(url("url", "https://example.org/a?b#c").is_some());
+        for (written, encoded) in [
+            (
+                "https://example.org/<a>\"b\"|c",
+                "https://example.org/%3Ca%3E%22b%22%7Cc",
+            ),
+            (
+                "https://example.org/a%20b?q=ü",
+                "https://example.org/a%20b?q=%C3%BC",
+            ),
+            ("https://example.org/#/#b", "https://example.org/#/%23b"),
+        ] {
+            assert_eq!(url("url", written).as_deref(), Some(encoded), "{written}");
+        }
         // Old registrants may contain a dot, and suffixes nearly anything.
-        assert!(url("doi", "10.1000.10/<1.2>(3)4;5#6").is_some());
+        let expected = "https://doi.org/10.1000.10/%3C1.2%3E%283%294%3B5%236";
+        assert_eq!(
+            url("doi", "10.1000.10/<1.2>(3)4;5#6").as_deref(),
+            Some(expected)
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::active::is_image;
-use super::address::{decode, folder_with, is_external, join};
+use super::address::{decode, elsewhere, folder_with, is_external, join};
 use super::assets::{AssetId, Collector};
 use super::places::{has_id, no_heading};
 use super::{LinkedFragment, Page, PageId, Site};
@@ -115,6 +115,8 @@ struct Leads {
     targets: Vec<Target>,
     /// The rest of them: those are [`Target::Broken`] so far.
     wishes: Vec<Wish>,
+    /// Pages that are meant by links with a mistake in them: they are linked to all the same.
+    meant: Vec<PageId>,
     errors: Vec<Diagnostic>,
 }
 
@@ -126,14 +128,16 @@ pub(super) fn resolve(site: &mut Site, assets: &mut Collector<'_>, found: &mut D
         .map(|page| leads_of(site, Origin::page(page), &page.document.body))
         .collect();
     let mut backlinks: Vec<Vec<PageId>> = vec![Vec::new(); site.pages.len()];
-    for (id, leads) in leads.into_iter().enumerate() {
+    for (id, mut leads) in leads.into_iter().enumerate() {
+        let meant = std::mem::take(&mut leads.meant);
         let targets = grant(Origin::page(&site.pages[id]), leads, assets, found);
-        for target in &targets {
-            if let Target::Page(to, _) = target
-                && *to != id
-                && backlinks[*to].last() != Some(&id)
-            {
-                backlinks[*to].push(id);
+        let linked = targets.iter().filter_map(|target| match target {
+            Target::Page(to, _) => Some(*to),
+            _ => None,
+        });
+        for to in linked.chain(meant) {
+            if to != id && backlinks[to].last() != Some(&id) {
+                backlinks[to].push(id);
             }
         }
         site.page_mut(id).targets = targets;
@@ -279,11 +283,26 @@ fn visit_value<'a>(value: &'a ArgValue, span: Span, on: &mut dyn FnMut(Wanted<'a
 
 /// The page of a content path, or of a folder.
 fn page_of(site: &Site, path: &str) -> Option<PageId> {
+    let of_folder = || {
+        let pages = pages_of_folder(path);
+        pages.iter().find_map(|path| site.page_at(path))
+    };
+    site.page_at(path).or_else(of_folder)
+}
+
+/// The articles that a link to a folder can mean.
+fn pages_of_folder(path: &str) -> [String; 2] {
     let folder = path.trim_end_matches('/');
     let slash = if folder.is_empty() { "" } else { "/" };
-    site.page_at(path)
-        .or_else(|| site.page_at(&format!("{folder}{slash}index.md")))
-        .or_else(|| site.page_at(&format!("{folder}{slash}_index.md")))
+    ["index.md", "_index.md"].map(|name| format!("{folder}{slash}{name}"))
+}
+
+/// Whether the page that a content path means, or its original, is there and cannot be read.
+fn is_unreadable(site: &Site, path: &str) -> bool {
+    let mut meant = [Some(path), site.original_path(path)].into_iter().flatten();
+    meant.any(|path| {
+        site.is_unreadable(path) || pages_of_folder(path).iter().any(|p| site.is_unreadable(p))
+    })
 }
 
 /// Kinds of addresses that lead readers to another place, to a letter or a call. Any
@@ -377,13 +396,16 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
         let to = &site.pages[target];
         return match fragment {
             Some(id) if !id.is_empty() && !has_id(site, to, &id) => {
+                leads.meant.push(target);
                 broken(no_heading(to, &id, &format!("`{}`", to.file)))
             }
             fragment => Target::Page(target, fragment.filter(|f| !f.is_empty()).map(Into::into)),
         };
     }
+    if is_unreadable(site, &content_path) {
+        return Target::Broken;
+    }
     match site.absent.get(&content_path) {
-        Some(super::Absence::Unreadable) => return Target::Broken,
         Some(super::Absence::Draft) => {
             return broken(
                 Diagnostic::new(
@@ -393,7 +415,7 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
                 .help("publish the draft, take the link away, or build with `--drafts`"),
             );
         }
-        None => {}
+        Some(super::Absence::Unreadable) | None => {}
     }
     if content_path.ends_with(".md") {
         let paths = site.pages.iter().map(|p| &*p.path);
@@ -418,8 +440,9 @@ fn link(site: &Site, origin: Origin<'_>, dest: &str, span: Span, leads: &mut Lea
     // Files have an ending, addresses of pages have none.
     let named = from_root.unwrap_or(&content_path).trim_matches('/');
     if !named.is_empty() && !named.rsplit('/').next().is_some_and(|n| n.contains('.')) {
-        let mut pages = site.pages.iter();
-        if let Some(page) = pages.find(|page| page.url.trim_end_matches('/') == named) {
+        let mut pages = site.pages.iter().enumerate();
+        if let Some((id, page)) = pages.find(|(_, page)| page.url.trim_end_matches('/') == named) {
+            leads.meant.push(id);
             return broken(
                 Diagnostic::new(
                     Code::BrokenLink,
@@ -493,6 +516,7 @@ fn grant(
         mut targets,
         wishes,
         errors,
+        ..
     } = leads;
     found.extend(errors);
     for wish in wishes {
@@ -525,6 +549,9 @@ fn missing_file(origin: Origin<'_>, wish: &Wish, assets: &Collector<'_>) -> Diag
     let d = Diagnostic::new(code, format!("there is no `{folder}/{}`", wish.path))
         .in_file(origin.file)
         .at(wish.span);
+    if let Some(help) = (!wish.is_image).then(|| elsewhere(&wish.path)).flatten() {
+        return d.help(help);
+    }
     match closest(&wish.path, assets.beside_paths()) {
         Some(near) if !wish.is_static => d.help(format!("did you mean `content/{near}`?")),
         _ if wish.is_image && wish.is_static => d.help(

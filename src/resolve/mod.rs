@@ -101,8 +101,8 @@ pub struct Frame {
     absent: BTreeMap<String, Absence>,
     /// Calculators that pages embed, by the content path of their parameters.
     pub calculators: BTreeMap<String, Calculator>,
-    /// Whether every article, calculator and data file could be read. What could not be
-    /// may cite any reference.
+    /// Whether every article with its components, calculator and data file could be read.
+    /// What could not be may cite any reference.
     pub is_whole: bool,
 }
 
@@ -152,6 +152,9 @@ pub struct Language {
     pub helplines: Helplines,
     /// Whether it has no notices of its own and shows the main language's.
     pub has_main_notices: bool,
+    /// The names of its data files, and of the main language's that it shows, that are there
+    /// and cannot be read: they may say anything.
+    pub unread: Vec<&'static str>,
     /// The same of its help lines.
     pub has_main_helplines: bool,
     /// Searches that open sections of the search page.
@@ -331,6 +334,28 @@ impl Site {
         self.by_path.get(path).copied()
     }
 
+    /// Whether the article of a content path is there and cannot be read.
+    #[must_use]
+    pub fn is_unreadable(&self, path: &str) -> bool {
+        self.absent.get(path) == Some(&Absence::Unreadable)
+    }
+
+    /// Articles that are there and cannot be read. What they are for, whom they link to and
+    /// what they say is not known.
+    pub fn unreadable_articles(&self) -> impl Iterator<Item = &str> {
+        let absent = self.absent.iter();
+        absent
+            .filter(|(_, why)| **why == Absence::Unreadable)
+            .map(|(path, _)| path.as_str())
+    }
+
+    /// Whether all links of all pages are known.
+    #[must_use]
+    pub fn knows_all_links(&self) -> bool {
+        self.unreadable_articles().next().is_none()
+            && !self.pages.iter().any(|page| page.document.has_lost_parts)
+    }
+
     /// The page's breadcrumbs: home first, without itself.
     #[must_use]
     pub fn breadcrumbs(&self, page: PageId) -> Vec<PageId> {
@@ -490,7 +515,8 @@ pub fn resolve(
             outputs: BTreeMap::new(),
             by_path: Arc::default(),
             is_whole: !absent.values().any(|why| *why == Absence::Unreadable)
-                && sources.data.iter().all(|files| files.is_whole),
+                && !files.iter().any(|file| file.document.has_lost_parts)
+                && sources.data.iter().all(|files| files.unread.is_empty()),
             absent,
             calculators: BTreeMap::new(),
         }),

@@ -7,6 +7,7 @@
 
 use super::{Page, Site};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::load::data::GLOSSARY;
 use crate::parse::Part;
 
 /// Whether the page has a place of that id.
@@ -18,14 +19,21 @@ pub(super) fn has_id(site: &Site, page: &Page, id: &str) -> bool {
 /// that the next citation changes: a link leads to the page of all references instead.
 fn is_given_out(site: &Site, page: &Page, id: &str) -> bool {
     let holds = page.document.holds;
+    // One that could not be read counts.
+    let has_components = holds.components || page.document.has_lost_parts;
     if id == "main" {
         return true;
     }
     if id == "page-references" {
-        return holds.markers || holds.components;
+        return holds.markers || has_components;
     }
     if let Some(key) = id.strip_prefix("ref-") {
-        return page.template() == "references.html" && site.bibliography.get(key).is_some();
+        let is_known = !site.bibliography.is_read() || site.bibliography.get(key).is_some();
+        return page.template() == "references.html" && is_known;
+    }
+    let has_unread_glossary = site.languages[page.language].unread.contains(&GLOSSARY);
+    if has_unread_glossary && (id.starts_with("term-") || id.starts_with("use-")) {
+        return true;
     }
     if let Some(term) = id.strip_prefix("term-") {
         return has_term(site, page, term) || explains(site, page, term);
@@ -43,7 +51,7 @@ fn is_given_out(site: &Site, page: &Page, id: &str) -> bool {
     // A component may hold a table of its own.
     let is_table = |number: &str| number.parse::<u32>().is_ok();
     id.strip_prefix("table-").is_some_and(is_table)
-        && (holds.components || page.document.body.html.contains(&format!("{id}\">")))
+        && (has_components || page.document.body.html.contains(&format!("{id}\">")))
 }
 
 /// Whether a word of the glossary stands on the page, in its text or in that of a component.
@@ -55,7 +63,7 @@ fn has_term(site: &Site, page: &Page, id: &str) -> bool {
     else {
         return false;
     };
-    let mut is_there = page.document.holds.components;
+    let mut is_there = page.document.holds.components || page.document.has_lost_parts;
     page.document.body.for_each_slot(&mut |slot| {
         is_there |= matches!(slot.part, Part::Term(term) if usize::try_from(term) == Ok(index));
     });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{PageId, Site, taper};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, closest};
+use crate::load::data::NOTICES;
 use crate::parse::{Glossary, Part};
 
 /// Which pages cite each reference; unknown keys are found here.
@@ -66,8 +67,8 @@ pub(super) fn cited_in(site: &Site, found: &mut Diagnostics) -> BTreeMap<String,
                                 }
                             });
                         }
-                        // The file that has it cannot be read, which is said already.
-                        None if notices.is_empty() && !site.is_whole => {}
+                        // The file that may have it cannot be read, which is said already.
+                        None if site.languages[page.language].unread.contains(&NOTICES) => {}
                         None => found.push(
                             Diagnostic::new(
                                 Code::UnknownNotice,

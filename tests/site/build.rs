@@ -448,3 +448,25 @@ fn addresses_of_other_sites_are_valid_whatever_was_written() {
         assert!(html.contains(expected), "{expected}: {html}");
     }
 }
+
+#[test]
+fn addresses_of_references_are_valid_whatever_was_written() {
+    let site = SiteTest::new();
+    site.file(
+        "content/references.bib",
+        "@misc{agency2020, title = {A warning}, author = {{The Agency}}, year = {2020}, doi = {10.1/<x>\"y\"}, url = {https://x.example/<a>|\"b\"#/#c}}\n",
+    );
+    site.file(
+        "stepdown.toml",
+        format!("{CONFIG}report = \"https://x.example/a|b#/#c\"\n"),
+    );
+    site.article("a.md", "Words [@agency2020].\n").build();
+    let page = site.page("a/index.html");
+    for address in [
+        "https://doi.org/10.1/%3Cx%3E%22y%22",
+        "https://x.example/%3Ca%3E%7C%22b%22#/%23c",
+        "https://x.example/a%7Cb#/%23c",
+    ] {
+        assert!(page.contains(&format!("href=\"{address}\"")), "{page}");
+    }
+}

@@ -7,6 +7,7 @@ mod words;
 
 use super::Reading;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::load::data::{GLOSSARY, HELPLINES};
 use crate::parse::{Block, BlockKind};
 
 pub use reading::{Counts, Score, Syllables};
@@ -29,6 +30,7 @@ pub(super) fn page(
         words::avoided_in_front_matter(text, words, found);
     }
     let language = &scope.site.languages[page.language].code;
+    let unread = &scope.site.languages[page.language].unread;
     // The formulas and the little words below are English.
     if language.split('-').next() != Some("en") {
         return;
@@ -43,7 +45,9 @@ pub(super) fn page(
         if scope.is_on(Code::LongSentence) {
             reading::long_sentences(text, &counts, found);
         }
-        if scope.is_on(Code::ReadingGrade) {
+        // Neither the words of what could not be read are known, nor which of them are explained.
+        let is_known = !page.document.has_lost_parts && !unread.contains(&GLOSSARY);
+        if scope.is_on(Code::ReadingGrade) && is_known {
             reading::grades(text, &counts, found);
         }
     }
@@ -57,7 +61,8 @@ pub(super) fn page(
                     .ends_with(['.', '!', '?', '”']))
     };
     for block in prose.blocks.iter().filter(in_sentences) {
-        if scope.is_on(Code::BareNumber) {
+        // It may be a number to call.
+        if scope.is_on(Code::BareNumber) && !unread.contains(&HELPLINES) {
             numbers::bare_numbers(text, block, found);
         }
         if scope.is_on(Code::BarePercentage) {
