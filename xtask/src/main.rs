@@ -76,6 +76,7 @@ fn main() -> ExitCode {
     let result = match (command.as_deref(), args.next()) {
         (Some("test"), None) => test(),
         (Some("browser"), None) => browser::test(&repository()),
+        (Some("other-browsers"), None) => browser::in_other_browsers(&repository()),
         (Some("engine"), None) => browser::engine(&repository()),
         (Some("manual"), None) => run(
             "the manual",
@@ -102,6 +103,7 @@ fn usage() -> ExitCode {
     eprintln!(
         "usage: cargo xtask test      everything that CI's main job runs
        cargo xtask browser   the browser tests and validators alone
+       cargo xtask other-browsers   what readers do, in Firefox and in Safari's engine, WebKit
        cargo xtask engine    the published module against the program, 100,000 requests
        cargo xtask manual    writes the manual's reference pages from the code
        cargo xtask bench …   this program beside other generators; `bench --help` says more
