@@ -19,10 +19,7 @@ const FONTS: [&str; 2] = ["fonts-liberation", "fonts-noto-core"];
 const BROTLI: &str = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
 
 /// WebKit with the program that drives it, and the screen that it wants.
-const WEBKIT: [(&str, &str); 2] = [
-    ("WebKitWebDriver", "webkit2gtk-driver"),
-    ("Xvfb", "xvfb"),
-];
+const WEBKIT: [(&str, &str); 2] = [("WebKitWebDriver", "webkit2gtk-driver"), ("Xvfb", "xvfb")];
 
 /// Builds the programs, installs what is missing and runs the tests.
 pub(crate) fn test(repository: &Path) -> Result<(), Failure> {
