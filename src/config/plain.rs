@@ -29,6 +29,25 @@ const DATE_KEYS: [&str; 7] = [
     "on",
 ];
 
+/// Keys whose values are lists of texts.
+const LIST_KEYS: [&str; 9] = [
+    "topics",
+    "aliases",
+    "covers",
+    "also",
+    "words",
+    "numbers",
+    "emergency",
+    "cite",
+    "items",
+];
+
+/// Keys whose values are lists of tables.
+const TABLE_LIST_KEYS: [&str; 4] = ["changes", "allow", "country", "line"];
+
+/// More mistakes than this in one file are not worth listing.
+pub(super) const MOST_ERRORS: usize = 50;
+
 /// Quotes of printed text, which word processors put in place of `"`.
 const CURLY: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»'];
 
@@ -46,21 +65,28 @@ pub(crate) struct Slip {
 /// The parser's errors. One slip can break several rules of TOML in its line: what was
 /// recognised is said once.
 pub(crate) fn slips(text: &str, errors: &[toml::de::Error]) -> Vec<Slip> {
-    let mut last_known = None;
-    let mut slips = Vec::with_capacity(errors.len());
+    let mut last_known: Option<Range<usize>> = None;
+    let mut slips = Vec::new();
     for error in errors {
         let span = error.span();
-        let line = span.as_ref().map(|span| Line::at(text, span.start));
-        let start = line.as_ref().map(|line| line.range.start);
-        if start.is_some() && start == last_known {
+        let is_known = |place: usize| {
+            let last = last_known.as_ref();
+            last.is_some_and(|line| line.start <= place && place <= line.end)
+        };
+        if span.as_ref().is_some_and(|span| is_known(span.start)) {
             continue;
         }
+        if slips.len() == MOST_ERRORS {
+            break;
+        }
+        let line = span.as_ref().map(|span| Line::at(text, span.start));
+        let range = line.as_ref().map(|line| line.range.clone());
         let known = line.zip(span.as_ref()).and_then(|(line, span)| {
             let place = text.floor_char_boundary(span.start);
             line.slip(place, error.message())
         });
         if known.is_some() {
-            last_known = start;
+            last_known = range;
         }
         slips.push(known.unwrap_or_else(|| Slip {
             message: first_line(error.message()).to_owned(),
@@ -125,15 +151,56 @@ impl<'t> Line<'t> {
             })
         };
         let value = self.value();
+        if said.starts_with("duplicate key") && !self.key.is_empty() {
+            return slip(
+                format!("the key `{}` stands twice", self.key),
+                "keep one of the two lines".to_owned(),
+                self.range.start..self.value.end,
+            );
+        }
+        let is_date = DATE_KEYS.contains(&self.key);
+        let is_list = value.starts_with('[') || LIST_KEYS.contains(&self.key);
+        let example = match is_list {
+            true => "[\"…\"]",
+            false => "\"…\"",
+        };
         if let Some((quote, at)) = self.curly_quote(place) {
             return slip(
                 format!("`{quote}` is a curly quote, and no text begins or ends with it"),
-                format!("write straight quotes: `{}`", self.with_value("\"…\"")),
+                format!("write straight quotes: `{}`", self.with_value(example)),
                 at..at + quote.len_utf8(),
             );
         }
+        if value.is_empty() && !self.key.is_empty() {
+            return slip(
+                format!("`{}` has no value", self.key),
+                match is_date {
+                    true => DATE.to_owned(),
+                    false => format!(
+                        "write `{}`, or take the line away",
+                        self.with_value(example)
+                    ),
+                },
+                self.range.start..self.value.end,
+            );
+        }
         let is_quoted = value.starts_with(['"', '\'']);
-        if !is_quoted && (DATE_KEYS.contains(&self.key) || is_like_a_date(value)) {
+        let is_plain = !value.contains(['"', '\'', '\\', '[', ']', '{', '}', '#', '`']);
+        if is_list && is_plain {
+            let items: Vec<String> = value
+                .split(',')
+                .map(|item| format!("\"{}\"", item.trim()))
+                .collect();
+            return slip(
+                format!("`{}` is a list", self.key),
+                format!(
+                    "write `{}`",
+                    self.with_value(&format!("[{}]", items.join(", ")))
+                ),
+                self.value.clone(),
+            );
+        }
+        if !is_quoted && (is_date || is_like_a_date(value)) {
             let message = match said.starts_with("invalid date") {
                 true => first_line(said).to_owned(),
                 false => format!("`{value}` is no date"),
@@ -144,13 +211,15 @@ impl<'t> Line<'t> {
         let is_switch = ["yes", "no", "on", "off", "true", "false"]
             .iter()
             .any(|known| known.eq_ignore_ascii_case(word));
-        if is_switch && word.len() == value.len() {
+        let is_right = matches!(word, "true" | "false");
+        if is_switch && !is_right && word.len() == value.len() {
             return slip(
                 format!("`{word}` is neither `true` nor `false`"),
                 format!(
-                    "write `{}` or `{}`; a text stands in double quotes",
+                    "write `{}` or `{}`; if a text is meant, `{}`",
                     self.with_value("true"),
-                    self.with_value("false")
+                    self.with_value("false"),
+                    self.with_value(&format!("\"{word}\""))
                 ),
                 self.value.clone(),
             );
@@ -158,26 +227,37 @@ impl<'t> Line<'t> {
         if let Some(key) = self.yaml_key() {
             return slip(
                 format!("`{key}:` is not how TOML writes a key"),
-                format!("write `{key} = …`, with text in double quotes"),
+                match DATE_KEYS.contains(&key) {
+                    true => format!("write `{key} = 2026-11-24`, a date without quotes"),
+                    false => format!("write `{key} = …`, with text in double quotes"),
+                },
                 self.range.clone(),
             );
         }
         let before = &self.text[self.value.start.min(place)..place];
         if said.starts_with("unexpected key") && is_quoted && before.matches('"').count() > 1 {
+            let behind = value.splitn(3, '"').nth(2).unwrap_or_default().trim();
+            let help = match behind.split_once('=') {
+                _ if behind == "," => "take the comma away: each key has a line of its own",
+                Some((key, _)) if is_key(key.trim()) => "write each key in a line of its own",
+                _ => "write quotes inside a text as “ and ”",
+            };
             return slip(
                 "the text ends at its second quote, and more follows".to_owned(),
-                "write quotes inside a text as “ and ”".to_owned(),
+                help.to_owned(),
                 self.value.clone(),
             );
         }
         if said.starts_with("invalid basic string, expected `\"`") {
             return slip(
                 "the text has no `\"` at its end".to_owned(),
-                format!("write `{}`", self.with_value("\"…\"")),
+                match is_date {
+                    true => DATE.to_owned(),
+                    false => format!("write `{}`", self.with_value("\"…\"")),
+                },
                 place..place,
             );
         }
-        let is_plain = !value.contains(['"', '\'', '\\', '[', ']', '{', '}', '#', '`']);
         if said.starts_with("string values must be quoted") && is_plain {
             return slip(
                 "a text without quotes".to_owned(),
@@ -198,7 +278,8 @@ impl<'t> Line<'t> {
             let value = self.value();
             let text = value.strip_prefix(['"', '\''])?;
             let quote = text.chars().next_back().filter(|c| CURLY.contains(c))?;
-            (!text.contains('"')).then(|| (quote, self.value.end - quote.len_utf8()))
+            let is_only = text.chars().filter(|c| CURLY.contains(c)).count() == 1;
+            (is_only && !text.contains('"')).then(|| (quote, self.value.end - quote.len_utf8()))
         };
         begins(place)
             .or_else(|| begins(self.value.start))
@@ -208,19 +289,30 @@ impl<'t> Line<'t> {
     /// The key of a line `key: value`.
     fn yaml_key(&self) -> Option<&'t str> {
         let (key, rest) = self.text[self.range.clone()].split_once(':')?;
-        let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let key = key.trim();
         let is_value = rest.is_empty() || rest.starts_with([' ', '\r']);
-        (!key.is_empty() && key.chars().all(is_key) && is_value).then_some(key)
+        (is_key(key) && is_value).then_some(key)
     }
 }
 
-/// Three numbers with points, slashes or hyphens between them.
+fn is_key(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    !text.is_empty() && text.chars().all(is_part)
+}
+
+/// A day, a month and a year with points, slashes or hyphens between them. Numbers of phones
+/// and versions have these too.
 fn is_like_a_date(value: &str) -> bool {
     let parts: Vec<&str> = value.split(['.', '/', '-']).map(str::trim).collect();
-    let is_number =
-        |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    parts.len() == 3 && parts.iter().all(is_number)
+    let has = |part: &str, digits: &[usize]| {
+        digits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    match parts[..] {
+        [first, month, last] if has(month, &[1, 2]) => {
+            has(first, &[4]) && has(last, &[1, 2]) || has(first, &[1, 2]) && has(last, &[4])
+        }
+        _ => false,
+    }
 }
 
 fn first_line(message: &str) -> &str {
@@ -293,8 +385,12 @@ pub(super) fn type_help(message: &str, key: Option<&str>, notation: Notation) ->
         (Some(Type::Switch), _, _) => "write `true` or `false`, without quotes".to_owned(),
         (Some(Type::Whole), _, _) => "write a whole number, without quotes".to_owned(),
         (Some(Type::Number), _, _) => "write a number, without quotes".to_owned(),
-        (Some(Type::List), Some(key), Notation::Toml) if message.contains("type: map") => {
-            format!("write `[[{key}]]`, with two brackets on each side")
+        (Some(Type::List | Type::Table), Some(key), Notation::Toml)
+            if TABLE_LIST_KEYS.contains(&key) || message.contains("type: map") =>
+        {
+            format!(
+                "give the line with `{key}` two brackets on each side, as in `[[{key}]]`, and write its keys below it"
+            )
         }
         (Some(Type::List), _, _) => "write a list: `[\"one\", \"two\"]`".to_owned(),
         (Some(Type::Table), Some(key), Notation::Toml) => {
@@ -382,6 +478,25 @@ mod tests {
     fn words_without_quotes_have_a_way_out() {
         for (text, way_out) in [
             ("draft = yes", "`draft = true` or `draft = false`"),
+            ("missing-notice = off", "`missing-notice = \"off\"`"),
+            ("draft = true\ndraft = true", "keep one of the two lines"),
+            (
+                "date = 2026-11-24\ndate = 2026-11-25",
+                "keep one of the two lines",
+            ),
+            ("topics = a, b", "write `topics = [\"a\", \"b\"]`"),
+            (
+                "numbers = 0800-123-456",
+                "write `numbers = [\"0800-123-456\"]`",
+            ),
+            ("covers = [“a”, “b”]", "`covers = [\"…\"]`"),
+            ("title =", "write `title = \"…\"`"),
+            ("date =", "write a date as 2026-11-24"),
+            ("date = \"2026-11-24", "write a date as 2026-11-24"),
+            ("updated: 2026-11-24", "`updated = 2026-11-24`"),
+            ("title = \"A\",", "take the comma away"),
+            ("title = \"A\" weight = 1", "each key in a line of its own"),
+            ("title = \"He said “yes”", "write `title = \"…\"`"),
             ("draft = True", "`draft = true` or `draft = false`"),
             ("title = A title", "write `title = \"A title\"`"),
             ("title: A", "write `title = …`"),

@@ -14,11 +14,9 @@ use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use super::plain::MOST_ERRORS;
 use super::{plain, yaml};
 use crate::diagnostic::{Code, Diagnostic, Span};
-
-/// More mistakes than this in one file are not worth listing.
-const MOST_ERRORS: usize = 50;
 
 /// What a key that is missing is given, to see which others are.
 const STAND_IN: &str = "stand-in";
@@ -340,12 +338,28 @@ fn ticked_words(message: &str) -> Vec<String> {
 /// Takes the smallest `key = value` that holds the span out of the table, and says
 /// its key.
 fn take_entry(table: &mut DeTable<'_>, span: &Range<usize>) -> Option<String> {
+    // What lacks a key lacks it as a whole: nothing that stands in it is wrong.
+    let own = table
+        .iter()
+        .find(|(_, value)| matches!(value.get_ref(), DeValue::Table(_)) && value.span() == *span);
+    if let Some(key) = own.map(|(key, _)| key.get_ref().to_string()) {
+        table.remove(key.as_str());
+        return Some(key);
+    }
     // The span of a `[table]` ends before its entries do, so every value is looked
     // into.
-    for (_, value) in table.iter_mut() {
+    for (key, value) in table.iter_mut() {
         let inner = match value.get_mut() {
             DeValue::Table(inner) => take_entry(inner, span),
-            DeValue::Array(items) => take_from_items(items, span),
+            DeValue::Array(items) => match items.iter().position(|item| item.span() == *span) {
+                Some(item) => {
+                    let all = std::mem::replace(items, DeArray::new());
+                    let others = all.into_iter().enumerate().filter(|(n, _)| *n != item);
+                    others.for_each(|(_, other)| items.push(other));
+                    Some(key.get_ref().to_string())
+                }
+                None => take_from_items(items, span),
+            },
             _ => None,
         };
         if inner.is_some() {

@@ -22,8 +22,13 @@ pub struct Date(pub jiff::civil::Date);
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         use serde::de::Error;
-        let value = toml::value::Datetime::deserialize(deserializer)
-            .map_err(|_| D::Error::custom("expected a date"))?;
+        let value =
+            toml::value::Datetime::deserialize(deserializer).map_err(|error| {
+                match error.to_string().starts_with("missing field") {
+                    true => error,
+                    false => D::Error::custom("expected a date"),
+                }
+            })?;
         // A time would be dropped in silence.
         let (Some(date), None, None) = (value.date, value.time, value.offset) else {
             return Err(D::Error::custom("expected a date without a time"));

@@ -113,20 +113,10 @@ pub(super) fn elsewhere(path: &str) -> Option<String> {
         let part = part.to_ascii_lowercase();
         part.starts_with("www.") || ENDS_OF_HOSTS.iter().any(|end| part.ends_with(end))
     };
-    let (at, host) = path
-        .split('/')
-        .scan(0, |at, part| {
-            let start = *at;
-            *at += part.len() + 1;
-            Some((start, part))
-        })
-        .find(|(_, part)| is_host(part))?;
-    let address = path.get(at..)?;
+    let host = path.split('/').find(|part| is_host(part))?;
     Some(match host.contains('@') {
-        true => format!("write `mailto:` before it, if a letter is meant: `mailto:{address}`"),
-        false => {
-            format!("write `https://` before it, if another site is meant: `https://{address}`")
-        }
+        true => format!("if a letter is meant, write `mailto:` before it: `mailto:{host}`"),
+        false => format!("if another site is meant, write `https://` before `{host}`"),
     })
 }
 
@@ -277,13 +267,16 @@ mod tests {
 
     #[test]
     fn a_path_that_looks_like_another_site_has_a_way_out() {
-        for (path, address) in [
-            ("section/www.example.net", "https://www.example.net`"),
-            ("example.COM/page.html", "https://example.COM/page.html`"),
-            ("a/me@example.org", "mailto:me@example.org`"),
+        for (path, way_out) in [
+            (
+                "section/www.example.net",
+                "`https://` before `www.example.net`",
+            ),
+            ("example.COM/page.html", "`https://` before `example.COM`"),
+            ("a/me@example.org", "`mailto:me@example.org`"),
         ] {
             let help = elsewhere(path).expect("a way out");
-            assert!(help.ends_with(address), "{help}");
+            assert!(help.ends_with(way_out), "{help}");
         }
         for path in ["notes.txt", "a/org", "a.org.pdf", "ü/www"] {
             assert_eq!(elsewhere(path), None, "{path}");

@@ -3,6 +3,8 @@
 //! A reader follows them to see for themselves, so what cannot lead anywhere is an
 //! error and never a link that is left out in silence.
 
+use std::borrow::Cow;
+
 use super::{encode, encode_external};
 
 /// A link of a reference.
@@ -117,6 +119,9 @@ fn pmcid(text: &str) -> Option<ReferenceLink> {
 }
 
 fn address(text: &str) -> Option<ReferenceLink> {
+    // A browser takes `\` for `/`; in a bibliography it stands before signs that mean something
+    // to TeX.
+    let text = &*without_escapes(text);
     url::Url::parse(text).ok()?;
     // `https:example.org` is read without its slashes, but a browser takes it for a page of
     // this site.
@@ -124,11 +129,26 @@ fn address(text: &str) -> Option<ReferenceLink> {
     let leads_somewhere = ["https", "http"]
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
     leads_somewhere.then(|| ReferenceLink {
         kind: "",
         text: text.to_owned(),
         url: encode_external(text).into_owned(),
+    })
+}
+
+/// `\_`, `\&` and the like as the signs that they stand for.
+fn without_escapes(text: &str) -> Cow<'_, str> {
+    let mut pieces = text.split('\\');
+    let first = pieces.next().unwrap_or_default();
+    pieces.fold(Cow::Borrowed(first), |mut out, piece| {
+        let is_escape = piece.starts_with(['_', '&', '#', '%', '~', '$', '{', '}']);
+        let text = out.to_mut();
+        if !is_escape {
+            text.push('\\');
+        }
+        text.push_str(piece);
+        out
     })
 }
 
@@ -170,9 +190,14 @@ mod tests {
                 "https://example.org/a%20b?q=%C3%BC",
             ),
             ("https://example.org/#/#b", "https://example.org/#/%23b"),
+            (
+                r"https://example.org/a\_b?x=1\&y=2\#z~u",
+                "https://example.org/a_b?x=1&y=2#z~u",
+            ),
         ] {
             assert_eq!(url("url", written).as_deref(), Some(encoded), "{written}");
         }
+        assert_eq!(url("url", r"https://example.org\a"), None);
         // Old registrants may contain a dot, and suffixes nearly anything.
         let expected = "https://doi.org/10.1000.10/%3C1.2%3E%283%294%3B5%236";
         assert_eq!(

@@ -65,6 +65,24 @@ const CALCULATOR_PAGE = 65_000;
 
 // What is looked at inside the page. Each function stands alone: it is sent there.
 
+/**
+ * Gives all links the style of those that were visited; how many rules there are for these. No
+ * browser tells a page, or who judges it, which links were, and a new one has visited none.
+ */
+function showAllAsVisited() {
+  let count = 0;
+  const change = (rules) => {
+    for (const rule of rules) {
+      if (rule.cssRules?.length > 0) change(rule.cssRules);
+      if (!rule.selectorText?.includes(":visited")) continue;
+      rule.selectorText = rule.selectorText.replaceAll(":visited", ":link");
+      count += 1;
+    }
+  };
+  for (const sheet of document.styleSheets) change(sheet.cssRules);
+  return count;
+}
+
 /** What sticks out sideways, is cut off, or lies over other text. */
 function lostText() {
   const found = [];
@@ -372,6 +390,30 @@ for (const site of sites) {
         if (pictures.some((name) => weightOf(site.folder, name) > 4_000)) heavy.push(`${file}: ${pictures}`);
       }
       assert.deepEqual(heavy, []);
+    });
+
+    test("links that were visited can be read as well, in light and in the dark", async () => {
+      const kinds = new Map(site.pages.map((file) => [kindOf(site, file), file]));
+      kinds.delete("whole-guide");
+      for (const file of kinds.values()) {
+        await at.on(file, {}, async (page) => {
+          assert.ok((await page.evaluate(showAllAsVisited)) > 0, "no style for visited links");
+          for (const colorScheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme });
+            const found = await accessibility(page, { rules: ["color-contrast", "link-in-text-block"] });
+            assert.deepEqual(found, [], `${file}, ${colorScheme}`);
+            // With the focus as well, which has a colour of its own behind it.
+            const focused = await page.evaluate(() => {
+              const links = [...document.querySelectorAll("a[href]")].filter((link) => link.checkVisibility());
+              return links.map((link) => {
+                link.focus({ focusVisible: true });
+                return `${getComputedStyle(link).color} on ${getComputedStyle(link).backgroundColor}`;
+              });
+            });
+            assert.equal(new Set(focused).size, 1, `${file}, ${colorScheme}: ${[...new Set(focused)].join("; ")}`);
+          }
+        });
+      }
     });
 
     for (const file of site.pages) {

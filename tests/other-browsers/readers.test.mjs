@@ -13,6 +13,8 @@ import { address, build, serve } from "../browser/sites.mjs";
 import { ENGINES } from "./engine.mjs";
 
 const site = build("guide");
+/** In two languages, one from right to left, with every component. */
+const languages = build("languages");
 const CALCULATOR = "coming-down/taper-calculator/index.html";
 const WHOLE = "whole-guide/index.html";
 
@@ -53,29 +55,33 @@ for (const [name, launch] of Object.entries(ENGINES)) {
       assert.deepEqual(page.complaints.splice(0), []);
     };
 
-    test("every page, wide and narrow: no violation, nothing beside the page", async () => {
-      const found = [];
-      for (const width of [1280, 320]) {
-        // A window of a desktop has a least width.
-        await page.resize(width, 900);
-        for (const file of site.pages) {
-          await open(file);
-          const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          if (beside > 0) found.push(`${file} at ${width}: ${beside} pixels too wide`);
-          // A thousand paragraphs that are judged in Chromium.
-          if (file.endsWith(WHOLE)) continue;
-          await page.put(axe.source);
-          const violations = await page.evaluate(async () => {
-            const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] });
-            return violations.map((rule) => `${rule.id}: ${rule.nodes[0].html.slice(0, 200)}`);
-          });
-          found.push(...violations.map((what) => `${file} at ${width}: ${what}`));
+    for (const every of [site, languages]) {
+      test(`${every.name}: every page, wide and narrow: no violation, nothing beside the page`, async () => {
+        const own = await serve(every);
+        const found = [];
+        for (const width of [1280, 320]) {
+          // A window of a desktop has a least width.
+          await page.resize(width, 900);
+          for (const file of every.pages) {
+            await page.goto(address(own.home, file));
+            const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+            if (beside > 0) found.push(`${file} at ${width}: ${beside} pixels too wide`);
+            // A thousand paragraphs that are judged in Chromium.
+            if (file.endsWith(WHOLE)) continue;
+            await page.put(axe.source);
+            const violations = await page.evaluate(async () => {
+              const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] });
+              return violations.map((rule) => `${rule.id}: ${rule.nodes[0].html.slice(0, 200)}`);
+            });
+            found.push(...violations.map((what) => `${file} at ${width}: ${what}`));
+          }
         }
-      }
-      await page.resize(1280, 900);
-      assert.deepEqual(found, []);
-      complains();
-    });
+        await page.resize(1280, 900);
+        await own.close();
+        assert.deepEqual(found, []);
+        complains();
+      });
+    }
 
     test("the form gives the plan that the page has as its example", async () => {
       await openForm();

@@ -30,20 +30,36 @@ fn addresses(text: &str) -> Vec<(Range<usize>, String)> {
             .any(|scheme| address.starts_with(scheme))
             .then(|| address.to_owned()),
     };
-    // Quotation marks and the like stand beside an address, whatever else may be in one.
-    let parts = |c: char| !c.is_ascii() && !c.is_alphanumeric();
     let mut start = 0;
     let mut found = Vec::new();
     for piece in text.split_inclusive(parts) {
-        for link in finder.links(piece.trim_end_matches(parts)) {
+        let words = piece.trim_end_matches(parts);
+        start += piece.len();
+        let goes_on = piece.ends_with(JOINING) && text[start..].starts_with(char::is_alphanumeric);
+        for link in finder.links(words) {
+            // Half an address leads to another page.
+            if goes_on && link.end() == words.len() {
+                continue;
+            }
             if let Some(to) = leads_to(link.kind(), link.as_str()) {
-                found.push((start + link.start()..start + link.end(), to));
+                let at = start - piece.len();
+                found.push((at + link.start()..at + link.end(), to));
             }
         }
-        start += piece.len();
     }
     found
 }
+
+/// What stands beside an address and in none, as other signs than those of ASCII.
+fn parts(letter: char) -> bool {
+    JOINING.contains(&letter)
+        || "„‟‚«»‹›、。，；：！？「」『』【】《》〈〉（）".contains(letter)
+        || !letter.is_ascii() && letter.is_whitespace()
+}
+
+/// What smart punctuation makes of `--`, `...`, `'` and `\"`: with a letter behind it, it may
+/// have been a part of the address.
+const JOINING: &[char] = &['–', '—', '…', '’', '‘', '“', '”'];
 
 impl Writer<'_, '_, '_> {
     /// Writes text with its addresses as links, unless it stands in a link.
@@ -112,12 +128,43 @@ mod tests {
             ("## At https://a.org/, now", "https://a.org/"),
             ("Write to “help@nhs.uk”!", "mailto:help@nhs.uk"),
             ("| a |\n|---|\n| https://a.org/ |", "https://a.org/"),
+            ("https://a.org/wiki/हिन्दी.", "https://a.org/wiki/हिन्दी"),
+            (
+                "https://a.org/cafe\u{301}/x°/ญี่",
+                "https://a.org/cafe\u{301}/x°/ญี่",
+            ),
+            ("（https://a.org/b）。", "https://a.org/b"),
+            ("https://a.org/b – and", "https://a.org/b"),
         ] {
             let found = links(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
             assert_eq!(found[0].0, to, "{text}");
             let words = to.trim_start_matches("mailto:").replace('&', "&amp;");
             assert_eq!(found[0].1, words, "{text}");
+        }
+    }
+
+    #[test]
+    fn half_an_address_is_no_link() {
+        let options = MarkdownOptions {
+            smart_punctuation: true,
+            ..MarkdownOptions::default()
+        };
+        for (text, count) in [
+            ("https://a.org/a--b", 0),
+            ("https://a.org/it's and https://b.org/x...y", 0),
+            (
+                "\"https://a.org/a\", https://b.org/ -- c, 'https://c.org/'",
+                3,
+            ),
+        ] {
+            let body = page(text, 0, "a.md", &options, None, false).body;
+            assert_eq!(
+                body.html.matches("<a ").count(),
+                count,
+                "{text}: {}",
+                body.html
+            );
         }
     }
 

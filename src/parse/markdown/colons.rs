@@ -7,6 +7,7 @@
 //! place of such a colon, and what it finds gets the colon back.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
@@ -16,36 +17,42 @@ const STAND_INS: [u8; 6] = *b"$%;}?/";
 
 /// A text as the parser reads it, as long as the text itself.
 pub(super) struct Hidden<'t> {
+    written: &'t str,
     pub(super) text: Cow<'t, str>,
     stand_in: Option<char>,
+    /// Whether the sign stands nowhere for itself.
+    is_free: bool,
 }
 
 impl<'t> Hidden<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        let mut places = memchr::memchr_iter(b':', text.as_bytes())
-            .filter(|at| begins_line(text, *at))
+    pub(super) fn new(written: &'t str) -> Self {
+        let mut places = memchr::memchr_iter(b':', written.as_bytes())
+            .filter(|at| begins_line(written, *at))
             .peekable();
-        let none = places.peek().is_none();
-        let is_free = |sign: &&u8| memchr::memchr(**sign, text.as_bytes()).is_none();
-        // A text that has all of them keeps its colons, and their terms.
-        let stand_in = STAND_INS.iter().find(|sign| !none && is_free(sign));
-        let Some(stand_in) = stand_in.map(|sign| char::from(*sign)) else {
+        if places.peek().is_none() {
             return Self {
-                text: Cow::Borrowed(text),
+                written,
+                text: Cow::Borrowed(written),
                 stand_in: None,
+                is_free: true,
             };
-        };
-        let mut read = String::with_capacity(text.len());
-        let mut written = 0;
-        for at in places {
-            read.push_str(&text[written..at]);
-            read.push(stand_in);
-            written = at + 1;
         }
-        read.push_str(&text[written..]);
+        let is_free = |sign: &&u8| memchr::memchr(**sign, written.as_bytes()).is_none();
+        let free = STAND_INS.iter().find(is_free);
+        let stand_in = char::from(*free.unwrap_or(&STAND_INS[0]));
+        let mut text = String::with_capacity(written.len());
+        let mut end = 0;
+        for at in places {
+            text.push_str(&written[end..at]);
+            text.push(stand_in);
+            end = at + 1;
+        }
+        text.push_str(&written[end..]);
         Self {
-            text: Cow::Owned(read),
+            written,
+            text: Cow::Owned(text),
             stand_in: Some(stand_in),
+            is_free: free.is_some(),
         }
     }
 
@@ -55,47 +62,84 @@ impl<'t> Hidden<'t> {
     }
 
     /// What the parser found there, with the colons of the text.
-    pub(super) fn shown<'e>(&self, event: Event<'e>, start: usize) -> Event<'e> {
+    pub(super) fn shown<'e>(&self, event: Event<'e>, range: &Range<usize>) -> Event<'e> {
         let Some(stand_in) = self.stand_in else {
             return event;
         };
-        let colon = |text: CowStr<'e>| match text.contains(stand_in) {
-            true => CowStr::from(text.replace(stand_in, ":")),
-            false => text,
+        let in_place = |text: CowStr<'e>| self.in_place(text, range, stand_in);
+        // An address has no line end in it, and either may stand far from the link.
+        let dest = |dest: CowStr<'e>| match dest.strip_prefix(stand_in) {
+            Some(rest) if self.is_free => CowStr::from(format!(":{rest}")),
+            _ => dest,
+        };
+        let title = |title: CowStr<'e>| match self.is_free && title.contains(stand_in) {
+            true => CowStr::from(at_line_starts(&title, stand_in)),
+            false => title,
         };
         match event {
-            // What a reference such as `&dollar;` stands for is none of ours.
-            Event::Text(text) if self.text.as_bytes().get(start) != Some(&b'&') => {
-                Event::Text(colon(text))
-            }
-            Event::Code(text) => Event::Code(colon(text)),
-            Event::Html(text) => Event::Html(colon(text)),
-            Event::InlineHtml(text) => Event::InlineHtml(colon(text)),
+            Event::Text(text) => Event::Text(in_place(text)),
+            Event::Code(text) => Event::Code(in_place(text)),
+            Event::Html(text) => Event::Html(in_place(text)),
+            Event::InlineHtml(text) => Event::InlineHtml(in_place(text)),
             Event::Start(Tag::Link {
                 link_type,
                 dest_url,
-                title,
+                title: words,
                 id,
             }) => Event::Start(Tag::Link {
                 link_type,
-                dest_url: colon(dest_url),
-                title: colon(title),
+                dest_url: dest(dest_url),
+                title: title(words),
                 id,
             }),
             Event::Start(Tag::Image {
                 link_type,
                 dest_url,
-                title,
+                title: words,
                 id,
             }) => Event::Start(Tag::Image {
                 link_type,
-                dest_url: colon(dest_url),
-                title: colon(title),
+                dest_url: dest(dest_url),
+                title: title(words),
                 id,
             }),
             event => event,
         }
     }
+
+    /// A text of which every sign stands in its place in the source, and no more of them than
+    /// there: not what a reference such as `&dollar;` stands for.
+    fn in_place<'e>(&self, text: CowStr<'e>, range: &Range<usize>, stand_in: char) -> CowStr<'e> {
+        if !text.contains(stand_in) {
+            return text;
+        }
+        let read = self.text.get(range.clone()).unwrap_or_default();
+        if read.matches(stand_in).count() != text.matches(stand_in).count() {
+            return text;
+        }
+        let written = self.written.as_bytes();
+        let mut places = read.match_indices(stand_in);
+        let shown = text.chars().map(|letter| match letter {
+            letter if letter != stand_in => letter,
+            _ => places
+                .next()
+                .and_then(|(at, _)| written.get(range.start + at))
+                .map_or(letter, |byte| char::from(*byte)),
+        });
+        CowStr::from(shown.collect::<String>())
+    }
+}
+
+/// A title of a link with a colon for each sign that begins one of its lines.
+fn at_line_starts(title: &str, stand_in: char) -> String {
+    let lines = title.split('\n').map(|line| {
+        let words = line.trim_start();
+        match words.strip_prefix(stand_in) {
+            Some(rest) => format!("{}:{rest}", &line[..line.len() - words.len()]),
+            None => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a colon is the first sign of its line, but for what quotations and lists begin
@@ -147,6 +191,15 @@ mod tests {
                 "<p>a <code>b :c</code> d\n:[e](#f:g)</p>\n",
             ),
             ("```\na\n:b\n```", "<pre><code>a\n:b\n</code></pre>\n"),
+            (
+                "```\n&a b\n:c $ % ; } ? /\n  :d\n```",
+                "<pre><code>&amp;a b\n:c $ % ; } ? /\n  :d\n</code></pre>\n",
+            ),
+            (
+                "$5 % ; } ? /\n\nNever\n:warning: $ *mix*",
+                "<p>$5 % ; } ? /</p>\n<p>Never\n:warning: $ <em>mix</em></p>\n",
+            ),
+            ("a\r\n:b $ % ; } ? /", "<p>a\n:b $ % ; } ? /</p>\n"),
         ] {
             let html = html.replace("[e](#f:g)", "<a href=\"\">e</a>");
             assert_eq!(written(text), html, "{text}");
@@ -173,8 +226,25 @@ mod tests {
         assert_eq!(hidden.text.matches('$').count(), 7);
         let events = Parser::new_ext(&hidden.text, Options::all()).into_offset_iter();
         for (event, range) in events {
-            let shown = format!("{:?}", hidden.shown(event, range.start));
+            let shown = format!("{:?}", hidden.shown(event, &range));
             assert!(!shown.contains('$'), "{shown}");
         }
+    }
+
+    #[test]
+    fn what_a_reference_stands_for_is_none_of_ours() {
+        let text = "a\n:smile: [x](https://a.org/?p=&dollar;5 \"T &#36;\")";
+        let hidden = Hidden::new(text);
+        let events = Parser::new_ext(&hidden.text, Options::all()).into_offset_iter();
+        let link = events
+            .map(|(event, range)| hidden.shown(event, &range))
+            .find_map(|event| match event {
+                Event::Start(Tag::Link {
+                    dest_url, title, ..
+                }) => Some((dest_url, title)),
+                _ => None,
+            });
+        let (dest, title) = link.expect("a link");
+        assert_eq!((&*dest, &*title), ("https://a.org/?p=$5", "T $"));
     }
 }

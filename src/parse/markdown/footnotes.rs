@@ -152,10 +152,22 @@ impl Writer<'_, '_, '_> {
     }
 }
 
-/// Whether the bracket that closes next is followed by an address or a name.
+/// Whether the bracket that a text stands in closes in its paragraph, with an address or a name
+/// behind it.
 fn ends_as_link(text: &str) -> bool {
-    text.split_once(']')
-        .is_some_and(|(words, behind)| behind.starts_with(['(', '[']) && !words.contains("\n\n"))
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    let mut depth = 0;
+    let mut signs = paragraph.char_indices();
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            '\\' => drop(signs.next()),
+            '[' => depth += 1,
+            ']' if depth > 0 => depth -= 1,
+            ']' => return paragraph[at + 1..].starts_with(['(', '[']),
+            _ => {}
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -187,6 +199,9 @@ mod tests {
             ("![note[^1]](a.png)", 1),
             ("[study](a.md)[^1], [aside[^1]] (b), [^1][^1]", 0),
             ("[one[^1]]\n\n[x](y.md)", 0),
+            ("[Note: study[^1] and [the page](a.md).]", 0),
+            ("A range [0,10[^1] of [doses](b.md)", 0),
+            ("[a[^1] \\] and [b]](a.md)", 1),
         ] {
             let text = format!("{text}\n\n[^1]: Note.");
             let body = page(&text, 0, "a.md", &MarkdownOptions::default(), None, false);

@@ -335,7 +335,7 @@ impl<'p, 'a, 't> Writer<'p, 'a, 't> {
                 continue;
             }
             match hidden.is_other() {
-                true => self.event(hidden.shown(event, range.start), range),
+                true => self.event(hidden.shown(event, &range), range),
                 false => self.event(event, range),
             }
         }
