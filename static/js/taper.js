@@ -701,10 +701,13 @@ function start(root, module) {
   }
 }
 
-const roots = [...document.querySelectorAll(".taper[data-module]")];
 const modules = new Map();
 const calculators = [];
-for (const root of roots) {
+// What there is to read is painted first: a slow line has enough to do with that. The second of
+// two frames begins when the first one is done.
+await new Promise(requestAnimationFrame);
+await new Promise(requestAnimationFrame);
+for (const root of document.querySelectorAll(".taper[data-module]")) {
   const { module, integrity } = root.dataset;
   try {
     if (!modules.has(module)) modules.set(module, await load(module, integrity));

@@ -47,7 +47,6 @@ class Page {
     return {
       evaluate: onIt,
       click: () => this.click(selector),
-      innerText: () => onIt((element) => element.innerText),
       isVisible: () => onIt((element) => element?.checkVisibility() ?? false),
       waitFor: () => this.waitForFunction((selector) => document.querySelector(selector)?.checkVisibility() ?? false, selector),
     };

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import axe from "axe-core";
 
-import { ENTRIES, PLAN_CODE, answer, enter, press, submit } from "../browser/calculator.mjs";
+import { PLAN_CODE, answer, enter, press, submit } from "../browser/calculator.mjs";
 import { address, build, serve } from "../browser/sites.mjs";
 import { ENGINES } from "./engine.mjs";
 
@@ -55,30 +55,38 @@ for (const [name, launch] of Object.entries(ENGINES)) {
       assert.deepEqual(page.complaints.splice(0), []);
     };
 
+    /** What is wrong with the look of pages. */
+    async function look(files, home) {
+      const found = [];
+      for (const width of [1280, 320]) {
+        // A window of a desktop has a least width.
+        await page.resize(width, 900);
+        for (const file of files) {
+          await page.goto(address(home, file));
+          const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          if (beside > 0) found.push(`${file} at ${width}: ${beside} pixels too wide`);
+          // A thousand paragraphs that are judged in Chromium.
+          if (file.endsWith(WHOLE)) continue;
+          await page.put(axe.source);
+          const violations = await page.evaluate(async () => {
+            const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] });
+            return violations.map((rule) => `${rule.id}: ${rule.nodes[0].html.slice(0, 200)}`);
+          });
+          found.push(...violations.map((what) => `${file} at ${width}: ${what}`));
+        }
+      }
+      return found;
+    }
+
     for (const every of [site, languages]) {
       test(`${every.name}: every page, wide and narrow: no violation, nothing beside the page`, async () => {
         const own = await serve(every);
-        const found = [];
-        for (const width of [1280, 320]) {
-          // A window of a desktop has a least width.
-          await page.resize(width, 900);
-          for (const file of every.pages) {
-            await page.goto(address(own.home, file));
-            const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            if (beside > 0) found.push(`${file} at ${width}: ${beside} pixels too wide`);
-            // A thousand paragraphs that are judged in Chromium.
-            if (file.endsWith(WHOLE)) continue;
-            await page.put(axe.source);
-            const violations = await page.evaluate(async () => {
-              const { violations } = await globalThis.axe.run(document, { preload: false, resultTypes: ["violations"] });
-              return violations.map((rule) => `${rule.id}: ${rule.nodes[0].html.slice(0, 200)}`);
-            });
-            found.push(...violations.map((what) => `${file} at ${width}: ${what}`));
-          }
+        try {
+          assert.deepEqual(await look(every.pages, own.home), []);
+        } finally {
+          await own.close();
+          await page.resize(1280, 900);
         }
-        await page.resize(1280, 900);
-        await own.close();
-        assert.deepEqual(found, []);
         complains();
       });
     }
