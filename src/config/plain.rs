@@ -29,17 +29,10 @@ const DATE_KEYS: [&str; 7] = [
     "on",
 ];
 
-/// Keys whose values are lists of texts.
-const LIST_KEYS: [&str; 9] = [
-    "topics",
-    "aliases",
-    "covers",
-    "also",
-    "words",
-    "numbers",
-    "emergency",
-    "cite",
-    "items",
+/// Keys whose values are lists of texts. `emergency` is one in a table of help lines, but names
+/// a page in the configuration.
+const LIST_KEYS: [&str; 8] = [
+    "topics", "aliases", "covers", "also", "words", "numbers", "cite", "items",
 ];
 
 /// Keys whose values are lists of tables.
@@ -490,6 +483,7 @@ mod tests {
                 "write `numbers = [\"0800-123-456\"]`",
             ),
             ("covers = [“a”, “b”]", "`covers = [\"…\"]`"),
+            ("emergency = help.md", "write `emergency = \"help.md\"`"),
             ("title =", "write `title = \"…\"`"),
             ("date =", "write a date as 2026-11-24"),
             ("date = \"2026-11-24", "write a date as 2026-11-24"),
