@@ -45,15 +45,22 @@ pub(crate) fn install(repository: &Path) -> Result<(), Failure> {
 
 /// Runs the tests with what is there.
 pub(crate) fn test_what_is_built(repository: &Path) -> Result<(), Failure> {
+    let browser = ("CHROMIUM", chromium());
+    npm_test(
+        "browser tests and validators",
+        &repository.join("tests/browser"),
+        browser,
+    )
+}
+
+/// Runs the tests of a folder, with the browser that a variable names, if it was found.
+fn npm_test(name: &str, folder: &Path, browser: (&str, Option<PathBuf>)) -> Result<(), Failure> {
     let mut npm = Command::new("npm");
-    dated(
-        npm.arg("test")
-            .current_dir(repository.join("tests/browser")),
-    );
-    if let Some(chromium) = chromium() {
-        npm.env("CHROMIUM", chromium);
+    dated(npm.arg("test").current_dir(folder));
+    if let (variable, Some(program)) = browser {
+        npm.env(variable, program);
     }
-    run("browser tests and validators", &mut npm)
+    run(name, &mut npm)
 }
 
 /// Holds the published module against the program for as many requests as the
@@ -89,15 +96,11 @@ pub(crate) fn in_other_browsers(repository: &Path) -> Result<(), Failure> {
     for folder in ["tests/browser", "tests/other-browsers"] {
         install_modules(&repository.join(folder))?;
     }
-    let mut npm = Command::new("npm");
-    dated(
-        npm.arg("test")
-            .current_dir(repository.join("tests/other-browsers")),
-    );
-    if let Some(firefox) = firefox() {
-        npm.env("FIREFOX", firefox);
-    }
-    run("other browsers", &mut npm)
+    npm_test(
+        "other browsers",
+        &repository.join("tests/other-browsers"),
+        ("FIREFOX", firefox()),
+    )
 }
 
 /// Builds what the tests run: the program, and the engine that answers natively.
